@@ -1,0 +1,46 @@
+"""Instants and days as the store keeps them, and the clock everything takes its time from."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+Clock = Callable[[], datetime]
+"""Returns the present instant, aware, in UTC; injected everywhere."""
+
+
+def system_clock() -> datetime:
+    """This machine's time."""
+    return datetime.now(UTC)
+
+
+def instant(moment: datetime) -> str:
+    """An aware moment as ``2026-11-22T08:34:00.000Z``."""
+    utc = moment.astimezone(UTC)
+    return f"{utc:%Y-%m-%dT%H:%M:%S}.{utc.microsecond // 1000:03d}Z"
+
+
+def moment(text: str) -> datetime:
+    """The moment a stored instant stands for."""
+    return datetime.fromisoformat(text)
+
+
+@lru_cache(maxsize=64)
+def _zone(name: str) -> ZoneInfo:
+    return ZoneInfo(name)
+
+
+def local_day(when: datetime, zone: str, closes_at: str = "00:00") -> date:
+    """The shop's day of a moment: local time, changing at the closing hour (``points.md`` rule 0)."""
+    local = when.astimezone(_zone(zone))
+    if closes_at != "00:00":
+        hours, minutes = closes_at.split(":")
+        local = local - timedelta(hours=int(hours), minutes=int(minutes))
+    return local.date()
+
+
+def month_day(birthday: date) -> str:
+    """``MM-DD`` of a birthday; 29 February counts on 28 February (``points.md`` rule 0)."""
+    if (birthday.month, birthday.day) == (2, 29):
+        return "02-28"
+    return f"{birthday:%m-%d}"

@@ -1,0 +1,109 @@
+"""One connection of either database behind five verbs."""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any, Protocol
+
+from store.database.sql import Row, Sql, for_postgresql, text_for
+
+
+class Cursor(Protocol):
+    """What both drivers' cursors have."""
+
+    rowcount: int
+
+    def fetchall(self) -> list[Any]: ...
+    def fetchone(self) -> Any: ...
+
+
+class Driver(Protocol):
+    """What both drivers' connections have."""
+
+    def execute(self, text: str, values: Any = ..., /) -> Any: ...
+    def cursor(self) -> Any: ...
+    def close(self) -> None: ...
+
+
+@lru_cache(maxsize=1024)
+def _insert_text(table: str, columns: tuple[str, ...]) -> str:
+    names = ", ".join(columns)
+    values = ", ".join(f":{column}" for column in columns)
+    return f"INSERT INTO {table} ({names}) VALUES ({values})"
+
+
+@dataclass(slots=True)
+class Connection:
+    """Runs SQL text with bound values; rows are tuples. ``dialect`` is ``sqlite`` or ``postgresql``.
+
+    Driver errors pass through ``explain_error`` and arrive as the project's own.
+    """
+
+    driver: Any
+    dialect: str
+    explain_error: Callable[[Exception], Exception | None]
+    busy: bool = field(default=False)
+
+    def _run(self, sql: Sql, values: dict[str, Any]) -> Any:
+        text = text_for(sql, self.dialect)
+        try:
+            if self.dialect == "sqlite":
+                return self.driver.execute(text, values)
+            return self.driver.execute(for_postgresql(text), values)
+        except Exception as error:
+            known = self.explain_error(error)
+            if known is None:
+                raise
+            raise known from error
+
+    def all(self, sql: Sql, **values: Any) -> list[Row]:
+        """Every row."""
+        rows: list[Row] = self._run(sql, values).fetchall()
+        return rows
+
+    def one(self, sql: Sql, **values: Any) -> Row | None:
+        """The first row, None if there is none."""
+        row: Row | None = self._run(sql, values).fetchone()
+        return row
+
+    def value(self, sql: Sql, **values: Any) -> Any:
+        """The first column of the first row, None if there is no row."""
+        row = self.one(sql, **values)
+        return None if row is None else row[0]
+
+    def run(self, sql: Sql, **values: Any) -> int:
+        """Runs a statement; how many rows it touched."""
+        count: int = self._run(sql, values).rowcount
+        return count
+
+    def insert(self, table: str, **values: Any) -> None:
+        """One row into a table."""
+        self._run(_insert_text(table, tuple(values)), values)
+
+    def many(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+        """Rows of the named columns into a table, the fastest way the driver has."""
+        names = ", ".join(columns)
+        try:
+            if self.dialect == "sqlite":
+                marks = ", ".join("?" * len(columns))
+                self.driver.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", rows)
+                return
+            with self.driver.cursor() as cursor, cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
+                for row in rows:
+                    copy.write_row(row)
+        except Exception as error:
+            known = self.explain_error(error)
+            if known is None:
+                raise
+            raise known from error
+
+    def script(self, text: str) -> None:
+        """Statements separated by lines of ``--;``, one after the other."""
+        for statement in re.split(r"^--;$", text, flags=re.MULTILINE):
+            if statement.strip():
+                self.driver.execute(statement)
+
+    def close(self) -> None:
+        """Gives the connection back to the operating system."""
+        self.driver.close()

@@ -1,0 +1,54 @@
+"""PostgreSQL through psycopg 3: connect, and errors in sentences."""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from store.database.sqlite import Busy, Repeated
+from store.errors import OutcomeUnknown, Refused, Unreachable
+
+RETRIED = ("40001", "40P01", "55P03")
+"""Serialization failure, deadlock, lock not available: the whole use case is tried again."""
+
+
+def shown(url: str) -> str:
+    """The address without user and password."""
+    parts = urlsplit(url)
+    return f"{parts.hostname or 'local socket'}{parts.path}"
+
+
+def connect(url: str) -> Any:
+    """A driver connection in autocommit; transactions are opened by the unit of work."""
+    import psycopg
+
+    try:
+        return psycopg.connect(
+            url, autocommit=True, connect_timeout=5, application_name="regulars", options="-c timezone=UTC"
+        )
+    except psycopg.Error as error:
+        raise Unreachable(
+            f"PostgreSQL at {shown(url)} does not answer: {str(error).strip().splitlines()[-1]} "
+            "Check the address, the server and the password."
+        ) from error
+
+
+def explain(error: Exception) -> Exception | None:
+    """A driver's error as a sentence, None if it is a defect of ours."""
+    import psycopg
+
+    if not isinstance(error, psycopg.Error):
+        return None
+    state = error.sqlstate
+    if state in RETRIED:
+        return Busy("The database is busy with the same customer. Try again in a moment.")
+    if state == "23505":
+        return Repeated(str(error))
+    if state == "P0001" and "append-only" in str(error):
+        return Refused("The ledger and the audit are append-only; nothing was changed.")
+    if state == "42501":
+        return Refused(f"The database role may not do this: {str(error).strip()}")
+    if isinstance(error, psycopg.OperationalError):
+        return Unreachable("The line to the database broke. Nothing more was saved; trying again may help.")
+    return None
+
+
+__all__ = ["RETRIED", "OutcomeUnknown", "connect", "explain", "shown"]

@@ -1,0 +1,143 @@
+"""The embedded database: a safe SQLite library, pragmas set and read back, errors in sentences."""
+
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+from store.errors import Refused, RegularsError, Unreachable
+
+if sys.platform == "linux" and os.uname().machine == "aarch64":
+    from sqlcipher3 import dbapi2 as library
+else:
+    from pysqlite3 import dbapi2 as library
+
+PRAGMAS: dict[str, int | str] = {
+    "busy_timeout": 5000,
+    "journal_mode": "wal",
+    "synchronous": 2,
+    "foreign_keys": 1,
+    "recursive_triggers": 1,
+    "secure_delete": 1,
+    "trusted_schema": 0,
+    "cell_size_check": 1,
+    "mmap_size": 0,
+    "fullfsync": 1,
+}
+"""Set at every connect and read back (``reliability.md`` §3); synchronous 2 is FULL."""
+
+_NETWORK_FILESYSTEMS = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "sshfs", "fuse.sshfs", "afs", "ceph"}
+
+
+class Busy(RegularsError):
+    """Another process holds the store; the whole use case is tried again."""
+
+    exit_code = 3
+
+
+class Repeated(RegularsError):
+    """A unique key exists already; the operation's first result is looked up."""
+
+
+def safe_version(version: tuple[int, int, int]) -> bool:
+    """Whether this SQLite is free of the write-ahead-log reset bug: 3.51.3 on (not 3.52.0), 3.50.7+, 3.44.6+."""
+    if version == (3, 52, 0):
+        return False
+    if version >= (3, 51, 3):
+        return True
+    return version[:2] in ((3, 50), (3, 44)) and version[2] >= {50: 7, 44: 6}[version[1]]
+
+
+def require_safe_library(version: tuple[int, int, int] | None = None) -> None:
+    """Refuses the embedded store on a SQLite that can lose committed data."""
+    found: tuple[int, int, int] = version or library.sqlite_version_info
+    if not safe_version(found):
+        shown = ".".join(str(part) for part in found)
+        raise Refused(
+            f"SQLite {shown} can lose committed data when two consoles write. Install pysqlite3 0.6.1 or newer "
+            "(make install does), or use PostgreSQL: regulars --store postgresql://..."
+        )
+
+
+def filesystem_of(path: Path) -> str:
+    """The kind of filesystem a path lives on, empty where the system does not say."""
+    mounts = Path("/proc/self/mounts")
+    if not mounts.exists():
+        return ""
+    target = os.path.realpath(path)
+    best, kind = "", ""
+    for line in mounts.read_text(errors="replace").splitlines():
+        parts = line.split()
+        mount = parts[1].replace("\\040", " ")
+        if len(mount) > len(best) and (target == mount or target.startswith(mount.rstrip("/") + "/")):
+            best, kind = mount, parts[2]
+    return kind
+
+
+def connect(path: Path, *, create: bool = False) -> Any:
+    """A driver connection with every pragma as promised; raises ``Unreachable`` or ``Refused`` in words."""
+    require_safe_library()
+    if path.is_dir():
+        raise Unreachable(f"{path} is a folder. Name the store's file, for example {path / 'shop.store'}")
+    if not create and not path.exists():
+        raise Unreachable(
+            f"No store at {path}. Make one with: regulars setup --store {path} --name NAME --region US, "
+            "or try: regulars demo"
+        )
+    if not path.parent.exists():
+        raise Unreachable(f"The folder {path.parent} does not exist. Make it, or name another with --store")
+    kind = filesystem_of(path.parent)
+    if kind in _NETWORK_FILESYSTEMS:
+        raise Refused(
+            f"{path} is on a network filesystem ({kind}), where two consoles can destroy a store. "
+            "Put it on a local disk, or use PostgreSQL for several machines."
+        )
+    driver = None
+    try:
+        driver = library.connect(str(path), timeout=5.0, isolation_level=None, check_same_thread=False)
+        for name, value in PRAGMAS.items():
+            driver.execute(f"PRAGMA {name}={value}")
+            row = driver.execute(f"PRAGMA {name}").fetchone()
+            found = row[0] if row else None
+            if found != value:
+                raise Refused(f"{path} cannot be opened safely: {name} is {found}, must be {value}")
+    except library.Error as error:
+        if driver is not None:
+            driver.close()
+        raise explain(error, path) or error from error
+    except Refused:
+        if driver is not None:
+            driver.close()
+        raise
+    return driver
+
+
+def explain(error: Exception, path: Path | str = "the store") -> Exception | None:
+    """A driver's error as a sentence, None if it is a defect of ours."""
+    if not isinstance(error, library.Error):
+        return None
+    text = str(error)
+    lowered = text.lower()
+    if "locked" in lowered or "busy" in lowered:
+        return Busy(f"{path} is busy: another program is writing to it. Try again in a moment.")
+    if "unique constraint" in lowered:
+        return Repeated(text)
+    if "readonly" in lowered or "read-only" in lowered:
+        return Unreachable(
+            f"{path} cannot be written: the file or its folder is read-only. Check the owner and the disk."
+        )
+    if "unable to open" in lowered:
+        return Unreachable(f"{path} cannot be opened. Check that the file and its folder belong to you.")
+    if "not a database" in lowered or "malformed" in lowered:
+        return Unreachable(
+            f"{path} is not a Regulars store, or it is damaged. Restore: regulars backup restore FILE"
+        )
+    if "disk is full" in lowered or "database or disk is full" in lowered:
+        return Unreachable(
+            f"The disk that holds {path} is full. Nothing was saved; free some space and try again."
+        )
+    if "disk i/o" in lowered:
+        return Unreachable(f"The disk that holds {path} does not answer properly. Nothing was saved.")
+    if "append-only" in lowered:
+        return Refused("The ledger and the audit are append-only; nothing was changed.")
+    return None

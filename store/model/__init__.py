@@ -1,0 +1,9 @@
+"""The tables, as SQLModel classes: the one truth for the schema, its migrations and the checks on every SQL text."""
+
+from sqlmodel import SQLModel
+
+from store.model import ledger, people, shop, trade
+
+metadata = SQLModel.metadata
+
+__all__ = ["ledger", "metadata", "people", "shop", "trade"]

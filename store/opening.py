@@ -1,0 +1,109 @@
+"""Opening a store: the version by one SELECT, migration with a backup first, the fingerprint compared."""
+
+import hashlib
+import os
+from functools import lru_cache
+from pathlib import Path
+
+from store.clock import Clock
+from store.database.connection import Connection
+from store.database.sql import PerDatabase
+from store.database.store import Store
+from store.errors import Refused, RegularsError, Unreachable
+from store.ids import Randomness
+
+SCHEMA_VERSION = "0001"
+"""The newest version this program knows; migrations are numbered."""
+
+_SHAPE = PerDatabase(
+    sqlite="SELECT type || ' ' || name || ' ' || coalesce(sql, '') FROM sqlite_schema "
+    "WHERE name NOT LIKE 'sqlite_%' AND name NOT LIKE 'persona_names_%' ORDER BY type, name",
+    postgresql="SELECT 'column ' || table_name || ' ' || column_name || ' ' || data_type AS line "
+    "FROM information_schema.columns WHERE table_schema = current_schema() "
+    "UNION ALL SELECT 'trigger ' || event_object_table || ' ' || trigger_name || ' ' || event_manipulation "
+    "FROM information_schema.triggers WHERE trigger_schema = current_schema() "
+    "UNION ALL SELECT 'constraint ' || c.conrelid::regclass::text || ' ' || c.conname FROM pg_constraint c "
+    "JOIN pg_namespace n ON n.oid = c.connamespace WHERE n.nspname = current_schema() AND c.contype <> 'n' "
+    "ORDER BY 1",
+)
+
+
+def schema_text(dialect: str) -> str:
+    """The statements that make an empty store."""
+    return (Path(__file__).parent / "schema" / f"{dialect}.sql").read_text()
+
+
+def fingerprint(connection: Connection) -> str:
+    """A hash of the schema as it stands, triggers and constraints included."""
+    lines = "\n".join(row[0] for row in connection.all(_SHAPE))
+    return hashlib.sha256(lines.encode()).hexdigest()
+
+
+@lru_cache(maxsize=2)
+def expected_fingerprint(dialect: str) -> str:
+    """What ``fingerprint`` gives for this program's own schema."""
+    for line in (Path(__file__).parent / "schema" / "fingerprints.txt").read_text().splitlines():
+        name, value = line.split()
+        if name == dialect:
+            return value
+    raise KeyError(dialect)
+
+
+def _version(connection: Connection) -> str | None:
+    try:
+        found: str | None = connection.value("SELECT version_num FROM schema_version")
+    except RegularsError:
+        raise
+    except Exception as error:
+        if "schema_version" in str(error):
+            return None
+        raise
+    return found
+
+
+def create_schema(store: Store) -> None:
+    """Makes the tables in an empty file or database; refused where something is there already."""
+    if store.dialect == "sqlite" and store.path.exists() and store.path.stat().st_size:
+        raise Refused(f"{store.address} exists already; nothing was changed. Name another file with --store")
+    connection = store.connect(create=True)
+    try:
+        if store.dialect == "sqlite":
+            os.chmod(store.path, 0o600)
+        if _version(connection) is not None:
+            raise Refused(f"{store.shown_address} holds a store already; nothing was changed.")
+        connection.run("BEGIN IMMEDIATE" if store.dialect == "sqlite" else "BEGIN")
+        connection.script(schema_text(store.dialect))
+        connection.run("INSERT INTO schema_version (version_num) VALUES (:version)", version=SCHEMA_VERSION)
+        connection.run("COMMIT")
+    finally:
+        connection.close()
+
+
+def open_store(address: str, *, clock: Clock | None = None, randomness: Randomness = os.urandom) -> Store:
+    """An open store at a path or ``postgresql://`` URL; raises ``Unreachable`` or ``Refused`` in words."""
+    store = Store(address, clock=clock, randomness=randomness)
+    connection = store.connection
+    version = _version(connection)
+    if version is None:
+        store.close()
+        raise Unreachable(
+            f"{store.shown_address} is not a Regulars store. Make one with: regulars setup --store ..."
+        )
+    if version > SCHEMA_VERSION:
+        store.close()
+        raise Refused(
+            f"{store.shown_address} was written by a newer Regulars (schema {version}, this program knows "
+            f"{SCHEMA_VERSION}). Update the program; nothing was changed."
+        )
+    if version < SCHEMA_VERSION:
+        from store.migrations.run import migrate
+
+        migrate(store, version)
+    found = fingerprint(store.connection)
+    if found != expected_fingerprint(store.dialect):
+        store.close()
+        raise Refused(
+            f"{store.shown_address} does not have the tables and guards this program made. Somebody changed its "
+            "schema; run: regulars doctor, or restore a backup: regulars backup restore FILE"
+        )
+    return store

@@ -1,0 +1,780 @@
+CREATE TABLE schema_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)
+--;
+CREATE TABLE audit_chain (
+	id BIGINT NOT NULL,
+	opened_at TEXT COLLATE "C" NOT NULL,
+	length BIGINT NOT NULL,
+	head TEXT COLLATE "C" NOT NULL,
+	PRIMARY KEY (id)
+)
+--;
+CREATE TABLE household (
+	id BIGINT NOT NULL,
+	made_at TEXT COLLATE "C" NOT NULL,
+	PRIMARY KEY (id)
+)
+--;
+CREATE TABLE id_block (
+	name TEXT COLLATE "C" NOT NULL,
+	next BIGINT NOT NULL,
+	PRIMARY KEY (name)
+)
+--;
+CREATE TABLE location (
+	id BIGINT NOT NULL,
+	name TEXT COLLATE "C" NOT NULL,
+	time_zone TEXT COLLATE "C",
+	closes_at TEXT COLLATE "C" NOT NULL,
+	state TEXT COLLATE "C" NOT NULL,
+	minimum_age BIGINT,
+	PRIMARY KEY (id),
+	CONSTRAINT location_name_once UNIQUE (name),
+	CONSTRAINT location_state CHECK (state IN ('open', 'closed', 'to confirm'))
+)
+--;
+CREATE TABLE product (
+	id BIGINT NOT NULL,
+	sku TEXT COLLATE "C" NOT NULL,
+	name TEXT COLLATE "C" NOT NULL,
+	brand TEXT COLLATE "C" NOT NULL,
+	category TEXT COLLATE "C" NOT NULL,
+	PRIMARY KEY (id),
+	CONSTRAINT product_once UNIQUE (sku, name, brand, category)
+)
+--;
+CREATE TABLE sign_in_attempt (
+	code TEXT COLLATE "C" NOT NULL,
+	terminal TEXT COLLATE "C" NOT NULL,
+	failures BIGINT NOT NULL,
+	next_at TEXT COLLATE "C" NOT NULL,
+	PRIMARY KEY (code, terminal)
+)
+--;
+CREATE TABLE staff (
+	id BIGINT NOT NULL,
+	code TEXT COLLATE "C" NOT NULL,
+	name TEXT COLLATE "C" NOT NULL,
+	role TEXT COLLATE "C" NOT NULL,
+	pin_hash TEXT COLLATE "C" NOT NULL,
+	pin_version BIGINT NOT NULL,
+	persona_id BIGINT,
+	created_at TEXT COLLATE "C" NOT NULL,
+	disabled_at TEXT COLLATE "C",
+	PRIMARY KEY (id),
+	CONSTRAINT staff_code_once UNIQUE (code),
+	CONSTRAINT staff_role CHECK (role IN ('Staff', 'Manager', 'Analyst', 'Marketing', 'Marketing Analyst', 'Operator', 'Owner'))
+)
+--;
+CREATE TABLE approval (
+	id BIGINT NOT NULL,
+	request_hash TEXT COLLATE "C" NOT NULL,
+	actor_id BIGINT NOT NULL,
+	approver_id BIGINT NOT NULL,
+	given_at TEXT COLLATE "C" NOT NULL,
+	ends_at TEXT COLLATE "C" NOT NULL,
+	used_at TEXT COLLATE "C",
+	PRIMARY KEY (id),
+	CONSTRAINT approval_not_self CHECK (approver_id <> actor_id),
+	FOREIGN KEY(actor_id) REFERENCES staff (id),
+	FOREIGN KEY(approver_id) REFERENCES staff (id)
+)
+--;
+CREATE TABLE audit (
+	id BIGINT NOT NULL,
+	chain_id BIGINT NOT NULL,
+	seq BIGINT NOT NULL,
+	at TEXT COLLATE "C" NOT NULL,
+	use_case TEXT COLLATE "C" NOT NULL,
+	outcome TEXT COLLATE "C" NOT NULL,
+	staff_id BIGINT,
+	approver_id BIGINT,
+	terminal TEXT COLLATE "C" NOT NULL,
+	location_id BIGINT,
+	persona_id BIGINT,
+	operation_id TEXT COLLATE "C",
+	detail TEXT COLLATE "C" NOT NULL,
+	previous TEXT COLLATE "C" NOT NULL,
+	hash TEXT COLLATE "C" NOT NULL,
+	PRIMARY KEY (id),
+	CONSTRAINT audit_seq_once UNIQUE (chain_id, seq),
+	CONSTRAINT audit_outcome CHECK (outcome IN ('done', 'repeated', 'refused', 'not permitted')),
+	FOREIGN KEY(chain_id) REFERENCES audit_chain (id)
+)
+--;
+CREATE INDEX audit_by_persona ON audit (persona_id, at)
+--;
+CREATE INDEX audit_by_staff ON audit (staff_id, at)
+--;
+CREATE INDEX audit_by_time ON audit (at)
+--;
+CREATE TABLE discount (
+	id BIGINT NOT NULL,
+	discount_id TEXT COLLATE "C" NOT NULL,
+	version BIGINT NOT NULL,
+	current BIGINT NOT NULL,
+	name TEXT COLLATE "C" NOT NULL,
+	cost BIGINT NOT NULL,
+	starts_on TEXT COLLATE "C",
+	ends_on TEXT COLLATE "C",
+	usage TEXT COLLATE "C" NOT NULL,
+	cooldown_hours BIGINT NOT NULL,
+	location_id BIGINT,
+	audience TEXT COLLATE "C",
+	staff_only BIGINT NOT NULL,
+	minimum_age BIGINT,
+	position BIGINT NOT NULL,
+	ended_at TEXT COLLATE "C",
+	written_at TEXT COLLATE "C" NOT NULL,
+	staff_id BIGINT,
+	import_run_id BIGINT,
+	PRIMARY KEY (id),
+	CONSTRAINT discount_version_once UNIQUE (discount_id, version),
+	CONSTRAINT discount_usage CHECK (usage IN ('single', 'unlimited')),
+	CONSTRAINT discount_cost CHECK (cost >= 0),
+	CONSTRAINT discount_staff_only CHECK (staff_only IN (0, 1)),
+	CONSTRAINT discount_is_current CHECK (current IN (0, 1)),
+	FOREIGN KEY(location_id) REFERENCES location (id)
+)
+--;
+CREATE UNIQUE INDEX discount_current ON discount (discount_id) WHERE current = 1
+--;
+CREATE TABLE import_run (
+	id BIGINT NOT NULL,
+	kind TEXT COLLATE "C" NOT NULL,
+	source TEXT COLLATE "C" NOT NULL,
+	file_name TEXT COLLATE "C" NOT NULL,
+	file_hash TEXT COLLATE "C" NOT NULL,
+	state TEXT COLLATE "C" NOT NULL,
+	enrols BIGINT NOT NULL,
+	staff_id BIGINT NOT NULL,
+	started_at TEXT COLLATE "C" NOT NULL,
+	lease_until TEXT COLLATE "C" NOT NULL,
+	finished_at TEXT COLLATE "C",
+	staging TEXT COLLATE "C",
+	applied BIGINT NOT NULL,
+	counts TEXT COLLATE "C" NOT NULL,
+	PRIMARY KEY (id),
+	CONSTRAINT import_run_state CHECK (state IN ('staging', 'applying', 'done', 'taken back')),
+	CONSTRAINT import_run_enrols CHECK (enrols IN (0, 1)),
+	FOREIGN KEY(staff_id) REFERENCES staff (id)
+)
+--;
+CREATE TABLE operation (
+	id TEXT COLLATE "C" NOT NULL,
+	request_hash TEXT COLLATE "C" NOT NULL,
+	use_case TEXT COLLATE "C" NOT NULL,
+	result TEXT COLLATE "C" NOT NULL,
+	persona_id BIGINT,
+	staff_id BIGINT NOT NULL,
+	approver_id BIGINT,
+	terminal TEXT COLLATE "C" NOT NULL,
+	location_id BIGINT NOT NULL,
+	at TEXT COLLATE "C" NOT NULL,
+	undone_by TEXT COLLATE "C",
+	PRIMARY KEY (id),
+	FOREIGN KEY(staff_id) REFERENCES staff (id),
+	FOREIGN KEY(approver_id) REFERENCES staff (id),
+	FOREIGN KEY(location_id) REFERENCES location (id)
+)
+--;
+CREATE INDEX operation_by_staff ON operation (staff_id, at)
+--;
+CREATE INDEX operation_by_terminal ON operation (terminal, at)
+--;
+CREATE TABLE persona (
+	id BIGINT NOT NULL,
+	status TEXT COLLATE "C" NOT NULL,
+	merged_into BIGINT,
+	first_name TEXT COLLATE "C" NOT NULL,
+	last_name TEXT COLLATE "C" NOT NULL,
+	name TEXT COLLATE "C" NOT NULL,
+	folded TEXT COLLATE "C" NOT NULL,
+	exact_key TEXT COLLATE "C" NOT NULL,
+	sort_name TEXT COLLATE "C" NOT NULL,
+	phone TEXT COLLATE "C",
+	email TEXT COLLATE "C",
+	birthday TEXT COLLATE "C",
+	birth_month_day TEXT COLLATE "C",
+	signup_on TEXT COLLATE "C",
+	signup_location_id BIGINT,
+	enrolled_at TEXT COLLATE "C",
+	first_seen_at TEXT COLLATE "C" NOT NULL,
+	last_seen_at TEXT COLLATE "C" NOT NULL,
+	last_purchase_at TEXT COLLATE "C",
+	sales BIGINT NOT NULL,
+	spent BIGINT NOT NULL,
+	favorite_location_id BIGINT,
+	favorite_rank BIGINT,
+	favorite_at TEXT COLLATE "C",
+	source TEXT COLLATE "C" NOT NULL,
+	wallet_pin TEXT COLLATE "C",
+	browser TEXT COLLATE "C",
+	ip TEXT COLLATE "C",
+	signup_url TEXT COLLATE "C",
+	signup_form TEXT COLLATE "C",
+	signup_at TEXT COLLATE "C",
+	utm TEXT COLLATE "C",
+	signature_file TEXT COLLATE "C",
+	referred_by TEXT COLLATE "C",
+	household_id BIGINT,
+	employee BIGINT NOT NULL,
+	employee_until TEXT COLLATE "C",
+	pinned_note_id BIGINT,
+	created_at TEXT COLLATE "C" NOT NULL,
+	created_by BIGINT,
+	import_run_id BIGINT,
+	version BIGINT NOT NULL,
+	PRIMARY KEY (id),
+	CONSTRAINT persona_status CHECK (status IN ('active', 'archived', 'merged', 'sealed')),
+	CONSTRAINT persona_merged CHECK ((status = 'merged') = (merged_into IS NOT NULL)),
+	CONSTRAINT persona_employee CHECK (employee IN (0, 1)),
+	FOREIGN KEY(signup_location_id) REFERENCES location (id),
+	FOREIGN KEY(favorite_location_id) REFERENCES location (id),
+	FOREIGN KEY(household_id) REFERENCES household (id)
+)
+--;
+CREATE INDEX persona_by_birthday ON persona (birth_month_day)
+--;
+CREATE INDEX persona_by_exact_name ON persona (exact_key)
+--;
+CREATE INDEX persona_by_favorite ON persona (favorite_location_id)
+--;
+CREATE INDEX persona_by_household ON persona (household_id)
+--;
+CREATE INDEX persona_by_last_purchase ON persona (last_purchase_at)
+--;
+CREATE INDEX persona_by_merged_into ON persona (merged_into)
+--;
+CREATE INDEX persona_by_sales ON persona (sales)
+--;
+CREATE INDEX persona_by_seen ON persona (last_seen_at, id)
+--;
+CREATE INDEX persona_by_signup ON persona (signup_on)
+--;
+CREATE INDEX persona_by_signup_location ON persona (signup_location_id)
+--;
+CREATE INDEX persona_by_sort_name ON persona (sort_name, id)
+--;
+CREATE INDEX persona_by_source ON persona (source)
+--;
+CREATE INDEX persona_by_spent ON persona (spent)
+--;
+CREATE TABLE saved_search (
+	id BIGINT NOT NULL,
+	name TEXT COLLATE "C" NOT NULL,
+	query TEXT COLLATE "C" NOT NULL,
+	staff_id BIGINT,
+	made_at TEXT COLLATE "C" NOT NULL,
+	PRIMARY KEY (id),
+	CONSTRAINT saved_search_once UNIQUE (name, staff_id),
+	FOREIGN KEY(staff_id) REFERENCES staff (id)
+)
+--;
+CREATE TABLE search_history (
+	id BIGINT NOT NULL,
+	staff_id BIGINT NOT NULL,
+	query TEXT COLLATE "C" NOT NULL,
+	at TEXT COLLATE "C" NOT NULL,
+	PRIMARY KEY (id),
+	FOREIGN KEY(staff_id) REFERENCES staff (id)
+)
+--;
+CREATE INDEX search_history_by_staff ON search_history (staff_id, at)
+--;
+CREATE TABLE session (
+	id BIGINT NOT NULL,
+	staff_id BIGINT NOT NULL,
+	terminal TEXT COLLATE "C" NOT NULL,
+	location_id BIGINT NOT NULL,
+	opened_at TEXT COLLATE "C" NOT NULL,
+	closed_at TEXT COLLATE "C",
+	connection TEXT COLLATE "C",
+	PRIMARY KEY (id),
+	FOREIGN KEY(staff_id) REFERENCES staff (id),
+	FOREIGN KEY(location_id) REFERENCES location (id)
+)
+--;
+CREATE TABLE setting (
+	name TEXT COLLATE "C" NOT NULL,
+	version BIGINT NOT NULL,
+	value TEXT COLLATE "C" NOT NULL,
+	from_at TEXT COLLATE "C" NOT NULL,
+	written_at TEXT COLLATE "C" NOT NULL,
+	staff_id BIGINT,
+	PRIMARY KEY (name, version),
+	FOREIGN KEY(staff_id) REFERENCES staff (id)
+)
+--;
+CREATE TABLE staff_location (
+	staff_id BIGINT NOT NULL,
+	location_id BIGINT NOT NULL,
+	PRIMARY KEY (staff_id, location_id),
+	FOREIGN KEY(staff_id) REFERENCES staff (id),
+	FOREIGN KEY(location_id) REFERENCES location (id)
+)
+--;
+CREATE TABLE terminal (
+	name TEXT COLLATE "C" NOT NULL,
+	location_id BIGINT NOT NULL,
+	idle_seconds BIGINT NOT NULL,
+	PRIMARY KEY (name),
+	CONSTRAINT terminal_idle CHECK (idle_seconds BETWEEN 30 AND 600),
+	FOREIGN KEY(location_id) REFERENCES location (id)
+)
+--;
+CREATE TABLE account (
+	id BIGINT NOT NULL,
+	persona_id BIGINT NOT NULL,
+	card_id BIGINT,
+	unit TEXT COLLATE "C" NOT NULL,
+	balance BIGINT NOT NULL,
+	uncovered BIGINT NOT NULL,
+	version BIGINT NOT NULL,
+	next_due_on TEXT COLLATE "C",
+	last_redemption_at TEXT COLLATE "C",
+	last_redemption_id BIGINT,
+	PRIMARY KEY (id),
+	CONSTRAINT account_uncovered CHECK (uncovered >= 0),
+	FOREIGN KEY(persona_id) REFERENCES persona (id)
+)
+--;
+CREATE INDEX account_by_balance ON account (balance)
+--;
+CREATE INDEX account_by_due ON account (next_due_on)
+--;
+CREATE UNIQUE INDEX account_by_persona ON account (persona_id, unit) WHERE card_id IS NULL
+--;
+CREATE TABLE action (
+	id BIGINT NOT NULL,
+	persona_id BIGINT NOT NULL,
+	at TEXT COLLATE "C" NOT NULL,
+	kind TEXT COLLATE "C" NOT NULL,
+	detail TEXT COLLATE "C" NOT NULL,
+	import_run_id BIGINT,
+	PRIMARY KEY (id),
+	CONSTRAINT action_once UNIQUE (persona_id, at, kind, detail),
+	FOREIGN KEY(persona_id) REFERENCES persona (id)
+)
+--;
+CREATE TABLE attribute (
+	persona_id BIGINT NOT NULL,
+	name TEXT COLLATE "C" NOT NULL,
+	value TEXT COLLATE "C" NOT NULL,
+	origin TEXT COLLATE "C" NOT NULL,
+	at TEXT COLLATE "C" NOT NULL,
+	PRIMARY KEY (persona_id, name),
+	FOREIGN KEY(persona_id) REFERENCES persona (id)
+)
+--;
+CREATE INDEX attribute_by_value ON attribute (name, value, persona_id)
+--;
+CREATE TABLE card (
+	id BIGINT NOT NULL,
+	persona_id BIGINT NOT NULL,
+	serial TEXT COLLATE "C" NOT NULL,
+	programme TEXT COLLATE "C" NOT NULL,
+	type TEXT COLLATE "C" NOT NULL,
+	status TEXT COLLATE "C" NOT NULL,
+	device TEXT COLLATE "C",
+	installed_at TEXT COLLATE "C",
+	utm TEXT COLLATE "C",
+	import_run_id BIGINT,
+	PRIMARY KEY (id),
+	CONSTRAINT card_serial_once UNIQUE (serial),
+	CONSTRAINT card_status CHECK (status IN ('not installed', 'installed', 'deleted')),
+	FOREIGN KEY(persona_id) REFERENCES persona (id)
+)
+--;
+CREATE INDEX card_by_persona ON card (persona_id)
+--;
+CREATE TABLE consent (
+	persona_id BIGINT NOT NULL,
+	channel TEXT COLLATE "C" NOT NULL,
+	state TEXT COLLATE "C" NOT NULL,
+	at TEXT COLLATE "C" NOT NULL,
+	how TEXT COLLATE "C" NOT NULL,
+	staff_id BIGINT,
+	PRIMARY KEY (persona_id, channel),
+	CONSTRAINT consent_channel CHECK (channel IN ('member', 'text', 'email', 'mobile_push', 'browser_push', 'voice_drop', 'wallet_pass', 'age_gate')),
+	CONSTRAINT consent_state CHECK (state IN ('on', 'off', 'asked')),
+	FOREIGN KEY(persona_id) REFERENCES persona (id)
+)
+--;
+CREATE INDEX consent_by_channel ON consent (channel, state, persona_id)
+--;
+CREATE TABLE consent_event (
+	id BIGINT NOT NULL,
+	persona_id BIGINT NOT NULL,
+	channel TEXT COLLATE "C" NOT NULL,
+	state TEXT COLLATE "C" NOT NULL,
+	at TEXT COLLATE "C" NOT NULL,
+	how TEXT COLLATE "C" NOT NULL,
+	staff_id BIGINT,
+	import_run_id BIGINT,
+	PRIMARY KEY (id),
+	FOREIGN KEY(persona_id) REFERENCES persona (id)
+)
+--;
+CREATE INDEX consent_event_by_persona ON consent_event (persona_id, at)
+--;
+CREATE TABLE identifier (
+	id BIGINT NOT NULL,
+	persona_id BIGINT NOT NULL,
+	kind TEXT COLLATE "C" NOT NULL,
+	value TEXT COLLATE "C" NOT NULL,
+	shown TEXT COLLATE "C" NOT NULL,
+	national TEXT COLLATE "C",
+	reversed TEXT COLLATE "C",
+	label TEXT COLLATE "C" NOT NULL,
+	state TEXT COLLATE "C" NOT NULL,
+	rank BIGINT NOT NULL,
+	origin TEXT COLLATE "C" NOT NULL,
+	since TEXT COLLATE "C" NOT NULL,
+	until TEXT COLLATE "C",
+	PRIMARY KEY (id),
+	CONSTRAINT identifier_kind CHECK (kind IN ('phone', 'email', 'source', 'wallet')),
+	CONSTRAINT identifier_state CHECK (state IN ('live', 'shared', 'former', 'merged')),
+	FOREIGN KEY(persona_id) REFERENCES persona (id)
+)
+--;
+CREATE INDEX identifier_by_national ON identifier (national, persona_id)
+--;
+CREATE INDEX identifier_by_persona ON identifier (persona_id, kind)
+--;
+CREATE INDEX identifier_by_reversed ON identifier (reversed, persona_id)
+--;
+CREATE INDEX identifier_by_value ON identifier (kind, value, persona_id)
+--;
+CREATE UNIQUE INDEX identifier_live_once ON identifier (kind, value) WHERE state = 'live'
+--;
+CREATE TABLE merge (
+	id BIGINT NOT NULL,
+	survivor_id BIGINT NOT NULL,
+	absorbed_id BIGINT NOT NULL,
+	how TEXT COLLATE "C" NOT NULL,
+	evidence TEXT COLLATE "C" NOT NULL,
+	at TEXT COLLATE "C" NOT NULL,
+	staff_id BIGINT,
+	operation_id TEXT COLLATE "C",
+	import_run_id BIGINT,
+	undone_at TEXT COLLATE "C",
+	PRIMARY KEY (id),
+	CONSTRAINT merge_not_self CHECK (survivor_id <> absorbed_id),
+	CONSTRAINT merge_how CHECK (how IN ('automatic', 'by hand')),
+	FOREIGN KEY(survivor_id) REFERENCES persona (id),
+	FOREIGN KEY(absorbed_id) REFERENCES persona (id)
+)
+--;
+CREATE INDEX merge_by_absorbed ON merge (absorbed_id)
+--;
+CREATE INDEX merge_by_survivor ON merge (survivor_id)
+--;
+CREATE TABLE message (
+	id BIGINT NOT NULL,
+	persona_id BIGINT NOT NULL,
+	source TEXT COLLATE "C" NOT NULL,
+	message_id TEXT COLLATE "C" NOT NULL,
+	channel TEXT COLLATE "C" NOT NULL,
+	direction TEXT COLLATE "C" NOT NULL,
+	at TEXT COLLATE "C" NOT NULL,
+	text TEXT COLLATE "C" NOT NULL,
+	campaign TEXT COLLATE "C",
+	status TEXT COLLATE "C" NOT NULL,
+	import_run_id BIGINT,
+	PRIMARY KEY (id),
+	CONSTRAINT message_once UNIQUE (source, message_id),
+	CONSTRAINT message_direction CHECK (direction IN ('sent', 'received')),
+	FOREIGN KEY(persona_id) REFERENCES persona (id)
+)
+--;
+CREATE INDEX message_by_persona ON message (persona_id, at)
+--;
+CREATE TABLE note (
+	id BIGINT NOT NULL,
+	persona_id BIGINT NOT NULL,
+	about TEXT COLLATE "C" NOT NULL,
+	text TEXT COLLATE "C" NOT NULL,
+	salt TEXT COLLATE "C" NOT NULL,
+	at TEXT COLLATE "C" NOT NULL,
+	staff_id BIGINT,
+	PRIMARY KEY (id),
+	CONSTRAINT note_about CHECK (about IN ('persona', 'entry', 'redemption')),
+	FOREIGN KEY(persona_id) REFERENCES persona (id)
+)
+--;
+CREATE INDEX note_by_persona ON note (persona_id, at)
+--;
+CREATE TABLE pixel_event (
+	id BIGINT NOT NULL,
+	persona_id BIGINT NOT NULL,
+	at TEXT COLLATE "C" NOT NULL,
+	kind TEXT COLLATE "C" NOT NULL,
+	detail TEXT COLLATE "C" NOT NULL,
+	import_run_id BIGINT,
+	PRIMARY KEY (id),
+	CONSTRAINT pixel_event_once UNIQUE (persona_id, at, kind, detail),
+	FOREIGN KEY(persona_id) REFERENCES persona (id)
+)
+--;
+CREATE TABLE purchase (
+	id BIGINT NOT NULL,
+	source TEXT COLLATE "C" NOT NULL,
+	order_id TEXT COLLATE "C" NOT NULL,
+	receipt TEXT COLLATE "C",
+	persona_id BIGINT,
+	home_id BIGINT,
+	said_phone TEXT COLLATE "C",
+	said_email TEXT COLLATE "C",
+	placed_at TEXT COLLATE "C" NOT NULL,
+	placed_on TEXT COLLATE "C" NOT NULL,
+	location_id BIGINT,
+	payment_method TEXT COLLATE "C",
+	pre_tax BIGINT NOT NULL,
+	tax BIGINT NOT NULL,
+	total BIGINT NOT NULL,
+	items BIGINT NOT NULL,
+	refunded BIGINT NOT NULL,
+	qualifies BIGINT NOT NULL,
+	redemption_code TEXT COLLATE "C",
+	staff_id BIGINT,
+	import_run_id BIGINT,
+	written_at TEXT COLLATE "C" NOT NULL,
+	content_hash TEXT COLLATE "C" NOT NULL,
+	PRIMARY KEY (id),
+	CONSTRAINT purchase_once UNIQUE (source, order_id),
+	CONSTRAINT purchase_qualifies CHECK (qualifies IN (0, 1)),
+	CONSTRAINT purchase_refunded CHECK (refunded >= 0),
+	FOREIGN KEY(persona_id) REFERENCES persona (id),
+	FOREIGN KEY(home_id) REFERENCES persona (id),
+	FOREIGN KEY(location_id) REFERENCES location (id)
+)
+--;
+CREATE INDEX purchase_by_location ON purchase (location_id, persona_id)
+--;
+CREATE INDEX purchase_by_persona ON purchase (persona_id, placed_at)
+--;
+CREATE INDEX purchase_by_receipt ON purchase (receipt)
+--;
+CREATE TABLE redemption (
+	id BIGINT NOT NULL,
+	persona_id BIGINT NOT NULL,
+	home_id BIGINT NOT NULL,
+	discount_id BIGINT NOT NULL,
+	points BIGINT NOT NULL,
+	code TEXT COLLATE "C" NOT NULL,
+	at TEXT COLLATE "C" NOT NULL,
+	location_id BIGINT,
+	terminal TEXT COLLATE "C",
+	staff_id BIGINT,
+	receipt TEXT COLLATE "C",
+	source TEXT COLLATE "C" NOT NULL,
+	document_id TEXT COLLATE "C",
+	operation_id TEXT COLLATE "C",
+	import_run_id BIGINT,
+	undone_at TEXT COLLATE "C",
+	undone_by TEXT COLLATE "C",
+	PRIMARY KEY (id),
+	FOREIGN KEY(persona_id) REFERENCES persona (id),
+	FOREIGN KEY(home_id) REFERENCES persona (id),
+	FOREIGN KEY(discount_id) REFERENCES discount (id),
+	FOREIGN KEY(location_id) REFERENCES location (id)
+)
+--;
+CREATE INDEX redemption_by_code ON redemption (code)
+--;
+CREATE INDEX redemption_by_discount ON redemption (discount_id, at)
+--;
+CREATE INDEX redemption_by_persona ON redemption (persona_id, at)
+--;
+CREATE UNIQUE INDEX redemption_document_once ON redemption (source, document_id) WHERE document_id IS NOT NULL
+--;
+CREATE TABLE survey_answer (
+	id BIGINT NOT NULL,
+	persona_id BIGINT NOT NULL,
+	survey TEXT COLLATE "C" NOT NULL,
+	at TEXT COLLATE "C" NOT NULL,
+	question TEXT COLLATE "C" NOT NULL,
+	answer TEXT COLLATE "C" NOT NULL,
+	complete BIGINT NOT NULL,
+	rating BIGINT,
+	import_run_id BIGINT,
+	PRIMARY KEY (id),
+	CONSTRAINT survey_answer_once UNIQUE (persona_id, survey, at, question),
+	CONSTRAINT survey_answer_complete CHECK (complete IN (0, 1)),
+	FOREIGN KEY(persona_id) REFERENCES persona (id)
+)
+--;
+CREATE INDEX survey_answer_rating ON survey_answer (rating)
+--;
+CREATE TABLE tag (
+	persona_id BIGINT NOT NULL,
+	tag TEXT COLLATE "C" NOT NULL,
+	origin TEXT COLLATE "C" NOT NULL,
+	at TEXT COLLATE "C" NOT NULL,
+	PRIMARY KEY (persona_id, tag),
+	FOREIGN KEY(persona_id) REFERENCES persona (id)
+)
+--;
+CREATE INDEX tag_by_name ON tag (tag, persona_id)
+--;
+CREATE TABLE entry (
+	id BIGINT NOT NULL,
+	account_id BIGINT NOT NULL,
+	seq BIGINT NOT NULL,
+	kind TEXT COLLATE "C" NOT NULL,
+	points BIGINT NOT NULL,
+	happened_at TEXT COLLATE "C" NOT NULL,
+	written_at TEXT COLLATE "C" NOT NULL,
+	staff_id BIGINT,
+	approver_id BIGINT,
+	location_id BIGINT,
+	terminal TEXT COLLATE "C",
+	reason TEXT COLLATE "C",
+	note_id BIGINT,
+	note_hash TEXT COLLATE "C",
+	purchase_id BIGINT,
+	redemption_id BIGINT,
+	discount_id BIGINT,
+	audience TEXT COLLATE "C",
+	campaign TEXT COLLATE "C",
+	source TEXT COLLATE "C",
+	merge_id BIGINT,
+	import_run_id BIGINT,
+	reverses_id BIGINT,
+	caused_by_id BIGINT,
+	rule_version BIGINT NOT NULL,
+	rate BIGINT,
+	operation_id TEXT COLLATE "C",
+	number BIGINT,
+	home_id BIGINT NOT NULL,
+	PRIMARY KEY (id),
+	CONSTRAINT entry_kind CHECK (kind IN ('earn', 'visit', 'collectible', 'referral', 'boost', 'multiplier', 'zero', 'campaign_gift', 'flow_gift', 'legacy', 'adjust', 'redeem', 'redeem_reversal', 'refund', 'expire', 'block', 'merge_in', 'merge_out', 'recalculate', 'correction', 'integration_out', 'privacy_out', 'privacy_in', 'pre_enrolment_void')),
+	CONSTRAINT entry_points CHECK ((points <> 0 OR kind = 'zero') AND points BETWEEN -10000000000 AND 10000000000),
+	CONSTRAINT entry_origin CHECK (operation_id IS NOT NULL OR import_run_id IS NOT NULL),
+	CONSTRAINT entry_approver CHECK (approver_id IS NULL OR approver_id <> staff_id),
+	CONSTRAINT entry_seq_once UNIQUE (account_id, seq),
+	CONSTRAINT entry_number_once UNIQUE (operation_id, number),
+	FOREIGN KEY(account_id) REFERENCES account (id),
+	FOREIGN KEY(staff_id) REFERENCES staff (id),
+	FOREIGN KEY(approver_id) REFERENCES staff (id),
+	FOREIGN KEY(location_id) REFERENCES location (id),
+	FOREIGN KEY(purchase_id) REFERENCES purchase (id),
+	FOREIGN KEY(discount_id) REFERENCES discount (id),
+	FOREIGN KEY(merge_id) REFERENCES merge (id),
+	FOREIGN KEY(import_run_id) REFERENCES import_run (id),
+	FOREIGN KEY(reverses_id) REFERENCES entry (id),
+	FOREIGN KEY(caused_by_id) REFERENCES entry (id),
+	FOREIGN KEY(operation_id) REFERENCES operation (id),
+	FOREIGN KEY(home_id) REFERENCES persona (id)
+)
+--;
+CREATE INDEX entry_by_purchase ON entry (purchase_id) WHERE purchase_id IS NOT NULL
+--;
+CREATE UNIQUE INDEX entry_reverses_once ON entry (reverses_id) WHERE reverses_id IS NOT NULL
+--;
+CREATE TABLE purchase_line (
+	purchase_id BIGINT NOT NULL,
+	number BIGINT NOT NULL,
+	product_id BIGINT NOT NULL,
+	quantity BIGINT NOT NULL,
+	amount BIGINT NOT NULL,
+	tax BIGINT NOT NULL,
+	PRIMARY KEY (purchase_id, number),
+	FOREIGN KEY(purchase_id) REFERENCES purchase (id),
+	FOREIGN KEY(product_id) REFERENCES product (id)
+)
+--;
+CREATE TABLE lot (
+	id BIGINT NOT NULL,
+	account_id BIGINT NOT NULL,
+	entry_id BIGINT NOT NULL,
+	kind TEXT COLLATE "C" NOT NULL,
+	points BIGINT NOT NULL,
+	remaining BIGINT NOT NULL,
+	earned_at TEXT COLLATE "C" NOT NULL,
+	can_expire BIGINT NOT NULL,
+	expires_on TEXT COLLATE "C",
+	policy TEXT COLLATE "C",
+	purchase_id BIGINT,
+	home_id BIGINT NOT NULL,
+	came_from_id BIGINT,
+	PRIMARY KEY (id),
+	CONSTRAINT lot_remaining CHECK (remaining BETWEEN 0 AND points),
+	CONSTRAINT lot_can_expire CHECK (can_expire IN (0, 1)),
+	FOREIGN KEY(account_id) REFERENCES account (id),
+	FOREIGN KEY(entry_id) REFERENCES entry (id),
+	FOREIGN KEY(home_id) REFERENCES persona (id)
+)
+--;
+CREATE INDEX lot_by_entry ON lot (entry_id)
+--;
+CREATE INDEX lot_open ON lot (account_id) WHERE remaining > 0
+--;
+CREATE TABLE uncovered (
+	entry_id BIGINT NOT NULL,
+	account_id BIGINT NOT NULL,
+	points BIGINT NOT NULL,
+	remaining BIGINT NOT NULL,
+	PRIMARY KEY (entry_id),
+	CONSTRAINT uncovered_remaining CHECK (remaining BETWEEN 0 AND points),
+	FOREIGN KEY(entry_id) REFERENCES entry (id),
+	FOREIGN KEY(account_id) REFERENCES account (id)
+)
+--;
+CREATE INDEX uncovered_open ON uncovered (account_id) WHERE remaining > 0
+--;
+CREATE TABLE cover (
+	id BIGINT NOT NULL,
+	entry_id BIGINT NOT NULL,
+	uncovered_id BIGINT NOT NULL,
+	points BIGINT NOT NULL,
+	PRIMARY KEY (id),
+	CONSTRAINT cover_points CHECK (points <> 0),
+	FOREIGN KEY(entry_id) REFERENCES entry (id),
+	FOREIGN KEY(uncovered_id) REFERENCES uncovered (entry_id)
+)
+--;
+CREATE INDEX cover_by_entry ON cover (entry_id)
+--;
+CREATE TABLE lot_use (
+	id BIGINT NOT NULL,
+	entry_id BIGINT NOT NULL,
+	lot_id BIGINT NOT NULL,
+	points BIGINT NOT NULL,
+	written_by_id BIGINT NOT NULL,
+	PRIMARY KEY (id),
+	CONSTRAINT lot_use_points CHECK (points <> 0),
+	FOREIGN KEY(entry_id) REFERENCES entry (id),
+	FOREIGN KEY(lot_id) REFERENCES lot (id),
+	FOREIGN KEY(written_by_id) REFERENCES entry (id)
+)
+--;
+CREATE INDEX lot_use_by_entry ON lot_use (entry_id)
+--;
+CREATE INDEX lot_use_by_lot ON lot_use (lot_id)
+--;
+CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'append-only: %', TG_TABLE_NAME; END $$
+--;
+ALTER TABLE persona ADD COLUMN name_vector tsvector GENERATED ALWAYS AS (to_tsvector('simple', folded)) STORED
+--;
+CREATE INDEX persona_names ON persona USING gin (name_vector)
+--;
+CREATE TRIGGER entry_no_update BEFORE UPDATE ON entry FOR EACH ROW EXECUTE FUNCTION refuse_change()
+--;
+CREATE TRIGGER entry_no_delete BEFORE DELETE ON entry FOR EACH ROW EXECUTE FUNCTION refuse_change()
+--;
+CREATE TRIGGER lot_use_no_update BEFORE UPDATE ON lot_use FOR EACH ROW EXECUTE FUNCTION refuse_change()
+--;
+CREATE TRIGGER lot_use_no_delete BEFORE DELETE ON lot_use FOR EACH ROW EXECUTE FUNCTION refuse_change()
+--;
+CREATE TRIGGER cover_no_update BEFORE UPDATE ON cover FOR EACH ROW EXECUTE FUNCTION refuse_change()
+--;
+CREATE TRIGGER cover_no_delete BEFORE DELETE ON cover FOR EACH ROW EXECUTE FUNCTION refuse_change()
+--;
+CREATE TRIGGER consent_event_no_update BEFORE UPDATE ON consent_event FOR EACH ROW EXECUTE FUNCTION refuse_change()
+--;
+CREATE TRIGGER consent_event_no_delete BEFORE DELETE ON consent_event FOR EACH ROW EXECUTE FUNCTION refuse_change()
+--;
+CREATE TRIGGER audit_no_update BEFORE UPDATE ON audit FOR EACH ROW EXECUTE FUNCTION refuse_change()
+--;
+CREATE TRIGGER audit_no_delete BEFORE DELETE ON audit FOR EACH ROW EXECUTE FUNCTION refuse_change()

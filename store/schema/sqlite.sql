@@ -1,0 +1,822 @@
+CREATE TABLE schema_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)
+--;
+CREATE TABLE audit_chain (
+	id INTEGER NOT NULL,
+	opened_at TEXT NOT NULL,
+	length INTEGER NOT NULL,
+	head TEXT NOT NULL,
+	PRIMARY KEY (id)
+)
+ STRICT
+--;
+CREATE TABLE household (
+	id INTEGER NOT NULL,
+	made_at TEXT NOT NULL,
+	PRIMARY KEY (id)
+)
+ STRICT
+--;
+CREATE TABLE id_block (
+	name TEXT NOT NULL,
+	next INTEGER NOT NULL,
+	PRIMARY KEY (name)
+)
+ STRICT
+--;
+CREATE TABLE location (
+	id INTEGER NOT NULL,
+	name TEXT NOT NULL,
+	time_zone TEXT,
+	closes_at TEXT NOT NULL,
+	state TEXT NOT NULL,
+	minimum_age INTEGER,
+	PRIMARY KEY (id),
+	CONSTRAINT location_name_once UNIQUE (name),
+	CONSTRAINT location_state CHECK (state IN ('open', 'closed', 'to confirm'))
+)
+ STRICT
+--;
+CREATE TABLE product (
+	id INTEGER NOT NULL,
+	sku TEXT NOT NULL,
+	name TEXT NOT NULL,
+	brand TEXT NOT NULL,
+	category TEXT NOT NULL,
+	PRIMARY KEY (id),
+	CONSTRAINT product_once UNIQUE (sku, name, brand, category)
+)
+ STRICT
+--;
+CREATE TABLE sign_in_attempt (
+	code TEXT NOT NULL,
+	terminal TEXT NOT NULL,
+	failures INTEGER NOT NULL,
+	next_at TEXT NOT NULL,
+	PRIMARY KEY (code, terminal)
+)
+ STRICT
+--;
+CREATE TABLE staff (
+	id INTEGER NOT NULL,
+	code TEXT NOT NULL,
+	name TEXT NOT NULL,
+	role TEXT NOT NULL,
+	pin_hash TEXT NOT NULL,
+	pin_version INTEGER NOT NULL,
+	persona_id INTEGER,
+	created_at TEXT NOT NULL,
+	disabled_at TEXT,
+	PRIMARY KEY (id),
+	CONSTRAINT staff_code_once UNIQUE (code),
+	CONSTRAINT staff_role CHECK (role IN ('Staff', 'Manager', 'Analyst', 'Marketing', 'Marketing Analyst', 'Operator', 'Owner'))
+)
+ STRICT
+--;
+CREATE TABLE approval (
+	id INTEGER NOT NULL,
+	request_hash TEXT NOT NULL,
+	actor_id INTEGER NOT NULL,
+	approver_id INTEGER NOT NULL,
+	given_at TEXT NOT NULL,
+	ends_at TEXT NOT NULL,
+	used_at TEXT,
+	PRIMARY KEY (id),
+	CONSTRAINT approval_not_self CHECK (approver_id <> actor_id),
+	FOREIGN KEY(actor_id) REFERENCES staff (id),
+	FOREIGN KEY(approver_id) REFERENCES staff (id)
+)
+ STRICT
+--;
+CREATE TABLE audit (
+	id INTEGER NOT NULL,
+	chain_id INTEGER NOT NULL,
+	seq INTEGER NOT NULL,
+	at TEXT NOT NULL,
+	use_case TEXT NOT NULL,
+	outcome TEXT NOT NULL,
+	staff_id INTEGER,
+	approver_id INTEGER,
+	terminal TEXT NOT NULL,
+	location_id INTEGER,
+	persona_id INTEGER,
+	operation_id TEXT,
+	detail TEXT NOT NULL,
+	previous TEXT NOT NULL,
+	hash TEXT NOT NULL,
+	PRIMARY KEY (id),
+	CONSTRAINT audit_seq_once UNIQUE (chain_id, seq),
+	CONSTRAINT audit_outcome CHECK (outcome IN ('done', 'repeated', 'refused', 'not permitted')),
+	FOREIGN KEY(chain_id) REFERENCES audit_chain (id)
+)
+ STRICT
+--;
+CREATE INDEX audit_by_persona ON audit (persona_id, at)
+--;
+CREATE INDEX audit_by_staff ON audit (staff_id, at)
+--;
+CREATE INDEX audit_by_time ON audit (at)
+--;
+CREATE TABLE discount (
+	id INTEGER NOT NULL,
+	discount_id TEXT NOT NULL,
+	version INTEGER NOT NULL,
+	current INTEGER NOT NULL,
+	name TEXT NOT NULL,
+	cost INTEGER NOT NULL,
+	starts_on TEXT,
+	ends_on TEXT,
+	usage TEXT NOT NULL,
+	cooldown_hours INTEGER NOT NULL,
+	location_id INTEGER,
+	audience TEXT,
+	staff_only INTEGER NOT NULL,
+	minimum_age INTEGER,
+	position INTEGER NOT NULL,
+	ended_at TEXT,
+	written_at TEXT NOT NULL,
+	staff_id INTEGER,
+	import_run_id INTEGER,
+	PRIMARY KEY (id),
+	CONSTRAINT discount_version_once UNIQUE (discount_id, version),
+	CONSTRAINT discount_usage CHECK (usage IN ('single', 'unlimited')),
+	CONSTRAINT discount_cost CHECK (cost >= 0),
+	CONSTRAINT discount_staff_only CHECK (staff_only IN (0, 1)),
+	CONSTRAINT discount_is_current CHECK (current IN (0, 1)),
+	FOREIGN KEY(location_id) REFERENCES location (id)
+)
+ STRICT
+--;
+CREATE UNIQUE INDEX discount_current ON discount (discount_id) WHERE current = 1
+--;
+CREATE TABLE import_run (
+	id INTEGER NOT NULL,
+	kind TEXT NOT NULL,
+	source TEXT NOT NULL,
+	file_name TEXT NOT NULL,
+	file_hash TEXT NOT NULL,
+	state TEXT NOT NULL,
+	enrols INTEGER NOT NULL,
+	staff_id INTEGER NOT NULL,
+	started_at TEXT NOT NULL,
+	lease_until TEXT NOT NULL,
+	finished_at TEXT,
+	staging TEXT,
+	applied INTEGER NOT NULL,
+	counts TEXT NOT NULL,
+	PRIMARY KEY (id),
+	CONSTRAINT import_run_state CHECK (state IN ('staging', 'applying', 'done', 'taken back')),
+	CONSTRAINT import_run_enrols CHECK (enrols IN (0, 1)),
+	FOREIGN KEY(staff_id) REFERENCES staff (id)
+)
+ STRICT
+--;
+CREATE TABLE operation (
+	id TEXT NOT NULL,
+	request_hash TEXT NOT NULL,
+	use_case TEXT NOT NULL,
+	result TEXT NOT NULL,
+	persona_id INTEGER,
+	staff_id INTEGER NOT NULL,
+	approver_id INTEGER,
+	terminal TEXT NOT NULL,
+	location_id INTEGER NOT NULL,
+	at TEXT NOT NULL,
+	undone_by TEXT,
+	PRIMARY KEY (id),
+	FOREIGN KEY(staff_id) REFERENCES staff (id),
+	FOREIGN KEY(approver_id) REFERENCES staff (id),
+	FOREIGN KEY(location_id) REFERENCES location (id)
+)
+ STRICT
+--;
+CREATE INDEX operation_by_staff ON operation (staff_id, at)
+--;
+CREATE INDEX operation_by_terminal ON operation (terminal, at)
+--;
+CREATE TABLE persona (
+	id INTEGER NOT NULL,
+	status TEXT NOT NULL,
+	merged_into INTEGER,
+	first_name TEXT NOT NULL,
+	last_name TEXT NOT NULL,
+	name TEXT NOT NULL,
+	folded TEXT NOT NULL,
+	exact_key TEXT NOT NULL,
+	sort_name TEXT NOT NULL,
+	phone TEXT,
+	email TEXT,
+	birthday TEXT,
+	birth_month_day TEXT,
+	signup_on TEXT,
+	signup_location_id INTEGER,
+	enrolled_at TEXT,
+	first_seen_at TEXT NOT NULL,
+	last_seen_at TEXT NOT NULL,
+	last_purchase_at TEXT,
+	sales INTEGER NOT NULL,
+	spent INTEGER NOT NULL,
+	favorite_location_id INTEGER,
+	favorite_rank INTEGER,
+	favorite_at TEXT,
+	source TEXT NOT NULL,
+	wallet_pin TEXT,
+	browser TEXT,
+	ip TEXT,
+	signup_url TEXT,
+	signup_form TEXT,
+	signup_at TEXT,
+	utm TEXT,
+	signature_file TEXT,
+	referred_by TEXT,
+	household_id INTEGER,
+	employee INTEGER NOT NULL,
+	employee_until TEXT,
+	pinned_note_id INTEGER,
+	created_at TEXT NOT NULL,
+	created_by INTEGER,
+	import_run_id INTEGER,
+	version INTEGER NOT NULL,
+	PRIMARY KEY (id),
+	CONSTRAINT persona_status CHECK (status IN ('active', 'archived', 'merged', 'sealed')),
+	CONSTRAINT persona_merged CHECK ((status = 'merged') = (merged_into IS NOT NULL)),
+	CONSTRAINT persona_employee CHECK (employee IN (0, 1)),
+	FOREIGN KEY(signup_location_id) REFERENCES location (id),
+	FOREIGN KEY(favorite_location_id) REFERENCES location (id),
+	FOREIGN KEY(household_id) REFERENCES household (id)
+)
+ STRICT
+--;
+CREATE INDEX persona_by_birthday ON persona (birth_month_day)
+--;
+CREATE INDEX persona_by_exact_name ON persona (exact_key)
+--;
+CREATE INDEX persona_by_favorite ON persona (favorite_location_id)
+--;
+CREATE INDEX persona_by_household ON persona (household_id) WHERE household_id IS NOT NULL
+--;
+CREATE INDEX persona_by_last_purchase ON persona (last_purchase_at)
+--;
+CREATE INDEX persona_by_merged_into ON persona (merged_into) WHERE merged_into IS NOT NULL
+--;
+CREATE INDEX persona_by_sales ON persona (sales)
+--;
+CREATE INDEX persona_by_seen ON persona (last_seen_at, id)
+--;
+CREATE INDEX persona_by_signup ON persona (signup_on)
+--;
+CREATE INDEX persona_by_signup_location ON persona (signup_location_id)
+--;
+CREATE INDEX persona_by_sort_name ON persona (sort_name, id)
+--;
+CREATE INDEX persona_by_source ON persona (source)
+--;
+CREATE INDEX persona_by_spent ON persona (spent)
+--;
+CREATE TABLE saved_search (
+	id INTEGER NOT NULL,
+	name TEXT NOT NULL,
+	"query" TEXT NOT NULL,
+	staff_id INTEGER,
+	made_at TEXT NOT NULL,
+	PRIMARY KEY (id),
+	CONSTRAINT saved_search_once UNIQUE (name, staff_id),
+	FOREIGN KEY(staff_id) REFERENCES staff (id)
+)
+ STRICT
+--;
+CREATE TABLE search_history (
+	id INTEGER NOT NULL,
+	staff_id INTEGER NOT NULL,
+	"query" TEXT NOT NULL,
+	at TEXT NOT NULL,
+	PRIMARY KEY (id),
+	FOREIGN KEY(staff_id) REFERENCES staff (id)
+)
+ STRICT
+--;
+CREATE INDEX search_history_by_staff ON search_history (staff_id, at)
+--;
+CREATE TABLE session (
+	id INTEGER NOT NULL,
+	staff_id INTEGER NOT NULL,
+	terminal TEXT NOT NULL,
+	location_id INTEGER NOT NULL,
+	opened_at TEXT NOT NULL,
+	closed_at TEXT,
+	connection TEXT,
+	PRIMARY KEY (id),
+	FOREIGN KEY(staff_id) REFERENCES staff (id),
+	FOREIGN KEY(location_id) REFERENCES location (id)
+)
+ STRICT
+--;
+CREATE TABLE setting (
+	name TEXT NOT NULL,
+	version INTEGER NOT NULL,
+	value TEXT NOT NULL,
+	from_at TEXT NOT NULL,
+	written_at TEXT NOT NULL,
+	staff_id INTEGER,
+	PRIMARY KEY (name, version),
+	FOREIGN KEY(staff_id) REFERENCES staff (id)
+)
+ STRICT
+--;
+CREATE TABLE staff_location (
+	staff_id INTEGER NOT NULL,
+	location_id INTEGER NOT NULL,
+	PRIMARY KEY (staff_id, location_id),
+	FOREIGN KEY(staff_id) REFERENCES staff (id),
+	FOREIGN KEY(location_id) REFERENCES location (id)
+)
+ STRICT
+--;
+CREATE TABLE terminal (
+	name TEXT NOT NULL,
+	location_id INTEGER NOT NULL,
+	idle_seconds INTEGER NOT NULL,
+	PRIMARY KEY (name),
+	CONSTRAINT terminal_idle CHECK (idle_seconds BETWEEN 30 AND 600),
+	FOREIGN KEY(location_id) REFERENCES location (id)
+)
+ STRICT
+--;
+CREATE TABLE account (
+	id INTEGER NOT NULL,
+	persona_id INTEGER NOT NULL,
+	card_id INTEGER,
+	unit TEXT NOT NULL,
+	balance INTEGER NOT NULL,
+	uncovered INTEGER NOT NULL,
+	version INTEGER NOT NULL,
+	next_due_on TEXT,
+	last_redemption_at TEXT,
+	last_redemption_id INTEGER,
+	PRIMARY KEY (id),
+	CONSTRAINT account_uncovered CHECK (uncovered >= 0),
+	FOREIGN KEY(persona_id) REFERENCES persona (id)
+)
+ STRICT
+--;
+CREATE INDEX account_by_balance ON account (balance)
+--;
+CREATE INDEX account_by_due ON account (next_due_on) WHERE next_due_on IS NOT NULL
+--;
+CREATE UNIQUE INDEX account_by_persona ON account (persona_id, unit) WHERE card_id IS NULL
+--;
+CREATE TABLE action (
+	id INTEGER NOT NULL,
+	persona_id INTEGER NOT NULL,
+	at TEXT NOT NULL,
+	kind TEXT NOT NULL,
+	detail TEXT NOT NULL,
+	import_run_id INTEGER,
+	PRIMARY KEY (id),
+	CONSTRAINT action_once UNIQUE (persona_id, at, kind, detail),
+	FOREIGN KEY(persona_id) REFERENCES persona (id)
+)
+ STRICT
+--;
+CREATE TABLE attribute (
+	persona_id INTEGER NOT NULL,
+	name TEXT NOT NULL,
+	value TEXT NOT NULL,
+	origin TEXT NOT NULL,
+	at TEXT NOT NULL,
+	PRIMARY KEY (persona_id, name),
+	FOREIGN KEY(persona_id) REFERENCES persona (id)
+)
+ WITHOUT ROWID,
+ STRICT
+--;
+CREATE INDEX attribute_by_value ON attribute (name, value, persona_id)
+--;
+CREATE TABLE card (
+	id INTEGER NOT NULL,
+	persona_id INTEGER NOT NULL,
+	serial TEXT NOT NULL,
+	programme TEXT NOT NULL,
+	type TEXT NOT NULL,
+	status TEXT NOT NULL,
+	device TEXT,
+	installed_at TEXT,
+	utm TEXT,
+	import_run_id INTEGER,
+	PRIMARY KEY (id),
+	CONSTRAINT card_serial_once UNIQUE (serial),
+	CONSTRAINT card_status CHECK (status IN ('not installed', 'installed', 'deleted')),
+	FOREIGN KEY(persona_id) REFERENCES persona (id)
+)
+ STRICT
+--;
+CREATE INDEX card_by_persona ON card (persona_id)
+--;
+CREATE TABLE consent (
+	persona_id INTEGER NOT NULL,
+	channel TEXT NOT NULL,
+	state TEXT NOT NULL,
+	at TEXT NOT NULL,
+	how TEXT NOT NULL,
+	staff_id INTEGER,
+	PRIMARY KEY (persona_id, channel),
+	CONSTRAINT consent_channel CHECK (channel IN ('member', 'text', 'email', 'mobile_push', 'browser_push', 'voice_drop', 'wallet_pass', 'age_gate')),
+	CONSTRAINT consent_state CHECK (state IN ('on', 'off', 'asked')),
+	FOREIGN KEY(persona_id) REFERENCES persona (id)
+)
+ STRICT
+--;
+CREATE INDEX consent_by_channel ON consent (channel, state, persona_id)
+--;
+CREATE TABLE consent_event (
+	id INTEGER NOT NULL,
+	persona_id INTEGER NOT NULL,
+	channel TEXT NOT NULL,
+	state TEXT NOT NULL,
+	at TEXT NOT NULL,
+	how TEXT NOT NULL,
+	staff_id INTEGER,
+	import_run_id INTEGER,
+	PRIMARY KEY (id),
+	FOREIGN KEY(persona_id) REFERENCES persona (id)
+)
+ WITHOUT ROWID,
+ STRICT
+--;
+CREATE INDEX consent_event_by_persona ON consent_event (persona_id, at)
+--;
+CREATE TABLE identifier (
+	id INTEGER NOT NULL,
+	persona_id INTEGER NOT NULL,
+	kind TEXT NOT NULL,
+	value TEXT NOT NULL,
+	shown TEXT NOT NULL,
+	national TEXT,
+	reversed TEXT,
+	label TEXT NOT NULL,
+	state TEXT NOT NULL,
+	rank INTEGER NOT NULL,
+	origin TEXT NOT NULL,
+	since TEXT NOT NULL,
+	until TEXT,
+	PRIMARY KEY (id),
+	CONSTRAINT identifier_kind CHECK (kind IN ('phone', 'email', 'source', 'wallet')),
+	CONSTRAINT identifier_state CHECK (state IN ('live', 'shared', 'former', 'merged')),
+	FOREIGN KEY(persona_id) REFERENCES persona (id)
+)
+ STRICT
+--;
+CREATE INDEX identifier_by_national ON identifier (national, persona_id) WHERE national IS NOT NULL
+--;
+CREATE INDEX identifier_by_persona ON identifier (persona_id, kind)
+--;
+CREATE INDEX identifier_by_reversed ON identifier (reversed, persona_id) WHERE reversed IS NOT NULL
+--;
+CREATE INDEX identifier_by_value ON identifier (kind, value, persona_id)
+--;
+CREATE UNIQUE INDEX identifier_live_once ON identifier (kind, value) WHERE state = 'live'
+--;
+CREATE TABLE merge (
+	id INTEGER NOT NULL,
+	survivor_id INTEGER NOT NULL,
+	absorbed_id INTEGER NOT NULL,
+	how TEXT NOT NULL,
+	evidence TEXT NOT NULL,
+	at TEXT NOT NULL,
+	staff_id INTEGER,
+	operation_id TEXT,
+	import_run_id INTEGER,
+	undone_at TEXT,
+	PRIMARY KEY (id),
+	CONSTRAINT merge_not_self CHECK (survivor_id <> absorbed_id),
+	CONSTRAINT merge_how CHECK (how IN ('automatic', 'by hand')),
+	FOREIGN KEY(survivor_id) REFERENCES persona (id),
+	FOREIGN KEY(absorbed_id) REFERENCES persona (id)
+)
+ STRICT
+--;
+CREATE INDEX merge_by_absorbed ON merge (absorbed_id)
+--;
+CREATE INDEX merge_by_survivor ON merge (survivor_id)
+--;
+CREATE TABLE message (
+	id INTEGER NOT NULL,
+	persona_id INTEGER NOT NULL,
+	source TEXT NOT NULL,
+	message_id TEXT NOT NULL,
+	channel TEXT NOT NULL,
+	direction TEXT NOT NULL,
+	at TEXT NOT NULL,
+	text TEXT NOT NULL,
+	campaign TEXT,
+	status TEXT NOT NULL,
+	import_run_id INTEGER,
+	PRIMARY KEY (id),
+	CONSTRAINT message_once UNIQUE (source, message_id),
+	CONSTRAINT message_direction CHECK (direction IN ('sent', 'received')),
+	FOREIGN KEY(persona_id) REFERENCES persona (id)
+)
+ STRICT
+--;
+CREATE INDEX message_by_persona ON message (persona_id, at)
+--;
+CREATE TABLE note (
+	id INTEGER NOT NULL,
+	persona_id INTEGER NOT NULL,
+	about TEXT NOT NULL,
+	text TEXT NOT NULL,
+	salt TEXT NOT NULL,
+	at TEXT NOT NULL,
+	staff_id INTEGER,
+	PRIMARY KEY (id),
+	CONSTRAINT note_about CHECK (about IN ('persona', 'entry', 'redemption')),
+	FOREIGN KEY(persona_id) REFERENCES persona (id)
+)
+ STRICT
+--;
+CREATE INDEX note_by_persona ON note (persona_id, at)
+--;
+CREATE TABLE pixel_event (
+	id INTEGER NOT NULL,
+	persona_id INTEGER NOT NULL,
+	at TEXT NOT NULL,
+	kind TEXT NOT NULL,
+	detail TEXT NOT NULL,
+	import_run_id INTEGER,
+	PRIMARY KEY (id),
+	CONSTRAINT pixel_event_once UNIQUE (persona_id, at, kind, detail),
+	FOREIGN KEY(persona_id) REFERENCES persona (id)
+)
+ STRICT
+--;
+CREATE TABLE purchase (
+	id INTEGER NOT NULL,
+	source TEXT NOT NULL,
+	order_id TEXT NOT NULL,
+	receipt TEXT,
+	persona_id INTEGER,
+	home_id INTEGER,
+	said_phone TEXT,
+	said_email TEXT,
+	placed_at TEXT NOT NULL,
+	placed_on TEXT NOT NULL,
+	location_id INTEGER,
+	payment_method TEXT,
+	pre_tax INTEGER NOT NULL,
+	tax INTEGER NOT NULL,
+	total INTEGER NOT NULL,
+	items INTEGER NOT NULL,
+	refunded INTEGER NOT NULL,
+	qualifies INTEGER NOT NULL,
+	redemption_code TEXT,
+	staff_id INTEGER,
+	import_run_id INTEGER,
+	written_at TEXT NOT NULL,
+	content_hash TEXT NOT NULL,
+	PRIMARY KEY (id),
+	CONSTRAINT purchase_once UNIQUE (source, order_id),
+	CONSTRAINT purchase_qualifies CHECK (qualifies IN (0, 1)),
+	CONSTRAINT purchase_refunded CHECK (refunded >= 0),
+	FOREIGN KEY(persona_id) REFERENCES persona (id),
+	FOREIGN KEY(home_id) REFERENCES persona (id),
+	FOREIGN KEY(location_id) REFERENCES location (id)
+)
+ STRICT
+--;
+CREATE INDEX purchase_by_location ON purchase (location_id, persona_id)
+--;
+CREATE INDEX purchase_by_persona ON purchase (persona_id, placed_at)
+--;
+CREATE INDEX purchase_by_receipt ON purchase (receipt)
+--;
+CREATE TABLE redemption (
+	id INTEGER NOT NULL,
+	persona_id INTEGER NOT NULL,
+	home_id INTEGER NOT NULL,
+	discount_id INTEGER NOT NULL,
+	points INTEGER NOT NULL,
+	code TEXT NOT NULL,
+	at TEXT NOT NULL,
+	location_id INTEGER,
+	terminal TEXT,
+	staff_id INTEGER,
+	receipt TEXT,
+	source TEXT NOT NULL,
+	document_id TEXT,
+	operation_id TEXT,
+	import_run_id INTEGER,
+	undone_at TEXT,
+	undone_by TEXT,
+	PRIMARY KEY (id),
+	FOREIGN KEY(persona_id) REFERENCES persona (id),
+	FOREIGN KEY(home_id) REFERENCES persona (id),
+	FOREIGN KEY(discount_id) REFERENCES discount (id),
+	FOREIGN KEY(location_id) REFERENCES location (id)
+)
+ STRICT
+--;
+CREATE INDEX redemption_by_code ON redemption (code)
+--;
+CREATE INDEX redemption_by_discount ON redemption (discount_id, at)
+--;
+CREATE INDEX redemption_by_persona ON redemption (persona_id, at)
+--;
+CREATE UNIQUE INDEX redemption_document_once ON redemption (source, document_id) WHERE document_id IS NOT NULL
+--;
+CREATE TABLE survey_answer (
+	id INTEGER NOT NULL,
+	persona_id INTEGER NOT NULL,
+	survey TEXT NOT NULL,
+	at TEXT NOT NULL,
+	question TEXT NOT NULL,
+	answer TEXT NOT NULL,
+	complete INTEGER NOT NULL,
+	rating INTEGER,
+	import_run_id INTEGER,
+	PRIMARY KEY (id),
+	CONSTRAINT survey_answer_once UNIQUE (persona_id, survey, at, question),
+	CONSTRAINT survey_answer_complete CHECK (complete IN (0, 1)),
+	FOREIGN KEY(persona_id) REFERENCES persona (id)
+)
+ STRICT
+--;
+CREATE INDEX survey_answer_rating ON survey_answer (rating) WHERE rating IS NOT NULL
+--;
+CREATE TABLE tag (
+	persona_id INTEGER NOT NULL,
+	tag TEXT NOT NULL,
+	origin TEXT NOT NULL,
+	at TEXT NOT NULL,
+	PRIMARY KEY (persona_id, tag),
+	FOREIGN KEY(persona_id) REFERENCES persona (id)
+)
+ WITHOUT ROWID,
+ STRICT
+--;
+CREATE INDEX tag_by_name ON tag (tag, persona_id)
+--;
+CREATE TABLE entry (
+	id INTEGER NOT NULL,
+	account_id INTEGER NOT NULL,
+	seq INTEGER NOT NULL,
+	kind TEXT NOT NULL,
+	points INTEGER NOT NULL,
+	happened_at TEXT NOT NULL,
+	written_at TEXT NOT NULL,
+	staff_id INTEGER,
+	approver_id INTEGER,
+	location_id INTEGER,
+	terminal TEXT,
+	reason TEXT,
+	note_id INTEGER,
+	note_hash TEXT,
+	purchase_id INTEGER,
+	redemption_id INTEGER,
+	discount_id INTEGER,
+	audience TEXT,
+	campaign TEXT,
+	source TEXT,
+	merge_id INTEGER,
+	import_run_id INTEGER,
+	reverses_id INTEGER,
+	caused_by_id INTEGER,
+	rule_version INTEGER NOT NULL,
+	rate INTEGER,
+	operation_id TEXT,
+	number INTEGER,
+	home_id INTEGER NOT NULL,
+	PRIMARY KEY (id),
+	CONSTRAINT entry_kind CHECK (kind IN ('earn', 'visit', 'collectible', 'referral', 'boost', 'multiplier', 'zero', 'campaign_gift', 'flow_gift', 'legacy', 'adjust', 'redeem', 'redeem_reversal', 'refund', 'expire', 'block', 'merge_in', 'merge_out', 'recalculate', 'correction', 'integration_out', 'privacy_out', 'privacy_in', 'pre_enrolment_void')),
+	CONSTRAINT entry_points CHECK ((points <> 0 OR kind = 'zero') AND points BETWEEN -10000000000 AND 10000000000),
+	CONSTRAINT entry_origin CHECK (operation_id IS NOT NULL OR import_run_id IS NOT NULL),
+	CONSTRAINT entry_approver CHECK (approver_id IS NULL OR approver_id <> staff_id),
+	CONSTRAINT entry_seq_once UNIQUE (account_id, seq),
+	CONSTRAINT entry_number_once UNIQUE (operation_id, number),
+	FOREIGN KEY(account_id) REFERENCES account (id),
+	FOREIGN KEY(staff_id) REFERENCES staff (id),
+	FOREIGN KEY(approver_id) REFERENCES staff (id),
+	FOREIGN KEY(location_id) REFERENCES location (id),
+	FOREIGN KEY(purchase_id) REFERENCES purchase (id),
+	FOREIGN KEY(discount_id) REFERENCES discount (id),
+	FOREIGN KEY(merge_id) REFERENCES merge (id),
+	FOREIGN KEY(import_run_id) REFERENCES import_run (id),
+	FOREIGN KEY(reverses_id) REFERENCES entry (id),
+	FOREIGN KEY(caused_by_id) REFERENCES entry (id),
+	FOREIGN KEY(operation_id) REFERENCES operation (id),
+	FOREIGN KEY(home_id) REFERENCES persona (id)
+)
+ STRICT
+--;
+CREATE INDEX entry_by_purchase ON entry (purchase_id) WHERE purchase_id IS NOT NULL
+--;
+CREATE UNIQUE INDEX entry_reverses_once ON entry (reverses_id) WHERE reverses_id IS NOT NULL
+--;
+CREATE TABLE purchase_line (
+	purchase_id INTEGER NOT NULL,
+	number INTEGER NOT NULL,
+	product_id INTEGER NOT NULL,
+	quantity INTEGER NOT NULL,
+	amount INTEGER NOT NULL,
+	tax INTEGER NOT NULL,
+	PRIMARY KEY (purchase_id, number),
+	FOREIGN KEY(purchase_id) REFERENCES purchase (id),
+	FOREIGN KEY(product_id) REFERENCES product (id)
+)
+ WITHOUT ROWID,
+ STRICT
+--;
+CREATE TABLE lot (
+	id INTEGER NOT NULL,
+	account_id INTEGER NOT NULL,
+	entry_id INTEGER NOT NULL,
+	kind TEXT NOT NULL,
+	points INTEGER NOT NULL,
+	remaining INTEGER NOT NULL,
+	earned_at TEXT NOT NULL,
+	can_expire INTEGER NOT NULL,
+	expires_on TEXT,
+	policy TEXT,
+	purchase_id INTEGER,
+	home_id INTEGER NOT NULL,
+	came_from_id INTEGER,
+	PRIMARY KEY (id),
+	CONSTRAINT lot_remaining CHECK (remaining BETWEEN 0 AND points),
+	CONSTRAINT lot_can_expire CHECK (can_expire IN (0, 1)),
+	FOREIGN KEY(account_id) REFERENCES account (id),
+	FOREIGN KEY(entry_id) REFERENCES entry (id),
+	FOREIGN KEY(home_id) REFERENCES persona (id)
+)
+ STRICT
+--;
+CREATE INDEX lot_by_entry ON lot (entry_id)
+--;
+CREATE INDEX lot_open ON lot (account_id) WHERE remaining > 0
+--;
+CREATE TABLE uncovered (
+	entry_id INTEGER NOT NULL,
+	account_id INTEGER NOT NULL,
+	points INTEGER NOT NULL,
+	remaining INTEGER NOT NULL,
+	PRIMARY KEY (entry_id),
+	CONSTRAINT uncovered_remaining CHECK (remaining BETWEEN 0 AND points),
+	FOREIGN KEY(entry_id) REFERENCES entry (id),
+	FOREIGN KEY(account_id) REFERENCES account (id)
+)
+ STRICT
+--;
+CREATE INDEX uncovered_open ON uncovered (account_id) WHERE remaining > 0
+--;
+CREATE TABLE cover (
+	id INTEGER NOT NULL,
+	entry_id INTEGER NOT NULL,
+	uncovered_id INTEGER NOT NULL,
+	points INTEGER NOT NULL,
+	PRIMARY KEY (id),
+	CONSTRAINT cover_points CHECK (points <> 0),
+	FOREIGN KEY(entry_id) REFERENCES entry (id),
+	FOREIGN KEY(uncovered_id) REFERENCES uncovered (entry_id)
+)
+ STRICT
+--;
+CREATE INDEX cover_by_entry ON cover (entry_id)
+--;
+CREATE TABLE lot_use (
+	id INTEGER NOT NULL,
+	entry_id INTEGER NOT NULL,
+	lot_id INTEGER NOT NULL,
+	points INTEGER NOT NULL,
+	written_by_id INTEGER NOT NULL,
+	PRIMARY KEY (id),
+	CONSTRAINT lot_use_points CHECK (points <> 0),
+	FOREIGN KEY(entry_id) REFERENCES entry (id),
+	FOREIGN KEY(lot_id) REFERENCES lot (id),
+	FOREIGN KEY(written_by_id) REFERENCES entry (id)
+)
+ STRICT
+--;
+CREATE INDEX lot_use_by_entry ON lot_use (entry_id)
+--;
+CREATE INDEX lot_use_by_lot ON lot_use (lot_id)
+--;
+CREATE VIRTUAL TABLE persona_names USING fts5(folded, content='persona', content_rowid='id', prefix='1 2 3 4', tokenize='unicode61 remove_diacritics 0')
+--;
+INSERT INTO persona_names (persona_names, rank) VALUES ('secure-delete', 1)
+--;
+CREATE TRIGGER entry_no_update BEFORE UPDATE ON entry BEGIN SELECT RAISE(ABORT, 'append-only: entry'); END
+--;
+CREATE TRIGGER entry_no_delete BEFORE DELETE ON entry BEGIN SELECT RAISE(ABORT, 'append-only: entry'); END
+--;
+CREATE TRIGGER lot_use_no_update BEFORE UPDATE ON lot_use BEGIN SELECT RAISE(ABORT, 'append-only: lot_use'); END
+--;
+CREATE TRIGGER lot_use_no_delete BEFORE DELETE ON lot_use BEGIN SELECT RAISE(ABORT, 'append-only: lot_use'); END
+--;
+CREATE TRIGGER cover_no_update BEFORE UPDATE ON cover BEGIN SELECT RAISE(ABORT, 'append-only: cover'); END
+--;
+CREATE TRIGGER cover_no_delete BEFORE DELETE ON cover BEGIN SELECT RAISE(ABORT, 'append-only: cover'); END
+--;
+CREATE TRIGGER consent_event_no_update BEFORE UPDATE ON consent_event BEGIN SELECT RAISE(ABORT, 'append-only: consent_event'); END
+--;
+CREATE TRIGGER consent_event_no_delete BEFORE DELETE ON consent_event BEGIN SELECT RAISE(ABORT, 'append-only: consent_event'); END
+--;
+CREATE TRIGGER audit_no_update BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'append-only: audit'); END
+--;
+CREATE TRIGGER audit_no_delete BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'append-only: audit'); END

@@ -1,0 +1,1 @@
+"""Staff: roles and permissions, sign-in, approvals, locations and tills, the audit."""

@@ -1,0 +1,192 @@
+"""One use case = one function = one transaction, with its permission check and its audit row inside."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Concatenate, Generic, ParamSpec, TypeVar, cast
+
+from store.actor import Actor
+from store.clock import instant
+from store.database.connection import Connection
+from store.database.sqlite import Busy
+from store.database.store import Store
+from store.database.unit import Unit
+from store.errors import NeedsApproval, NotPermitted, OutcomeUnknown, Refused, RegularsError, Unreachable
+from store.ids import request_hash, uuid7
+from store.receipt import Receipt, receipt_from
+from store.staff.audit import AuditLine, append
+from store.staff.permissions import Grant, require
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+USE_CASES: dict[str, str] = {}
+"""Every use case by name with its row of the permission table; a test reads it."""
+
+
+class UseCase(Generic[P, R]):
+    """A function of ``store`` that acts for somebody: called with the store, the actor and plain values."""
+
+    def __init__(self, permission: str, work: Callable[Concatenate[Unit, P], R], *, operation: bool) -> None:
+        self.permission = permission
+        self.work = work
+        self.name = work.__name__
+        self.operation = operation
+        self.__doc__ = work.__doc__
+        USE_CASES[f"{work.__module__}.{self.name}"] = permission
+
+    def __call__(self, store: Store, actor: Actor, /, *args: P.args, **kwargs: P.kwargs) -> R:
+        if self.operation and actor.operation_id is None:
+            actor = actor.doing(uuid7(store.clock(), store.randomness))
+        bound = request_hash(self.name, {"args": args, **kwargs})
+        subject: list[int | None] = [None]
+
+        def work(connection: Connection) -> tuple[R, Unit]:
+            unit = Unit(connection, actor, store.clock(), store.new_ids, store.randomness, request_hash=bound)
+            try:
+                result = self._inside(store, unit, *args, **kwargs)
+            finally:
+                subject[0] = unit.subject
+            return result, unit
+
+        try:
+            result, unit = self._transact(store, actor, work)
+        except (Refused, NotPermitted) as refusal:
+            self._audit_refusal(store, actor, refusal, subject[0])
+            raise
+        for act in unit.after_commit:
+            act()
+        return result
+
+    def request_hash(self, *args: P.args, **kwargs: P.kwargs) -> str:
+        """What an approval of this very act is bound to."""
+        return request_hash(self.name, {"args": args, **kwargs})
+
+    def _transact(
+        self, store: Store, actor: Actor, work: Callable[[Connection], tuple[R, Unit]]
+    ) -> tuple[R, Unit]:
+        try:
+            return store.transact(work)
+        except Busy:
+            raise
+        except Unreachable as broken:
+            if not self.operation or store.dialect == "sqlite":
+                raise
+            try:
+                return store.transact(work)
+            except Unreachable:
+                raise OutcomeUnknown(
+                    f"{broken} Whether it was done is not known yet; the next sign-in on this till says so.",
+                    actor.operation_id or "",
+                ) from broken
+
+    def _inside(self, store: Store, unit: Unit, *args: P.args, **kwargs: P.kwargs) -> R:
+        """Permission, then the operation id, then the rules (``engineering.md`` A7)."""
+        connection, actor = unit.connection, unit.actor
+        row = connection.one("SELECT role, disabled_at FROM staff WHERE id = :id", id=actor.staff_id)
+        if row is None or row[1] is not None:
+            raise NotPermitted(f"{actor.name} is no longer active here. Sign in again.", self.permission)
+        unit.actor = actor = replace(actor, role=row[0])
+        unit.grant = require(actor.role, self.permission)
+        if unit.grant is Grant.REASON and not actor.case:
+            raise NotPermitted(
+                "Give a case number or reason first: --case, or at the prompt.", self.permission
+            )
+        if self.operation:
+            first = connection.one(
+                "SELECT request_hash, result, persona_id FROM operation WHERE id = :id", id=actor.operation_id
+            )
+            if first is not None:
+                if first[0] != unit.request_hash:
+                    raise Refused(
+                        "This operation id was used for something else. Nothing was done; use a new id."
+                    )
+                unit.subject = first[2]
+                self._audit(store, unit, "repeated")
+                return cast(R, receipt_from(first[1]))
+            unit.approver_id = _use_approval(unit)
+            connection.insert(
+                "operation",
+                id=actor.operation_id,
+                request_hash=unit.request_hash,
+                use_case=self.name,
+                result="",
+                persona_id=None,
+                staff_id=actor.staff_id,
+                approver_id=unit.approver_id,
+                terminal=actor.terminal,
+                location_id=actor.location_id,
+                at=unit.at,
+            )
+        result = self.work(unit, *args, **kwargs)
+        if self.operation and isinstance(result, Receipt):
+            unit.subject = unit.subject if unit.subject is not None else result.persona_id
+            connection.run(
+                "UPDATE operation SET result = :result, persona_id = :persona WHERE id = :id",
+                result=result.to_text(),
+                persona=result.persona_id,
+                id=actor.operation_id,
+            )
+        self._audit(store, unit, "done")
+        return result
+
+    def _audit(self, store: Store, unit: Unit, outcome: str) -> None:
+        line = AuditLine(
+            self.name, outcome, unit.subject, unit.actor.operation_id, unit.approver_id, unit.detail
+        )
+        chain = store.chain_id(unit.connection)
+        append(unit.connection, chain, unit.new_id("audit"), unit.at, unit.actor, line)
+
+    def _audit_refusal(self, store: Store, actor: Actor, refusal: RegularsError, subject: int | None) -> None:
+        """A refusal is remembered in a transaction of its own; a store that cannot be written changes no answer."""
+        outcome = "not permitted" if isinstance(refusal, NotPermitted) else "refused"
+        line = AuditLine(self.name, outcome, subject, actor.operation_id, None, type(refusal).__name__)
+
+        def work(connection: Connection) -> None:
+            chain = store.chain_id(connection)
+            new_id = store.new_ids(connection, "audit", 1)[0]
+            append(connection, chain, new_id, instant(store.clock()), actor, line)
+
+        try:
+            store.transact(work)
+        except Unreachable:
+            return
+
+
+def _use_approval(unit: Unit) -> int | None:
+    """Takes the approval this act carries: bound to this request, unused, not over 120 s old, another person's."""
+    if unit.actor.approval_id is None:
+        return None
+    row = unit.connection.one(
+        "UPDATE approval SET used_at = :at WHERE id = :id AND used_at IS NULL AND request_hash = :hash "
+        "AND actor_id = :actor AND ends_at >= :at RETURNING approver_id",
+        at=unit.at,
+        id=unit.actor.approval_id,
+        hash=unit.request_hash,
+        actor=unit.actor.staff_id,
+    )
+    if row is None:
+        raise NeedsApproval(
+            "The approval is used, over 120 seconds old, or for another act. Ask again.", "approve"
+        )
+    approver: int = row[0]
+    return approver
+
+
+def use_case(permission: str) -> Callable[[Callable[Concatenate[Unit, P], R]], UseCase[P, R]]:
+    """Makes a function of a unit a use case under a row of the permission table."""
+
+    def made(work: Callable[Concatenate[Unit, P], R]) -> UseCase[P, R]:
+        return UseCase(permission, work, operation=False)
+
+    return made
+
+
+def operation(
+    permission: str,
+) -> Callable[[Callable[Concatenate[Unit, P], Receipt]], UseCase[P, Receipt]]:
+    """Makes a function of a unit an act done once under its operation id; it returns a ``Receipt``."""
+
+    def made(work: Callable[Concatenate[Unit, P], Receipt]) -> UseCase[P, Receipt]:
+        return UseCase(permission, work, operation=True)
+
+    return made
