@@ -1,8 +1,8 @@
 """Text on its way in: the first of three layers that keep data from driving a terminal (`reliability.md` §1).
 
-Everything typed or imported passes one of these. They give the text in NFC with its spaces folded, or refuse it with
-a sentence that names the field and what is wrong but never repeats the text. Lengths are in graphemes: a character
-with the marks and joiners that follow it counts once.
+Everything typed or imported passes one of these. They give the text in NFC with its spaces folded, or refuse
+it with a sentence that names the field and what is wrong but never repeats the text. Lengths are in
+graphemes: a character counts once with the marks and joiners that follow it.
 """
 
 import re

@@ -3,7 +3,7 @@
 Every resolution is in whole days of the programme's time zone, both ends included; ``None`` is an open end.
 """
 
-from calendar import isleap, monthrange
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
@@ -165,17 +165,15 @@ def between(low: Point | None, high: Point | None, today: date) -> Days:
 def month_days(when: Point | MonthDay, today: date) -> tuple[tuple[str, str], ...]:
     """The birthdays meant, as inclusive ranges of ``MM-DD`` that do not wrap round the year.
 
-    In a year without 29 February such birthdays are kept on the 28th (`points.md` §0).
+    Birthdays of 29 February are stored and kept as ``02-28`` (`points.md` §0).
     """
     if isinstance(when, MonthDay):
-        if when.day is not None:
-            return ((f"{when.month:02}-{when.day:02}",) * 2,)
-        return ((f"{when.month:02}-01", f"{when.month:02}-31"),)
+        if when.day is None:
+            return ((f"{when.month:02}-01", f"{when.month:02}-31"),)
+        day = min(when.day, 28) if when.month == 2 else when.day
+        return ((f"{when.month:02}-{day:02}",) * 2,)
     first, last = when.span(today)
     if last - first >= timedelta(days=365):
         return (("01-01", "12-31"),)
-    end = f"{last:%m-%d}"
-    if end == "02-28" and not isleap(last.year):
-        end = "02-29"
-    start = f"{first:%m-%d}"
+    start, end = f"{first:%m-%d}", f"{last:%m-%d}"
     return ((start, end),) if start <= end else (("01-01", end), (start, "12-31"))
