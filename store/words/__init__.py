@@ -1,0 +1,102 @@
+"""The one catalogue of the words a user sees: ``say("find.nothing", query=text)``.
+
+English stands in ``store/words/en/``, one file an area, each with a ``WORDS`` dictionary; a file that is put
+there is found. Keys are named by place (``find.nothing``). A pair ``(one, many)`` is chosen by the value
+``count``. Another language is one TOML file of the same keys; what it leaves out is said in English.
+"""
+
+import importlib
+import pkgutil
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from store.errors import BadInput
+from store.words import en
+
+Words = Mapping[str, str | tuple[str, ...]]
+
+
+def _one_or_many(count: int) -> int:
+    return 0 if count == 1 else 1
+
+
+class Catalogue:
+    """Words by key in one language over another; ``plural`` gives the place in a tuple for a count."""
+
+    def __init__(
+        self, words: Words, under: "Catalogue | None" = None, plural: Callable[[int], int] = _one_or_many
+    ) -> None:
+        self.words = words
+        self._under = under
+        self._plural = plural
+
+    def say(self, key: str, values: Mapping[str, object]) -> str:
+        """The words of a key with the values filled in; an unknown key is a defect (KeyError)."""
+        found = self.words.get(key)
+        if found is None:
+            if self._under is None:
+                raise KeyError(key)
+            return self._under.say(key, values)
+        if isinstance(found, tuple):
+            count = values.get("count", 1)
+            found = found[min(self._plural(count if isinstance(count, int) else 1), len(found) - 1)]
+        return found.format_map(values) if values else found.format()
+
+
+def areas() -> dict[str, Words]:
+    """Each English file's words by the name of the file."""
+    found: dict[str, Words] = {}
+    for module in pkgutil.iter_modules(en.__path__):
+        found[module.name] = importlib.import_module(f"{en.__name__}.{module.name}").WORDS
+    return found
+
+
+def english() -> Catalogue:
+    """The catalogue everything else falls back to."""
+    return Catalogue({key: words for area in areas().values() for key, words in area.items()})
+
+
+def language_from(path: Path) -> Catalogue:
+    """A language's TOML file (dotted keys or tables; lists for one, many) over English.
+
+    Raises ``BadInput`` where the file cannot be read or a key is not one of the catalogue's.
+    """
+    import tomllib
+
+    under = english()
+    try:
+        tree = tomllib.loads(path.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise BadInput(f"The language file {path} cannot be read: {error}") from error
+    words = dict(_flat(tree))
+    for key in words:
+        if key not in under.words:
+            raise BadInput(f"The language file {path} has the unknown key {key}. Remove or correct it.")
+    return Catalogue(words, under)
+
+
+def _flat(tree: Mapping[str, object], above: str = "") -> list[tuple[str, str | tuple[str, ...]]]:
+    flat: list[tuple[str, str | tuple[str, ...]]] = []
+    for name, value in tree.items():
+        if isinstance(value, dict):
+            flat += _flat(value, f"{above}{name}.")
+        elif isinstance(value, list):
+            flat.append((above + name, tuple(str(part) for part in value)))
+        else:
+            flat.append((above + name, str(value)))
+    return flat
+
+
+_spoken: list[Catalogue] = []
+
+
+def speak(catalogue: Catalogue) -> None:
+    """Makes a catalogue the one that ``say`` uses in this process."""
+    _spoken[:] = [catalogue]
+
+
+def say(key: str, **values: object) -> str:
+    """The words of a key in the language of this process, values filled in (``{name}``, ``{points:,}``)."""
+    if not _spoken:
+        speak(english())
+    return _spoken[0].say(key, values)

@@ -1,0 +1,1 @@
+"""English, the first language: one file an area."""
