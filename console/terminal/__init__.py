@@ -1,0 +1,1 @@
+"""Everything between the terminal and the app: hostile text, keys, paint, crashes, environment."""

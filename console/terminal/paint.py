@@ -1,0 +1,98 @@
+"""Sends less to the terminal: only lines that changed, trailing blanks erased instead of written."""
+
+from typing import Any
+
+from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
+from rich.control import Control
+from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
+from textual.app import App
+from textual.screen import Screen
+
+ERASE = "\x1b[K"
+"""To the end of the line, in the terminal's own background: only behind text without a colour."""
+
+
+class _Lean(CompositorUpdate):
+    """An update as the lines that differ from what the terminal shows already."""
+
+    def __init__(self, sequences: str) -> None:
+        self.sequences = sequences
+
+    def render_segments(self, console: Console) -> str:
+        return self.sequences
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        yield self.sequences
+
+
+class LeanPaint(App[Any]):
+    """Mixed into the app: remembers each painted line and sends the ones that changed.
+
+    ``repaint_all`` forgets (Ctrl+L, a resize, coming back from a suspend), so a terminal that was written
+    over can always be put right.
+    """
+
+    _painted: dict[int, str]
+
+    def repaint_all(self) -> None:
+        """Send every line again, whatever the terminal is believed to show."""
+        self._painted = {}
+        self.screen.refresh()
+
+    def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
+        if not hasattr(self, "_painted"):
+            self._painted = {}
+        if self.is_inline or self._batch_count or not isinstance(renderable, LayoutUpdate | ChopsUpdate):
+            super()._display(screen, renderable)
+            return
+        if isinstance(renderable, LayoutUpdate):
+            sequences = self._whole(renderable)
+        else:
+            sequences = self._partial(renderable)
+        super()._display(screen, _Lean(sequences) if sequences else None)
+
+    def _whole(self, update: LayoutUpdate) -> str:
+        console = self.console
+        size = update.region.size
+        if getattr(self, "_painted_size", None) != size:
+            self._painted, self._painted_size = {}, size
+        out: list[str] = []
+        for y, line in enumerate(update.strips, update.region.y):
+            self._send(out, y, "".join([strip.render(console) for strip in line]))
+        return "".join(out)
+
+    def _partial(self, update: ChopsUpdate) -> str:
+        console = self.console
+        move_to = Control.move_to
+        out: list[str] = []
+        for y, x1, x2 in update.spans:
+            line, ends = update.chops[y], update.chop_ends[y]
+            pieces = [(x, end, strip) for end, (x, strip) in zip(ends, line.items(), strict=False) if strip]
+            if x1 <= 0 and ends and x2 >= ends[-1] and _covers(pieces, ends[-1]):
+                self._send(out, y, "".join([strip.render(console) for _x, _end, strip in pieces]))
+                continue
+            self._painted.pop(y, None)
+            for x, end, strip in pieces:
+                if x > x2 or end <= x1:
+                    continue
+                part = strip if end <= x2 else strip.crop(0, min(end, x2) - x)
+                out.append(move_to(x, y).segment.text + part.render(console))
+        return "".join(out)
+
+    def _send(self, out: list[str], y: int, text: str) -> None:
+        if self._painted.get(y) == text:
+            return
+        self._painted[y] = text
+        bare = text.rstrip(" ")
+        if len(text) - len(bare) > len(ERASE):
+            text = bare + ERASE
+        out.append(Control.move_to(0, y).segment.text + text)
+
+
+def _covers(pieces: list[tuple[int, int, Any]], width: int) -> bool:
+    at = 0
+    for x, end, _strip in pieces:
+        if x != at:
+            return False
+        at = end
+    return at >= width

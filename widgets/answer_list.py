@@ -1,0 +1,416 @@
+"""Explain line, header and virtual rows in one fixed-size widget: the answer to a query, of any length."""
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from rich.style import Style
+from textual import events
+from textual.message import Message
+from textual.strip import Strip
+
+from widgets.answer import Answer, Mistake
+from widgets.columns import GAP, Placed, RowLook, placed
+from widgets.glyphs import glyphs_of
+from widgets.lines import LineWidget, fitted, styled_spans, width_of
+from widgets.pages import PAGE, Pages
+
+_STRIPS_KEPT = 4096
+_MARGIN = 2
+"""Cells before the first column: the cursor and the mark."""
+
+_EMPTY = Answer("", 0)
+
+
+class AnswerList(LineWidget, can_focus=True):
+    """Rows of an ``Answer``, one a line, under the line that says how it was understood.
+
+    ``show_answer`` takes the first page at once. Rows that are not here yet are placeholders, asked for by
+    ``PageWanted`` and brought by ``show_page``; ``set_total`` tells the length when it is known. A million
+    rows cost nothing: at most 64 pages are kept and only lines that changed repaint.
+    ``head`` False leaves explain line and header away (a plain virtual list).
+    """
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "answer-list--explain",
+        "answer-list--header",
+        "answer-list--match",
+        "answer-list--cursor",
+        "answer-list--dimmed",
+        "answer-list--mistake",
+        "answer-list--marked",
+    }
+    DEFAULT_CSS = """
+    AnswerList {
+        height: 1fr;
+        width: 1fr;
+        & > .answer-list--explain { text-style: dim; }
+        & > .answer-list--header { text-style: underline; }
+        & > .answer-list--match { text-style: bold underline; }
+        & > .answer-list--cursor { text-style: reverse; }
+        & > .answer-list--dimmed { text-style: dim; }
+        & > .answer-list--mistake { color: $error; text-style: bold; }
+        & > .answer-list--marked { text-style: bold; }
+    }
+    """
+
+    class Opened(Message):
+        """Enter, → or a second click on a row."""
+
+        def __init__(self, sender: "AnswerList", row: object, index: int) -> None:
+            self.answer_list = sender
+            self.row = row
+            self.index = index
+            super().__init__()
+
+        @property
+        def control(self) -> "AnswerList":
+            return self.answer_list
+
+    class CursorMoved(Message):
+        """The cursor stands on another row, or the row under it has come (None: not yet here)."""
+
+        def __init__(self, sender: "AnswerList", row: object | None, index: int) -> None:
+            self.answer_list = sender
+            self.row = row
+            self.index = index
+            super().__init__()
+
+        @property
+        def control(self) -> "AnswerList":
+            return self.answer_list
+
+    class PageWanted(Message):
+        """Rows ``first`` to ``first + count`` of answer ``number`` are on screen and not here."""
+
+        def __init__(self, sender: "AnswerList", number: int, first: int, count: int) -> None:
+            self.answer_list = sender
+            self.number = number
+            self.first = first
+            self.count = count
+            super().__init__()
+
+        @property
+        def control(self) -> "AnswerList":
+            return self.answer_list
+
+    class SteppedUp(Message):
+        """↑ on the first row: the bar is wanted."""
+
+    class MarksChanged(Message):
+        """Space marked or unmarked a row; ``count`` are marked now."""
+
+        def __init__(self, count: int) -> None:
+            self.count = count
+            super().__init__()
+
+    def __init__(
+        self,
+        look: RowLook,
+        *,
+        head: bool = True,
+        empty: str = "",
+        id: str | None = None,  # noqa: A002
+        classes: str | None = None,
+    ) -> None:
+        super().__init__(id=id, classes=classes)
+        self.row_look = look
+        self.head = 2 if head else 0
+        self.empty = empty
+        self.answer = _EMPTY
+        self.mistake: Mistake | None = None
+        self.total: int | None = 0
+        self.top = 0
+        self.cursor = 0
+        self.marks: dict[object, object] = {}
+        self._pages = Pages()
+        self._strips: dict[object, Strip] = {}
+        self._shown: list[object] = []
+
+    def show_answer(self, answer: Answer) -> None:
+        """Show an answer; with a mistake the last good rows stay, dimmed."""
+        self.mistake = answer.mistake
+        if answer.mistake is None:
+            self.answer = answer
+            self._pages = Pages(answer.rows)
+            self.total = answer.total if answer.more else len(answer.rows)
+            self.top = self.cursor = 0
+        self._repaint()
+        if answer.mistake is None:
+            self._tell_cursor()
+
+    def show_page(self, number: int, first: int, rows: Sequence[object]) -> None:
+        """A page asked for by ``PageWanted``; one of an older answer is dropped."""
+        if number != self.answer.number:
+            return
+        self._pages.put(first, rows)
+        if len(rows) < PAGE:
+            self.total = first + len(rows)
+        self._keep_inside()
+        self._repaint()
+        if first <= self.cursor < first + PAGE:
+            self._tell_cursor()
+
+    def page_failed(self, number: int) -> None:
+        """The page could not be had; it is asked for again when the list moves."""
+        if number == self.answer.number:
+            self._pages.forget_asked()
+
+    def set_total(self, number: int, total: int, explain: str | None = None) -> None:
+        """The length of answer ``number``, and the explain line that says it."""
+        if number != self.answer.number:
+            return
+        self.total = total
+        if explain is not None:
+            self.explain(explain)
+        self._keep_inside()
+        self._repaint()
+
+    def explain(self, explain: str) -> None:
+        """Replace the explain line alone."""
+        old = self.answer
+        self.answer = Answer(old.query, old.number, explain, old.rows, old.total, old.more, None, old.needles)
+        self._repaint()
+
+    @property
+    def length(self) -> int:
+        """Rows that can be gone to: the total, or as far as is known."""
+        if self.total is not None:
+            return self.total
+        known = len(self.answer.rows)
+        return max(known, self.top + self.body + PAGE if self.answer.more else known)
+
+    @property
+    def body(self) -> int:
+        """Rows on screen."""
+        return max(self.size.height - self.head, 1)
+
+    @property
+    def row(self) -> object | None:
+        """The row under the cursor; None when the list is empty or the row has not come."""
+        return self._pages.row(self.cursor) if self.cursor < self.length else None
+
+    def row_at(self, index: int) -> object | None:
+        """The row at an index, if it is here."""
+        return self._pages.row(index)
+
+    def go_to(self, index: int) -> None:
+        """Put the cursor on a row, scrolling as little as needed."""
+        before = self.cursor
+        self.cursor = max(0, min(index, self.length - 1))
+        if self.cursor < self.top:
+            self.top = self.cursor
+        elif self.cursor >= self.top + self.body:
+            self.top = self.cursor - self.body + 1
+        self._repaint()
+        if self.cursor != before:
+            self._tell_cursor()
+
+    def set_look(self, look: RowLook) -> None:
+        """Other columns."""
+        self.row_look = look
+        self._strips.clear()
+        self._repaint(whole=True)
+
+    def mark(self) -> None:
+        """Mark or unmark the row under the cursor and go on to the next."""
+        row = self.row
+        if row is None:
+            return
+        key = self.row_look.key(row)
+        if self.marks.pop(key, None) is None:
+            self.marks[key] = row
+        self.post_message(self.MarksChanged(len(self.marks)))
+        self.go_to(self.cursor + 1)
+
+    def unmark_all(self) -> None:
+        """Forget every mark."""
+        self.marks.clear()
+        self._repaint()
+
+    async def _on_key(self, event: events.Key) -> None:
+        if self._handled(event.key):
+            event.stop()
+            event.prevent_default()
+
+    def _handled(self, key: str) -> bool:
+        page = max(self.body - 1, 1)
+        if key in ("up", "k") and self.cursor == 0:
+            self.post_message(self.SteppedUp())
+        elif (step := {"up": -1, "k": -1, "down": 1, "j": 1, "pageup": -page, "pagedown": page,
+                       "ctrl+u": -page // 2, "ctrl+d": page // 2}.get(key)) is not None:  # fmt: skip
+            self.go_to(self.cursor + step)
+        elif key in ("home", "g"):
+            self.go_to(0)
+        elif key in ("end", "G"):
+            self.go_to(self.length - 1)
+        elif key == "space":
+            self.mark()
+        elif key in ("enter", "ctrl+j", "right", "l"):
+            self._open()
+        else:
+            return False
+        return True
+
+    def _open(self) -> None:
+        row = self.row
+        if row is not None and self.mistake is None:
+            self.post_message(self.Opened(self, row, self.cursor))
+
+    def on_click(self, event: events.Click) -> None:
+        """Go to the row; a click on the row under the cursor opens it."""
+        index = self.top + event.y - self.head
+        if event.y < self.head or index >= self.length:
+            return
+        if index == self.cursor and (event.chain > 1 or self.has_focus):
+            self._open()
+        else:
+            self.go_to(index)
+
+    def _on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        event.stop()
+        self._roll(3)
+
+    def _on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        event.stop()
+        self._roll(-3)
+
+    def _roll(self, step: int) -> None:
+        self.top = max(0, min(self.top + step, self.length - self.body))
+        self.go_to(max(self.top, min(self.cursor, self.top + self.body - 1)))
+
+    def _on_resize(self, event: events.Resize) -> None:
+        self._strips.clear()
+        self._shown = []
+        self.go_to(self.cursor)
+
+    def _on_focus(self, event: events.Focus) -> None:
+        self._repaint()
+
+    def _on_blur(self, event: events.Blur) -> None:
+        self._repaint()
+
+    def forget_looks(self) -> None:
+        super().forget_looks()
+        self._strips.clear()
+
+    def _keep_inside(self) -> None:
+        self.cursor = max(0, min(self.cursor, self.length - 1))
+        self.top = max(0, min(self.top, self.cursor))
+
+    def _tell_cursor(self) -> None:
+        self.post_message(self.CursorMoved(self, self.row, self.cursor))
+
+    def _repaint(self, whole: bool = False) -> None:
+        """Refresh the lines whose content is another than what is on screen; ask for missing rows."""
+        if not self.size.height:
+            return
+        keys = [self._line_key(y) for y in range(self.size.height)]
+        shown = self._shown
+        if whole or len(shown) != len(keys):
+            self.refresh()
+        else:
+            self.refresh_lines(*(y for y, key in enumerate(keys) if key != shown[y]))
+        self._shown = keys
+        end = min(self.top + self.body, self.length)
+        if self.answer.more and end > self.top:
+            for first in self._pages.wanted(self.top, end):
+                self.post_message(self.PageWanted(self, self.answer.number, first, PAGE))
+
+    def _line_key(self, y: int) -> object:
+        if y < self.head:
+            return (y, self.answer.explain, self.mistake, self.size.width) if y == 0 else (y, self.size.width)
+        index = self.top + y - self.head
+        if index >= self.length:
+            return self.empty if index == 0 else None
+        row = self._pages.row(index)
+        if row is None:
+            return "…"
+        here = index == self.cursor
+        marked = bool(self.marks) and self.row_look.key(row) in self.marks
+        return (row, here, here and self.has_focus, marked, self.mistake is not None, self.answer.needles)
+
+    def strip_at(self, y: int) -> Strip:
+        if y == 0 and self.head:
+            return self._explain_strip()
+        if y == 1 and self.head:
+            return self._header_strip()
+        index = self.top + y - self.head
+        base = self.look("")
+        if index >= self.length:
+            text = f"  {self.empty}" if index == 0 else ""
+            return self.line_of((text, base + self.look("answer-list--explain")))
+        row = self._pages.row(index)
+        if row is None:
+            return self.line_of((f"  {glyphs_of(self).dot * 3}", base + self.look("answer-list--explain")))
+        key = self._line_key(y)
+        strip = self._strips.get(key)
+        if strip is None:
+            if len(self._strips) >= _STRIPS_KEPT:
+                self._strips.clear()
+            strip = self._strips[key] = self._row_strip(row, index, base)
+        return strip
+
+    def _columns(self) -> tuple[Placed, ...]:
+        return placed(self.row_look.columns, self.size.width - _MARGIN)
+
+    def _explain_strip(self) -> Strip:
+        base = self.look("")
+        wrong = self.mistake
+        if wrong is None:
+            return self.line_of((f"  {self.answer.explain}", base + self.look("answer-list--explain")))
+        style = base + self.look("answer-list--mistake")
+        caret = glyphs_of(self).caret * max(wrong.end - wrong.start, 1)
+        offer = f"{wrong.sentence}  Tab fixes" if wrong.fixed is not None else wrong.sentence
+        at = _MARGIN + wrong.start
+        if at + width_of(caret) + 1 + width_of(offer) <= self.size.width:
+            return self.line_of((" " * at, base), (caret, style), (f" {offer}", style))
+        if width_of(offer) + 1 <= at:
+            return self.line_of((offer.rjust(at - 1) + " ", style), (caret, style))
+        return self.line_of((f"  {offer}", style))
+
+    def _header_strip(self) -> Strip:
+        base = self.look("")
+        header = base + self.look("answer-list--header")
+        parts: list[tuple[str, Style]] = [(" " * _MARGIN, base)]
+        for number, place in enumerate(self._columns()):
+            name = fitted(place.column.name, place.width, right=place.column.right)
+            bare = name.strip()
+            before, _, after = name.partition(bare)
+            parts += [(" " * GAP if number else "", base), (before, base), (bare, header), (after, base)]
+        return self.line_of(*parts)
+
+    def _row_strip(self, row: object, index: int, base: Style) -> Strip:
+        look, glyphs = self.row_look, glyphs_of(self)
+        here, marked = index == self.cursor, look.key(row) in self.marks
+        style = base
+        if self.mistake is not None:
+            style += self.look("answer-list--dimmed")
+        if marked:
+            style += self.look("answer-list--marked")
+        if here and self.has_focus:
+            style += self.look("answer-list--cursor")
+        cells = look.cells(row)
+        hits = look.matched(row, cells, self.answer) if look.matched is not None else ()
+        match = style + self.look("answer-list--match")
+        sign = (glyphs.cursor if here else " ") + (glyphs.mark if marked else " ")
+        parts: list[tuple[str, Style]] = [(sign, style)]
+        for number, place in enumerate(self._columns()):
+            cell = cells[place.index]
+            text = fitted(cell, place.width, right=place.column.right, ellipsis=glyphs.ellipsis)
+            shift = max(place.width - width_of(cell), 0) if place.column.right else 0
+            spans = hits[place.index] if hits else ()
+            if number:
+                text, shift = " " * GAP + text, shift + GAP
+            parts += styled_spans(text, style, [(start + shift, end + shift, match) for start, end in spans])
+        return self.line_of(*_joined(parts), fill=style)
+
+
+def _joined(parts: list[tuple[str, Style]]) -> list[tuple[str, Style]]:
+    """Neighbours of one style as one part: fewer escape sequences."""
+    out: list[tuple[str, Style]] = []
+    for text, style in parts:
+        if out and out[-1][1] == style:
+            out[-1] = (out[-1][0] + text, style)
+        else:
+            out.append((text, style))
+    return out
