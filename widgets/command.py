@@ -10,6 +10,7 @@ from textual.keys import KEY_NAME_REPLACEMENTS
 from textual.message import Message
 
 from store.errors import BadInput
+from store.words import say
 
 
 class Scope(StrEnum):
@@ -31,24 +32,38 @@ class Scope(StrEnum):
 class Command:
     """One thing a person can do: ``message()`` is posted when its key, slot or palette entry is used.
 
-    ``id`` is the name in the keymap of the configuration and after ``:``. ``bar`` is the F-bar word (≤ 6
-    letters), ``permission`` a row of the permission table. ``message`` is None where the focused widget
-    does it by itself (moving in a list): the command is then only shown, never bound. ``guarded`` commands
-    move points or delete and can't be put on a single printable key (``product.md`` §7).
+    ``id`` is the name in the keymap of the configuration, after ``:`` and in the catalogue
+    (``keys.<id>.label``). ``permission`` is a row of the permission table. ``message`` is None where the
+    focused widget does it by itself (moving in a list): the command is then only shown, never bound.
+    ``guarded`` commands move points or delete and can't be put on a single printable key
+    (``product.md`` §7). ``also_elsewhere`` says in words where else it is (``palette``).
     """
 
     id: str
     key: str
-    label: str
-    help: str
     message: Callable[[], Message] | None
     also: tuple[str, ...] = ()
-    also_shown: str = ""
-    bar: str = ""
+    also_elsewhere: bool = False
+    on_bar: bool = False
     scope: Scope = Scope.EVERYWHERE
     permission: str | None = None
     guarded: bool = False
     palette: bool = True
+
+    @property
+    def label(self) -> str:
+        """What the menu and the key table call it."""
+        return say(f"keys.{self.id}.label")
+
+    @property
+    def help(self) -> str:
+        """One line of the help."""
+        return say(f"keys.{self.id}.help")
+
+    @property
+    def bar(self) -> str:
+        """The F-bar word, at most six letters; empty without a slot."""
+        return say(f"keys.{self.id}.bar") if self.on_bar else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,8 +199,8 @@ class CommandRegistry:
         """All keys for people: ``F7 · palette``."""
         command = self._by_id[command_id]
         shown = [key_shown(key) for key in self._keys[command_id]]
-        if command.also_shown and command_id not in self._remapped:
-            shown.append(command.also_shown)
+        if command.also_elsewhere and command_id not in self._remapped:
+            shown.append(say(f"keys.{command_id}.elsewhere"))
         return " · ".join(shown)
 
     def bindings(self, *scopes: Scope) -> list[Binding]:
@@ -204,7 +219,7 @@ class CommandRegistry:
 
     def bar_slots(self) -> list[BarSlot]:
         """The ten slots in order of F1 to F10's commands; a remapped one carries its new key."""
-        slotted = [command for command in self.commands if command.bar]
+        slotted = [command for command in self.commands if command.on_bar]
         return [
             BarSlot(number, key_shown(self._keys[command.id][0]), command.bar, command)
             for number, command in enumerate(slotted, 1)
@@ -226,10 +241,10 @@ class CommandRegistry:
         """The README's key table."""
         lines: list[str] = []
         for heading, scopes in (
-            ("Everywhere, also while typing", (Scope.EVERYWHERE,)),
-            ("In lists and on the card, never in a field", (Scope.LIST, Scope.CARD, Scope.LIST_AND_CARD)),
+            (say("keys.everywhere"), (Scope.EVERYWHERE,)),
+            (say("keys.in_lists"), (Scope.LIST, Scope.CARD, Scope.LIST_AND_CARD)),
         ):
-            lines += [f"| {heading} | Key |", "| --- | --- |"]
+            lines += [f"| {heading} | {say('keys.key')} |", "| --- | --- |"]
             for row in self.help_rows(*scopes):
                 keys = " · ".join(_as_code(key) for key in row.keys.split(" · "))
                 lines.append(f"| {row.label} | {keys} |")
