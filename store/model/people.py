@@ -59,12 +59,19 @@ class Persona(SQLModel, table=True):
         Index("persona_by_sort_name", "sort_name", "id"),
         Index("persona_by_signup", "signup_on"),
         Index("persona_by_birthday", "birth_month_day"),
+        Index("persona_by_birth", "birthday", sqlite_where=text("birthday IS NOT NULL")),
         Index("persona_by_spent", "spent"),
         Index("persona_by_sales", "sales"),
         Index("persona_by_last_purchase", "last_purchase_at"),
-        Index("persona_by_source", "source"),
+        Index("persona_by_source", text("lower(source)")),
         Index("persona_by_favorite", "favorite_location_id"),
         Index("persona_by_signup_location", "signup_location_id"),
+        Index(
+            "persona_by_status",
+            "status",
+            sqlite_where=text("status <> 'active'"),
+            postgresql_where=text("status <> 'active'"),
+        ),
         Index("persona_by_household", "household_id", sqlite_where=text("household_id IS NOT NULL")),
         Index("persona_by_merged_into", "merged_into", sqlite_where=text("merged_into IS NOT NULL")),
         STRICT,
@@ -136,6 +143,12 @@ class Identifier(SQLModel, table=True):
         Index("identifier_by_value", "kind", "value", "persona_id"),
         Index("identifier_by_national", "national", "persona_id", sqlite_where=text("national IS NOT NULL")),
         Index("identifier_by_reversed", "reversed", "persona_id", sqlite_where=text("reversed IS NOT NULL")),
+        Index(
+            "identifier_by_home",
+            "persona_id",
+            sqlite_where=text("label = 'home'"),
+            postgresql_where=text("label = 'home'"),
+        ),
         Index("identifier_by_persona", "persona_id", "kind"),
         STRICT,
     )
@@ -191,7 +204,10 @@ class Attribute(SQLModel, table=True):
     """A custom attribute with its origin (``staff``, ``import``, ``pos``)."""
 
     __tablename__ = "attribute"
-    __table_args__ = (Index("attribute_by_value", "name", "value", "persona_id"), CLUSTERED)
+    __table_args__ = (
+        Index("attribute_by_value", text("lower(name)"), text("lower(value)"), "persona_id"),
+        CLUSTERED,
+    )
     persona_id: int = part_of_key("persona.id")
     name: str = words_of_key()
     value: str = words()
@@ -203,7 +219,7 @@ class Tag(SQLModel, table=True):
     """A tag or group of a persona with its origin."""
 
     __tablename__ = "tag"
-    __table_args__ = (Index("tag_by_name", "tag", "persona_id"), CLUSTERED)
+    __table_args__ = (Index("tag_by_name", text("lower(tag)"), "persona_id"), CLUSTERED)
     persona_id: int = part_of_key("persona.id")
     tag: str = words_of_key()
     origin: str = words()

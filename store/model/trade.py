@@ -47,6 +47,18 @@ class Purchase(SQLModel, table=True):
         check("purchase_refunded", "refunded >= 0"),
         Index("purchase_by_persona", "persona_id", "placed_at"),
         Index("purchase_by_receipt", "receipt"),
+        Index(
+            "purchase_anonymous_phone",
+            "said_phone",
+            sqlite_where=text("persona_id IS NULL AND said_phone IS NOT NULL"),
+            postgresql_where=text("persona_id IS NULL AND said_phone IS NOT NULL"),
+        ),
+        Index(
+            "purchase_anonymous_email",
+            "said_email",
+            sqlite_where=text("persona_id IS NULL AND said_email IS NOT NULL"),
+            postgresql_where=text("persona_id IS NULL AND said_email IS NOT NULL"),
+        ),
         Index("purchase_by_location", "location_id", "persona_id"),
         STRICT,
     )

@@ -233,6 +233,8 @@ CREATE TABLE persona (
 	FOREIGN KEY(household_id) REFERENCES household (id)
 )
 --;
+CREATE INDEX persona_by_birth ON persona (birthday)
+--;
 CREATE INDEX persona_by_birthday ON persona (birth_month_day)
 --;
 CREATE INDEX persona_by_exact_name ON persona (exact_key)
@@ -255,9 +257,11 @@ CREATE INDEX persona_by_signup_location ON persona (signup_location_id)
 --;
 CREATE INDEX persona_by_sort_name ON persona (sort_name, id)
 --;
-CREATE INDEX persona_by_source ON persona (source)
+CREATE INDEX persona_by_source ON persona (lower(source))
 --;
 CREATE INDEX persona_by_spent ON persona (spent)
+--;
+CREATE INDEX persona_by_status ON persona (status) WHERE status <> 'active'
 --;
 CREATE TABLE saved_search (
 	id BIGINT NOT NULL,
@@ -338,11 +342,13 @@ CREATE TABLE account (
 	FOREIGN KEY(persona_id) REFERENCES persona (id)
 )
 --;
-CREATE INDEX account_by_balance ON account (balance)
+CREATE INDEX account_by_balance ON account (balance, persona_id) WHERE card_id IS NULL
 --;
 CREATE INDEX account_by_due ON account (next_due_on)
 --;
 CREATE UNIQUE INDEX account_by_persona ON account (persona_id, unit) WHERE card_id IS NULL
+--;
+CREATE INDEX account_by_redemption ON account (last_redemption_at, persona_id) WHERE last_redemption_at IS NOT NULL
 --;
 CREATE TABLE action (
 	id BIGINT NOT NULL,
@@ -366,7 +372,7 @@ CREATE TABLE attribute (
 	FOREIGN KEY(persona_id) REFERENCES persona (id)
 )
 --;
-CREATE INDEX attribute_by_value ON attribute (name, value, persona_id)
+CREATE INDEX attribute_by_value ON attribute (lower(name), lower(value), persona_id)
 --;
 CREATE TABLE card (
 	id BIGINT NOT NULL,
@@ -436,6 +442,8 @@ CREATE TABLE identifier (
 	CONSTRAINT identifier_state CHECK (state IN ('live', 'shared', 'former', 'merged')),
 	FOREIGN KEY(persona_id) REFERENCES persona (id)
 )
+--;
+CREATE INDEX identifier_by_home ON identifier (persona_id) WHERE label = 'home'
 --;
 CREATE INDEX identifier_by_national ON identifier (national, persona_id)
 --;
@@ -549,6 +557,10 @@ CREATE TABLE purchase (
 	FOREIGN KEY(location_id) REFERENCES location (id)
 )
 --;
+CREATE INDEX purchase_anonymous_email ON purchase (said_email) WHERE persona_id IS NULL AND said_email IS NOT NULL
+--;
+CREATE INDEX purchase_anonymous_phone ON purchase (said_phone) WHERE persona_id IS NULL AND said_phone IS NOT NULL
+--;
 CREATE INDEX purchase_by_location ON purchase (location_id, persona_id)
 --;
 CREATE INDEX purchase_by_persona ON purchase (persona_id, placed_at)
@@ -615,7 +627,7 @@ CREATE TABLE tag (
 	FOREIGN KEY(persona_id) REFERENCES persona (id)
 )
 --;
-CREATE INDEX tag_by_name ON tag (tag, persona_id)
+CREATE INDEX tag_by_name ON tag (lower(tag), persona_id)
 --;
 CREATE TABLE entry (
 	id BIGINT NOT NULL,

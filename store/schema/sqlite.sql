@@ -246,6 +246,8 @@ CREATE TABLE persona (
 )
  STRICT
 --;
+CREATE INDEX persona_by_birth ON persona (birthday) WHERE birthday IS NOT NULL
+--;
 CREATE INDEX persona_by_birthday ON persona (birth_month_day)
 --;
 CREATE INDEX persona_by_exact_name ON persona (exact_key)
@@ -268,9 +270,11 @@ CREATE INDEX persona_by_signup_location ON persona (signup_location_id)
 --;
 CREATE INDEX persona_by_sort_name ON persona (sort_name, id)
 --;
-CREATE INDEX persona_by_source ON persona (source)
+CREATE INDEX persona_by_source ON persona (lower(source))
 --;
 CREATE INDEX persona_by_spent ON persona (spent)
+--;
+CREATE INDEX persona_by_status ON persona (status) WHERE status <> 'active'
 --;
 CREATE TABLE saved_search (
 	id INTEGER NOT NULL,
@@ -358,11 +362,13 @@ CREATE TABLE account (
 )
  STRICT
 --;
-CREATE INDEX account_by_balance ON account (balance)
+CREATE INDEX account_by_balance ON account (balance, persona_id) WHERE card_id IS NULL
 --;
 CREATE INDEX account_by_due ON account (next_due_on) WHERE next_due_on IS NOT NULL
 --;
 CREATE UNIQUE INDEX account_by_persona ON account (persona_id, unit) WHERE card_id IS NULL
+--;
+CREATE INDEX account_by_redemption ON account (last_redemption_at, persona_id) WHERE last_redemption_at IS NOT NULL
 --;
 CREATE TABLE action (
 	id INTEGER NOT NULL,
@@ -389,7 +395,7 @@ CREATE TABLE attribute (
  WITHOUT ROWID,
  STRICT
 --;
-CREATE INDEX attribute_by_value ON attribute (name, value, persona_id)
+CREATE INDEX attribute_by_value ON attribute (lower(name), lower(value), persona_id)
 --;
 CREATE TABLE card (
 	id INTEGER NOT NULL,
@@ -464,6 +470,8 @@ CREATE TABLE identifier (
 	FOREIGN KEY(persona_id) REFERENCES persona (id)
 )
  STRICT
+--;
+CREATE INDEX identifier_by_home ON identifier (persona_id) WHERE label = 'home'
 --;
 CREATE INDEX identifier_by_national ON identifier (national, persona_id) WHERE national IS NOT NULL
 --;
@@ -582,6 +590,10 @@ CREATE TABLE purchase (
 )
  STRICT
 --;
+CREATE INDEX purchase_anonymous_email ON purchase (said_email) WHERE persona_id IS NULL AND said_email IS NOT NULL
+--;
+CREATE INDEX purchase_anonymous_phone ON purchase (said_phone) WHERE persona_id IS NULL AND said_phone IS NOT NULL
+--;
 CREATE INDEX purchase_by_location ON purchase (location_id, persona_id)
 --;
 CREATE INDEX purchase_by_persona ON purchase (persona_id, placed_at)
@@ -652,7 +664,7 @@ CREATE TABLE tag (
  WITHOUT ROWID,
  STRICT
 --;
-CREATE INDEX tag_by_name ON tag (tag, persona_id)
+CREATE INDEX tag_by_name ON tag (lower(tag), persona_id)
 --;
 CREATE TABLE entry (
 	id INTEGER NOT NULL,

@@ -16,8 +16,8 @@ def index_names(
 ) -> None:
     """Puts a persona's new folded name in the place of its old one.
 
-    ``old_folded`` is exactly what ``persona.folded`` held before (None: the persona is new); ``new_folded`` what
-    it holds now (None: the persona is gone).
+    ``old_folded`` is exactly what ``persona.folded`` held before (None: the persona is new); ``new_folded``
+    what it holds now (None: the persona is gone).
     """
     connection = within.connection if isinstance(within, Unit) else within
     if connection.dialect != "sqlite" or old_folded == new_folded:
