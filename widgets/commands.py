@@ -150,10 +150,18 @@ COMMANDS: list[Command] = [
     Command("find", "f2", FindPersona, also=("slash",), on_bar=True),
     Command("back", "f3", GoBack, also=("escape",), on_bar=True),
     Command("values", "f4", ListValues, also=("ctrl+@",), on_bar=True),
-    Command("sale", "f5", SellByHand, also_elsewhere=True, on_bar=True, permission="sale", guarded=True),
+    Command(
+        "sale", "f5", SellByHand, also_elsewhere=True, on_bar=True, permission="sell by hand", guarded=True
+    ),
     Command("new", "f6", EnrolPersona, also=("n",), on_bar=True, permission="enrol"),
     Command(
-        "adjust", "f7", AdjustPoints, also_elsewhere=True, on_bar=True, permission="adjust", guarded=True
+        "adjust",
+        "f7",
+        AdjustPoints,
+        also_elsewhere=True,
+        on_bar=True,
+        permission="adjust points",
+        guarded=True,
     ),
     Command(
         "redeem", "f8", RedeemDiscount, also_elsewhere=True, on_bar=True, permission="redeem", guarded=True
@@ -175,12 +183,12 @@ COMMANDS: list[Command] = [
     Command("tab.previous", "left_square_bracket", partial(StepTab, -1), scope=BOTH, palette=False),
     Command("tab.next", "right_square_bracket", partial(StepTab, 1), scope=BOTH, palette=False),
     Command("mark", "space", None, scope=LIST),
-    Command("edit", "e", EditPersona, scope=BOTH, permission="edit"),
-    Command("note", "a", AddNote, scope=BOTH, permission="note"),
-    Command("tag", "t", TagPersona, scope=BOTH, permission="tag"),
-    Command("attribute", "plus", AddAttribute, scope=BOTH, permission="attribute"),
+    Command("edit", "e", EditPersona, scope=BOTH, permission="edit traits"),
+    Command("note", "a", AddNote, scope=BOTH, permission="write notes"),
+    Command("tag", "t", TagPersona, scope=BOTH, permission="edit traits"),
+    Command("attribute", "plus", AddAttribute, scope=BOTH, permission="edit traits"),
     Command("explain", "w", ExplainBalance, scope=BOTH),
-    Command("undo", "u", UndoLast, scope=BOTH, permission="undo"),
+    Command("undo", "u", UndoLast, scope=BOTH, permission="undo own"),
     Command("copy", "y", CopyValue, scope=BOTH),
     Command("copy.choose", "Y", ChooseCopy, scope=BOTH),
     Command(
@@ -194,7 +202,7 @@ COMMANDS: list[Command] = [
     ),
     Command("sort", "s", SortList, scope=LIST),
     Command("columns", "c", ChooseColumns, scope=LIST),
-    Command("search.save", "S", SaveSearch, scope=LIST),
+    Command("search.save", "S", SaveSearch, scope=LIST, permission="saved searches"),
     Command("search.open", "o", OpenSearch, scope=LIST),
     Command("refresh", "r", Refresh, scope=BOTH),
     Command("counter-card", "v", ToggleCounterCard, scope=CARD),

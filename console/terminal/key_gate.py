@@ -17,6 +17,7 @@ from textual.message_pump import MessagePump
 
 from console.terminal import burst
 from console.terminal.burst import Kind
+from store.words import say
 
 SETTLE_LIMIT = 2.0
 """Seconds a key may keep the keys behind it waiting; then they go on, with a bell."""
@@ -49,11 +50,6 @@ class InputDropped(Message):
 
 class CardSwiped(InputDropped):
     """A payment card was swiped: swallowed, never shown, searched or logged."""
-
-
-NO_FIELD = "That came in too fast for the keyboard and no field was waiting for it. Press F2 and try again."
-NO_PASTE = "Nothing here takes a paste. Press F2 to search for it."
-SWIPED = "That was a payment card. Nothing was kept; use the payment terminal."
 
 
 class KeyGate(App[Any]):
@@ -145,13 +141,13 @@ class KeyGate(App[Any]):
         kind = burst.kind_of(text, typed[-1].time - typed[0].time, in_field=self._field_takes(first))
         if kind is Kind.SWIPE:
             self._swiped_at = typed[-1].time
-            self._drop(CardSwiped(SWIPED))
+            self._drop(CardSwiped(say("input.swipe")))
         elif kind is Kind.SCAN:
             await self._post(Scanned(burst.scanned_text(text), complete=True))
         elif kind is Kind.DIGITS:
             await self._post(Scanned(text, complete=ended is not None))
         elif kind is Kind.NOISE:
-            self._drop(InputDropped(NO_FIELD))
+            self._drop(InputDropped(say("input.burst")))
         else:
             if ended is not None:
                 self._held.appendleft(ended)
@@ -180,12 +176,12 @@ class KeyGate(App[Any]):
     async def _admit_paste(self, event: events.Paste) -> None:
         self._pasted_at = event.time
         if burst.is_swipe(event.text):
-            self._drop(CardSwiped(SWIPED))
+            self._drop(CardSwiped(say("input.swipe")))
         elif self.focused is None or not self.focused.check_consume_key("a", "a"):
             if burst.is_scan(event.text.strip(), 0.0):
                 await self._post(Scanned(burst.scanned_text(event.text.strip()), complete=True))
             else:
-                self._drop(InputDropped(NO_PASTE))
+                self._drop(InputDropped(say("input.paste")))
         else:
             await self._pass_on(event)
 
