@@ -2,6 +2,8 @@
 
 import hashlib
 import os
+from collections.abc import Callable
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 
@@ -61,19 +63,50 @@ def _version(connection: Connection) -> str | None:
     return found
 
 
-def create_schema(store: Store) -> None:
-    """Makes the tables in an empty file or database; refused where something is there already."""
-    if store.dialect == "sqlite" and store.path.exists() and store.path.stat().st_size:
-        raise Refused(f"{store.address} exists already; nothing was changed. Name another file with --store")
+def create_schema(store: Store, fill: Callable[[Connection], None] | None = None) -> None:
+    """Makes the tables in an empty file or database and ``fill``s in the first rows, in one transaction.
+
+    Refused where something is there already; a file that was not finished is removed.
+    """
+    made = store.dialect == "sqlite" and _reserve(store.path)
+    try:
+        _create(store, fill)
+    except BaseException:
+        if made:
+            for leftover in (store.path, Path(f"{store.path}-wal"), Path(f"{store.path}-shm")):
+                with suppress(FileNotFoundError):
+                    leftover.unlink()
+        raise
+
+
+def _reserve(path: Path) -> bool:
+    """An empty file for its owner alone; False if an empty one was there."""
+    if path.is_dir():
+        raise Refused(f"{path} is a folder. Name the store's file, for example {path / 'shop.store'}")
+    if path.exists():
+        if path.stat().st_size:
+            raise Refused(f"{path} exists already; nothing was changed. Name another file with --store")
+        os.chmod(path, 0o600)
+        return False
+    try:
+        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+    except OSError as error:
+        raise Unreachable(
+            f"{path} cannot be made: {error.strerror}. Check the folder, or name another file with --store"
+        ) from error
+    return True
+
+
+def _create(store: Store, fill: Callable[[Connection], None] | None) -> None:
     connection = store.connect(create=True)
     try:
-        if store.dialect == "sqlite":
-            os.chmod(store.path, 0o600)
         if _version(connection) is not None:
             raise Refused(f"{store.shown_address} holds a store already; nothing was changed.")
         connection.run("BEGIN IMMEDIATE" if store.dialect == "sqlite" else "BEGIN")
         connection.script(schema_text(store.dialect))
         connection.run("INSERT INTO schema_version (version_num) VALUES (:version)", version=SCHEMA_VERSION)
+        if fill is not None:
+            fill(connection)
         connection.run("COMMIT")
     finally:
         connection.close()
@@ -103,7 +136,8 @@ def open_store(address: str, *, clock: Clock | None = None, randomness: Randomne
     if found != expected_fingerprint(store.dialect):
         store.close()
         raise Refused(
-            f"{store.shown_address} does not have the tables and guards this program made. Somebody changed its "
+            f"{store.shown_address} does not have the tables and guards this program made. Somebody "
+            f"changed its "
             "schema; run: regulars doctor, or restore a backup: regulars backup restore FILE"
         )
     return store

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -20,6 +21,7 @@ START = datetime(2026, 11, 22, 15, 0, tzinfo=UTC)
 for _name in [name for name in os.environ if name.startswith(("REGULARS_", "TEXTUAL"))]:
     if _name != "REGULARS_TEST_POSTGRES":
         del os.environ[_name]
+os.environ["REGULARS_KEYS"] = tempfile.mkdtemp(prefix="regulars-keys-")
 
 
 class SetClock:

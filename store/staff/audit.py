@@ -9,6 +9,8 @@ from store.actor import Actor
 from store.database.connection import Connection
 
 GENESIS = "0" * 64
+SESSIONS_CHAIN = 1
+"""The one chain on SQLite; on PostgreSQL the chain that lists the consoles' own."""
 COLUMNS = (
     "id",
     "chain_id",
@@ -47,15 +49,29 @@ def chained_hash(previous: str, values: dict[str, Any]) -> str:
 
 
 def append(
-    connection: Connection, chain_id: int, new_id: int, at: str, actor: Actor | None, line: AuditLine
+    connection: Connection,
+    chain_id: int,
+    new_id: int,
+    at: str,
+    actor: Actor | None,
+    line: AuditLine,
+    *,
+    terminal: str = "",
 ) -> None:
-    """Adds a row to a chain and moves its head, in the caller's transaction."""
+    """Adds a row to a chain and moves its head, in the caller's transaction.
+
+    ``terminal`` is where it happened when nobody known acted. A new console's chain is announced by a row in
+    chain 1, the chain of sessions, so that a whole chain cannot vanish (``engineering.md`` B7).
+    """
     row = connection.one(
         "UPDATE audit_chain SET length = length + 1 WHERE id = :chain RETURNING length, head", chain=chain_id
     )
     if row is None:
         connection.insert("audit_chain", id=chain_id, opened_at=at, length=1, head=GENESIS)
         row = (1, GENESIS)
+        if chain_id != SESSIONS_CHAIN:
+            opened = AuditLine("open_chain", "done", detail=f"chain {chain_id}")
+            append(connection, SESSIONS_CHAIN, -chain_id, at, actor, opened, terminal=terminal)
     seq, previous = row
     values: dict[str, Any] = {
         "seq": seq,
@@ -64,7 +80,7 @@ def append(
         "outcome": line.outcome,
         "staff_id": actor.staff_id if actor else None,
         "approver_id": line.approver_id,
-        "terminal": actor.terminal if actor else "",
+        "terminal": actor.terminal if actor else terminal,
         "location_id": actor.location_id if actor else None,
         "persona_id": line.persona_id,
         "operation_id": line.operation_id,
