@@ -1,1 +1,1 @@
-
+"""The program: command line, the Textual app, configuration."""

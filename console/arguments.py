@@ -1,0 +1,166 @@
+"""The command line's grammar: one parser a command, only the wanted command's file imported."""
+
+import argparse
+import re
+import sys
+from collections.abc import Sequence
+from functools import partial
+from importlib import import_module
+from typing import TYPE_CHECKING, NoReturn
+
+from console.commands import COMMANDS
+from store.errors import BadInput
+from store.inert import inert
+from store.words import say
+
+if TYPE_CHECKING:
+    Subparsers = argparse._SubParsersAction["Parser"]
+
+_NUMBER = re.compile(r"-[\d.,]")
+_TAKES_A_VALUE = ("--store", "--staff", "--terminal")
+
+
+class Parser(argparse.ArgumentParser):
+    """An argument parser of a fixed width that never repeats raw bytes and never guesses abbreviations."""
+
+    def __init__(
+        self,
+        *,
+        prog: str | None = None,
+        description: str | None = None,
+        epilog: str | None = None,
+        add_help: bool = True,
+    ) -> None:
+        super().__init__(
+            prog=prog,
+            description=description,
+            epilog=epilog,
+            add_help=add_help,
+            allow_abbrev=False,
+            formatter_class=partial(argparse.HelpFormatter, width=78, max_help_position=26),
+        )
+
+    def error(self, message: str) -> NoReturn:
+        """Usage and the mistake on stderr; exit code 2."""
+        self.print_usage(sys.stderr)
+        self.exit(2, say("arguments.wrong", program=self.prog, message=inert(message)) + "\n")
+
+    def keep_dashed(self, words: Sequence[str]) -> list[str]:
+        """``-25`` and, where queries are taken, ``-tag:vip`` as words and not as options.
+
+        A space in front is what argparse takes as a sign that a word is no option; commands strip it.
+        """
+        queries = bool(self.get_default("takes_query"))
+        known = self._option_string_actions
+        return [
+            f" {word}"
+            if word.startswith("-")
+            and word not in ("-", "--")
+            and word.partition("=")[0] not in known
+            and (_NUMBER.match(word) or (queries and not word.startswith("--")))
+            else word
+            for word in words
+        ]
+
+
+def parsed(argv: list[str]) -> argparse.Namespace:
+    """The arguments of a command line; ``command`` is None where the console is meant. Exits with code 2."""
+    for number, word in enumerate(argv, 1):
+        if any(0xD800 <= ord(character) < 0xE000 for character in word):
+            raise BadInput(say("arguments.not_text", place=number))
+    place = _command_place(argv)
+    wanted = argv[place] if place is not None else None
+    parser, commands = build(wanted)
+    if place is not None and wanted in commands:
+        argv = [*argv[: place + 1], *commands[wanted].keep_dashed(argv[place + 1 :])]
+    return parser.parse_args(argv)
+
+
+def _command_place(argv: Sequence[str]) -> int | None:
+    skip = False
+    for place, word in enumerate(argv):
+        if skip:
+            skip = False
+        elif word in _TAKES_A_VALUE:
+            skip = True
+        elif not word.startswith("-"):
+            return place
+    return None
+
+
+def build(wanted: str | None = None, *, everything: bool = False) -> tuple[Parser, dict[str, Parser]]:
+    """The whole parser and its commands' own; only the wanted command is imported unless everything is."""
+    parser = Parser(prog="regulars", description=say("regulars.about"), epilog=say("regulars.codes"))
+    parser.set_defaults(command=None, run=None)
+    parser.add_argument("--version", action="version", version=_version() if wanted is None else "")
+    parser.add_argument("--store", metavar="PATH|URL", help=say("option.store"))
+    parser.add_argument("--staff", metavar="CODE", help=say("option.staff"))
+    parser.add_argument("--terminal", metavar="TILL", help=say("option.terminal"))
+    subparsers: Subparsers = parser.add_subparsers(
+        title=say("regulars.commands"), metavar="COMMAND", dest="command", parser_class=Parser
+    )
+    for name, module in COMMANDS.items():
+        if everything or name == wanted:
+            import_module(f"console.commands.{module}").add(subparsers)
+        else:
+            subparsers.add_parser(name, help=say(f"help.{name}"), add_help=False)
+    return parser, dict(subparsers.choices)
+
+
+def _version() -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return f"regulars {version('regulars')}"
+    except PackageNotFoundError:
+        return "regulars (not installed)"
+
+
+def command(subparsers: "Subparsers", name: str, *, about: str | None = None) -> Parser:
+    """A command's parser with its one-line help and description from the catalogue."""
+    return subparsers.add_parser(name, help=say(f"help.{name}"), description=about or say(f"help.{name}"))
+
+
+def takes_json(parser: argparse._ActionsContainer) -> None:
+    """``--json``: data with the stable names of ``product.md`` §8."""
+    parser.add_argument("--json", action="store_true", help=say("option.json"))
+
+
+def takes_store(parser: argparse._ActionsContainer) -> None:
+    """``--store``: before or after the command."""
+    parser.add_argument("--store", metavar="PATH|URL", default=argparse.SUPPRESS, help=say("option.store"))
+
+
+def reads(parser: argparse.ArgumentParser) -> None:
+    """What every command that works with a store as somebody takes."""
+    group = parser.add_argument_group(say("option.who"))
+    takes_store(group)
+    group.add_argument("--staff", metavar="CODE", default=argparse.SUPPRESS, help=say("option.staff"))
+    group.add_argument("--terminal", metavar="TILL", default=argparse.SUPPRESS, help=say("option.terminal"))
+    group.add_argument("--case", metavar="REASON", help=say("option.case"))
+    takes_json(group)
+
+
+def writes(parser: argparse.ArgumentParser) -> None:
+    """What every command that changes something takes."""
+    reads(parser)
+    group = parser.add_argument_group(say("option.write"))
+    group.add_argument("--approver", metavar="CODE", help=say("option.approver"))
+    group.add_argument("--operation-id", metavar="UUID", type=_uuid, help=say("option.operation"))
+
+
+def _uuid(text: str) -> str:
+    import uuid
+
+    try:
+        return str(uuid.UUID(text.strip()))
+    except ValueError:
+        raise argparse.ArgumentTypeError(say("option.operation.wrong", text=repr(text))) from None
+
+
+def whole(text: str) -> int:
+    """A whole number, thousands separated or not."""
+    try:
+        return int(text.strip().replace(",", ""))
+    except ValueError:
+        raise argparse.ArgumentTypeError(say("arguments.whole", text=repr(text))) from None

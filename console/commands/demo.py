@@ -1,0 +1,97 @@
+"""``regulars demo``: the demo store, made on the first call, opened in the console."""
+
+import argparse
+import os
+import sys
+from typing import TYPE_CHECKING
+
+from console.arguments import command, takes_json, takes_store
+from console.commands.setup import tell_made
+from store.errors import Refused
+from store.words import say
+
+if TYPE_CHECKING:
+    from console.arguments import Subparsers
+    from store.staff.setup import MadeStore
+
+
+def add(subparsers: "Subparsers") -> None:
+    """The command's arguments."""
+    parser = command(subparsers, "demo")
+    parser.set_defaults(run=run)
+    parser.add_argument("--no-open", action="store_true", help=say("demo.no_open"))
+    takes_store(parser)
+    takes_json(parser)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Makes the demo where it is missing; opens it, or prints its staff with their PINs."""
+    from console.opening import configured, run_console
+
+    settings = configured()
+    address = demo_address(arguments)
+    made = made_or_found(address)
+    if arguments.no_open or arguments.json:
+        tell_made(made, json=arguments.json)
+        return 0
+    return run_console(arguments, settings, address)
+
+
+def demo_address(arguments: argparse.Namespace) -> str:
+    """``--store``, ``REGULARS_STORE``, or ``demo.store`` in the user-data directory."""
+    from console.opening import data_folder
+
+    return arguments.store or os.environ.get("REGULARS_STORE") or str(data_folder() / "demo.store")
+
+
+def made_or_found(address: str) -> "MadeStore":
+    """The demo at an address, made now if nothing is there; raises ``Refused`` for another store."""
+    from store.opening import open_store
+    from store.staff.setup import MadeStore, demo_staff
+
+    if holds_store(address):
+        store = open_store(address)
+        try:
+            if not store.settings().flag("demo"):
+                raise Refused(say("demo.not_demo", address=store.shown_address))
+            return MadeStore(address, demo_staff(store))
+        finally:
+            store.close()
+    from store.demo import make_demo
+
+    return make_demo(address, Progress())
+
+
+def holds_store(address: str) -> bool:
+    """Whether there is a store at the address already; a database is asked."""
+    from console.opening import store_exists
+    from store.database.store import Store
+
+    if not address.startswith(("postgresql://", "postgres://")):
+        return store_exists(address)
+    store = Store(address)
+    try:
+        found: object = store.connection.value("SELECT to_regclass('schema_version')::text")
+    finally:
+        store.close()
+    return found is not None
+
+
+class Progress:
+    """How far the making is, on one line of stderr; silent where stderr is no terminal."""
+
+    def __init__(self) -> None:
+        self._shown = sys.stderr.isatty()
+        self._before = ""
+
+    def __call__(self, what: str, done: int, of: int) -> None:
+        """Called by the maker with what it does, rows done and rows in all."""
+        if not self._shown:
+            return
+        line = say("demo.progress", what=what, done=done, all=of)
+        sys.stderr.write("\r" + line.ljust(len(self._before)))
+        sys.stderr.flush()
+        self._before = line
+        if done >= of:
+            sys.stderr.write("\n")
+            self._before = ""

@@ -1,0 +1,121 @@
+"""``regulars find QUERY``: the bar's search; nothing found is exit 4 with what the search doctor tried."""
+
+import argparse
+from typing import TYPE_CHECKING
+
+from console.arguments import command, reads, whole
+from console.output import Column, talk, tell, tell_json, tell_table
+from store.errors import BadInput, NotFound
+from store.words import say
+
+if TYPE_CHECKING:
+    from store.search.records import PersonaRow
+
+    from console.arguments import Subparsers
+    from console.opening import Shop
+    from store.search.language import Problem
+
+
+def add(subparsers: "Subparsers") -> None:
+    """The command's arguments."""
+    parser = command(subparsers, "find")
+    parser.set_defaults(run=run, takes_query=True)
+    parser.add_argument("query", metavar="QUERY", nargs="+", help=say("find.query"))
+    parser.add_argument("--limit", metavar="N", type=whole, default=50, help=say("find.limit"))
+    parser.add_argument("--count", action="store_true", help=say("find.count"))
+    reads(parser)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Rows or the count on stdout, how the query was understood on stderr."""
+    from store.search.answer import answer, total
+
+    from console.opening import signed_in
+
+    query = query_of(arguments.query)
+    with signed_in(arguments) as shop:
+        if arguments.count:
+            found = total(shop.store, shop.actor, query)
+            if arguments.json:
+                tell_json({"total": found.number})
+            else:
+                tell(f"{found.number:,}")
+            return 0
+        given = answer(shop.store, shop.actor, query, limit=max(1, arguments.limit))
+        refuse_problems(query, given.problems)
+        if arguments.json:
+            tell_json([as_json(row) for row in given.rows])
+        elif given.rows:
+            _tell_rows(given.rows)
+        if not given.rows:
+            talk(given.explain)
+            tell_diagnosis(shop, query)
+            return NotFound.exit_code
+        if not arguments.json:
+            talk(given.explain)
+            if given.more:
+                talk(say("find.more"))
+    return 0
+
+
+def query_of(words: list[str]) -> str:
+    """The words of the command line as one query."""
+    return " ".join(word.removeprefix(" ") for word in words).strip()
+
+
+def refuse_problems(query: str, problems: "tuple[Problem, ...]") -> None:
+    """A query that is not understood: the sentence, with a caret under the place; raises ``BadInput``."""
+    if not problems:
+        return
+    first = problems[0]
+    lines = [
+        say("find.wrong"),
+        f"  {query}",
+        "  " + " " * first.start + "^" * max(1, first.end - first.start),
+    ]
+    sentence = first.sentence
+    lines.append(f"  {sentence}")
+    raise BadInput("\n".join(lines))
+
+
+def as_json(row: "PersonaRow") -> dict[str, object]:
+    """The stable names of ``find --json``."""
+    return {
+        "id": row.id,
+        "name": row.name,
+        "phone": row.phone,
+        "email": row.email,
+        "points": row.points,
+        "status": row.status,
+        "last_seen": row.last_seen_at,
+        "source": row.source,
+        "matched": row.matched,
+    }
+
+
+def _tell_rows(rows: "tuple[PersonaRow, ...] | list[PersonaRow]") -> None:
+    columns = [
+        Column(say("column.id"), right=True, least=8),
+        Column(say("column.name"), least=12),
+        Column(say("column.phone"), least=15),
+        Column(say("column.email"), least=8),
+        Column(say("column.points"), right=True, least=9),
+        Column(say("column.seen"), right=True, least=5),
+        Column(say("column.source"), least=6),
+    ]
+    tell_table(columns, [_cells(row) for row in rows])
+
+
+def _cells(row: "PersonaRow") -> list[object]:
+    seen = row.last_seen_days
+    shown = None if seen is None else say("seen.today") if seen == 0 else say("seen.days", days=seen)
+    return [row.id, row.name, row.phone, row.email, f"{row.points:,}", shown, row.source]
+
+
+def tell_diagnosis(shop: "Shop", query: str) -> None:
+    """What the search doctor tried, where it stopped and what to do next, on stderr."""
+    from store.search.doctor import diagnose
+
+    talk(say("find.nothing"))
+    for step in diagnose(shop.store, shop.actor, query).steps:
+        talk(say("find.tried", step=step))

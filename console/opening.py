@@ -1,0 +1,156 @@
+"""Which store, which till, who: what a command line and the configuration say together."""
+
+import argparse
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import ParamSpec, TypeVar
+
+from console import config, credentials
+from store.actor import Actor
+from store.database.store import Store
+from store.errors import Unreachable
+from store.use_case import UseCase
+from store.words import say
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+TERMINAL = "till-1"
+"""The till that a new store is made with."""
+
+
+def data_folder() -> Path:
+    """The platform's user-data directory, made where it is missing."""
+    import platformdirs
+
+    place = platformdirs.user_data_path("regulars", appauthor=False)
+    place.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return place
+
+
+def address_of(arguments: argparse.Namespace, settings: config.Configuration) -> str:
+    """``--store``, ``REGULARS_STORE``, the configuration, or ``shop.store`` in the user-data directory."""
+    named = arguments.store or os.environ.get("REGULARS_STORE") or settings.store
+    return named or str(data_folder() / "shop.store")
+
+
+def terminal_of(arguments: argparse.Namespace, settings: config.Configuration) -> str:
+    """``--terminal``, ``REGULARS_TERMINAL``, the configuration, or the first till's name."""
+    return arguments.terminal or os.environ.get("REGULARS_TERMINAL") or settings.terminal or TERMINAL
+
+
+def configured() -> config.Configuration:
+    """The configuration, its language spoken from here on."""
+    settings = config.read()
+    if settings.language:
+        from store.words import language_from, speak
+
+        speak(language_from(Path(settings.language)))
+    return settings
+
+
+@contextmanager
+def opened(arguments: argparse.Namespace) -> Iterator[Store]:
+    """The store of the command line, closed afterwards; nobody is signed in."""
+    from store.opening import open_store
+
+    store = open_store(address_of(arguments, configured()))
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+@dataclass(frozen=True, slots=True)
+class Shop:
+    """An open store and who works in it."""
+
+    store: Store
+    actor: Actor
+    arguments: argparse.Namespace
+
+    def act(self, act: UseCase[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """Does one act under the given operation id, with the approver's yes where one is named."""
+        actor = self.actor.doing(self.arguments.operation_id)
+        approving = credentials.approver_and_pin(self.arguments)
+        if approving is not None:
+            from store.staff.approval import approve
+
+            code, pin = approving
+            bound = act.request_hash(*args, **kwargs)
+            actor = actor.approved(approve(self.store, actor, bound, code, pin))
+        return act(self.store, actor, *args, **kwargs)
+
+
+@contextmanager
+def signed_in(arguments: argparse.Namespace) -> Iterator[Shop]:
+    """The store with the named staff member signed in; signed out and closed afterwards."""
+    from store.opening import open_store
+    from store.staff.sign_in import sign_in, sign_out
+
+    settings = configured()
+    address = address_of(arguments, settings)
+    store = open_store(address)
+    try:
+        code, pin = credentials.staff_and_pin(arguments)
+        actor = sign_in(store, code, pin, terminal_of(arguments, settings), connection="command line")
+        if arguments.case:
+            actor = actor.because(arguments.case)
+        try:
+            yield Shop(store, actor, arguments)
+        finally:
+            sign_out(store, actor)
+    finally:
+        store.close()
+
+
+def store_exists(address: str) -> bool:
+    """Whether something stands at an address; a database server is taken to be there."""
+    return address.startswith(("postgresql://", "postgres://")) or Path(address).exists()
+
+
+def open_console(arguments: argparse.Namespace, *, persona: int | None = None) -> int:
+    """The console on the store; with no store the four first choices (``product.md`` §9)."""
+    settings = configured()
+    address = address_of(arguments, settings)
+    if not store_exists(address):
+        if arguments.store or os.environ.get("REGULARS_STORE") or settings.store:
+            raise Unreachable(say("store.none", address=address))
+        from console.no_store import choose
+
+        return choose(arguments)
+    return run_console(arguments, settings, address, persona=persona)
+
+
+def run_console(
+    arguments: argparse.Namespace,
+    settings: config.Configuration,
+    address: str,
+    *,
+    persona: int | None = None,
+) -> int:
+    """Hands over to the Textual app; needs a terminal on both sides."""
+    from console.incident import folder
+    from console.terminal.environment import drop_variables, look_for, require_terminal, terminal_size
+
+    drop_variables(os.environ)
+    require_terminal(
+        os.environ, stdin_tty=sys.stdin.isatty(), stdout_tty=sys.stdout.isatty(), size=terminal_size()
+    )
+    from console.app import ConsoleOptions, run
+
+    look = look_for(os.environ, settings.theme or None)
+    options = ConsoleOptions(
+        address=address,
+        terminal=terminal_of(arguments, settings),
+        keymap=settings.keys,
+        look=replace(look, ascii=True) if settings.ascii else look,
+        credentials=credentials.from_environment(),
+        open_persona=persona,
+        log_folder=folder(),
+    )
+    return run(options)

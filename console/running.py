@@ -1,0 +1,56 @@
+"""Runs one command line: words in, exit code out, every failure as a sentence on stderr."""
+
+import os
+import sys
+
+from console.output import talk
+from store.errors import NeedsApproval, OutcomeUnknown, RegularsError
+from store.words import say
+
+INTERRUPTED = 130
+
+
+def run(argv: list[str]) -> int:
+    """The exit code of a command line (``product.md`` §8)."""
+    try:
+        code = _run(argv)
+        sys.stdout.flush()
+        return code
+    except RegularsError as error:
+        talk(say("command.failed", sentence=error))
+        if isinstance(error, NeedsApproval):
+            talk(say("command.approver"))
+        if isinstance(error, OutcomeUnknown):
+            talk(say("command.unknown_outcome", operation=error.operation_id))
+        return error.exit_code
+    except KeyboardInterrupt:
+        talk(say("command.interrupted"))
+        return INTERRUPTED
+    except BrokenPipeError:
+        _drop_output()
+        return 0
+    except SystemExit as leaving:
+        return leaving.code if isinstance(leaving.code, int) else 0
+    except Exception as error:
+        from console.incident import record
+
+        talk(record(error).sentence)
+        return 1
+
+
+def _run(argv: list[str]) -> int:
+    from console.arguments import parsed
+
+    arguments = parsed(argv)
+    if arguments.command is None:
+        from console.opening import open_console
+
+        return open_console(arguments)
+    code: int = arguments.run(arguments)
+    return code
+
+
+def _drop_output() -> None:
+    """The reader of our output went away: what is left goes nowhere, quietly."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())

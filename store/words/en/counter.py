@@ -1,0 +1,25 @@
+"""What the commands of the counter say: finding, the card, acting."""
+
+WORDS: dict[str, str | tuple[str, ...]] = {
+    "find.query": "what to search for, as in the bar; quotes, -term and conditions included",
+    "find.limit": "at most so many rows (default 50)",
+    "find.count": "only how many there are",
+    "find.more": "There are more. Show them with --limit, or count them with --count.",
+    "find.nothing": "Nobody found.",
+    "find.wrong": "The search cannot be understood:",
+    "find.fix": "did you mean {fix}?",
+    "find.tried": "tried: {step}",
+    "column.id": "Id",
+    "column.name": "Name",
+    "column.phone": "Phone",
+    "column.email": "E-mail",
+    "column.points": "Points",
+    "column.seen": "Seen",
+    "column.source": "Source",
+    "column.matched": "By",
+    "seen.today": "today",
+    "seen.days": "{days}d",
+    "show.id": "the persona's id",
+    "show.as_of": "figures in days as of this date (YYYY-MM-DD)",
+    "show.merged_away": "{asked} was merged into {id}.",
+}
