@@ -50,25 +50,25 @@ class LineEdit(LineWidget, can_focus=True):
     class Edited(Message):
         """The value changed by typing, deleting or pasting."""
 
-        def __init__(self, edit: "LineEdit", value: str) -> None:
+        def __init__(self, edit: LineWidget, value: str) -> None:
             self.edit = edit
             self.value = value
             super().__init__()
 
         @property
-        def control(self) -> "LineEdit":
+        def control(self) -> LineWidget:
             return self.edit
 
     class Entered(Message):
         """Enter, a scan or a paste with a line end: the value is meant."""
 
-        def __init__(self, edit: "LineEdit", value: str) -> None:
+        def __init__(self, edit: LineWidget, value: str) -> None:
             self.edit = edit
             self.value = value
             super().__init__()
 
         @property
-        def control(self) -> "LineEdit":
+        def control(self) -> LineWidget:
             return self.edit
 
     def __init__(

@@ -1,0 +1,81 @@
+"""The first line of every screen: shop, place, who is signed in, what was done last."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from rich.style import Style
+from textual.strip import Strip
+
+from store.words import say
+from widgets.lines import LineWidget, fitted, width_of
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What the status line says.
+
+    ``warning`` (``DEMO``, ``PRACTICE``, ``away``) never leaves the line. ``last`` is the last act
+    (``+25 A. Stone``), ``undo_key`` the key that undoes it (empty: it can't be undone).
+    """
+
+    shop: str = "Regulars"
+    location: str = ""
+    terminal: str = ""
+    staff: str = ""
+    warning: str = ""
+    last: str = ""
+    undo_key: str = ""
+    busy: bool = False
+
+
+class StatusLine(LineWidget):
+    """One line; ``show`` repaints it only when something changed. Narrow terminals lose the place first."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"status-line--shop", "status-line--warning", "status-line--last"}
+    DEFAULT_CSS = """
+    StatusLine {
+        dock: top;
+        height: 1;
+        width: 1fr;
+        & > .status-line--shop { text-style: bold; }
+        & > .status-line--warning { text-style: bold reverse; }
+        & > .status-line--last { color: $success; }
+    }
+    """
+
+    def __init__(self, status: Status | None = None, *, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self.status = status or Status()
+
+    def show(self, status: Status) -> None:
+        """Say something else."""
+        if status != self.status:
+            self.status = status
+            self.refresh_lines(0)
+
+    def strip_at(self, y: int) -> Strip:
+        status, base = self.status, self.look("")
+        right: list[tuple[str, Style]] = []
+        if status.warning:
+            right.append((f" {status.warning} ", base + self.look("status-line--warning")))
+        if status.busy:
+            right.append((f" {say('status.busy')}", base))
+        last = say("status.last", act=status.last) if status.last else ""
+        if last and status.undo_key:
+            last += "  " + say("status.undo", shortcut=status.undo_key)
+        place = " · ".join(part for part in (status.location, status.terminal) if part)
+        width = self.size.width - sum(width_of(text) for text, _style in right)
+        shop = fitted(status.shop, min(width_of(status.shop), 24))
+        room = width - width_of(shop) - 2
+        staff_room = min(width_of(status.staff), max(room // 3, 0))
+        last_room = min(width_of(last), max(room - staff_room - 4, 0))
+        place_room = max(room - staff_room - last_room - 4, 0)
+        parts = [
+            (f"{shop}  ", base + self.look("status-line--shop")),
+            (f"{fitted(place, place_room)}  ", base),
+            (f"{fitted(status.staff, staff_room)}  ", base),
+            (fitted(last, last_room), base + self.look("status-line--last")),
+        ]
+        used = sum(width_of(text) for text, _style in parts)
+        parts.append((" " * max(width - used, 0), base))
+        return self.line_of(*parts, *right)
