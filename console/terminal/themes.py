@@ -4,7 +4,7 @@ Dark, light and mono speak in the terminal's own colours: half the bytes of true
 chose for the terminal stays.
 """
 
-from textual.theme import Theme
+from textual.theme import BUILTIN_THEMES, Theme
 
 _OWN = "ansi_default"
 
@@ -26,6 +26,7 @@ def _terminal_theme(name: str, *, dark: bool, colours: dict[str, str], variables
         error=colours["error"],
         success=colours["success"],
         variables={
+            **BUILTIN_THEMES["ansi-dark" if dark else "ansi-light"].variables,
             "block-cursor-text-style": "reverse",
             "input-selection-text-style": "reverse",
             "footer-key-foreground": colours["accent"],
@@ -64,7 +65,8 @@ MONO = _terminal_theme(
     "regulars-mono",
     dark=True,
     colours=dict.fromkeys(("primary", "secondary", "accent", "warning", "error", "success"), _OWN),
-    variables={"block-cursor-background": _OWN, "block-cursor-foreground": _OWN},
+    variables={name: _OWN for name in BUILTIN_THEMES["ansi-dark"].variables if not name.endswith("style")}
+    | {"block-cursor-background": _OWN, "block-cursor-foreground": _OWN},
 )
 HIGH_CONTRAST = Theme(
     name="regulars-contrast",
