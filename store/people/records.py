@@ -1,12 +1,11 @@
 """What a persona card holds, as frozen records: one tree for the four tabs, the header and ``show --json``.
 
-Money is in minor units, days are whole, instants and days are text as the store keeps them. An absent value is
-None. Phones are E.164 and e-mails as stored; in a masked card both are masked already.
+Money is in minor units, instants and days are text as the store keeps them, an absent value is None. Phones
+are E.164; in a masked card everything personal is masked already.
 """
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-
 
 if TYPE_CHECKING:
     from store.discounts.offers import Offer
@@ -245,10 +244,10 @@ class Logs:
 class Card:
     """Everything the four tabs show at first sight.
 
-    ``asked_for`` is the id that was asked for when it had been merged away (the card is the survivor's), else None.
-    ``points`` is what can be spent: booked less due. ``birthday_in_days`` counts to the next one (0 is today).
-    ``wallet_pin`` only where the setting shows it; ``has_wallet_pin`` says whether there is one to check.
-    ``pre_enrolment_points``: points voided at activation that may be re-added once (0: none).
+    ``asked_for`` is the id that was asked for if it had been merged away (the card is the survivor's), else
+    None. ``points`` is what can be spent: booked less due. ``birthday_in_days`` counts to the next one, 0
+    is today. ``wallet_pin`` only where the setting shows it; ``has_wallet_pin`` says whether there is one
+    to check.
     """
 
     id: int

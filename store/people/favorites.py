@@ -1,0 +1,79 @@
+"""The favourite store: wallet or app, then signup form, then file, then purchase history.
+
+A lower rank never overwrites a higher one; of the same rank the latest wins (`product.md` section 4).
+"""
+
+from store.database.connection import Connection
+from store.database.unit import Unit
+from store.errors import BadInput, NotFound, Refused
+from store.people.records import FAVORITE_BY
+from store.people.subject import Subject, subject
+from store.receipt import Receipt
+from store.use_case import operation
+
+RANKS = {by: rank for rank, by in FAVORITE_BY.items()}
+
+
+def overwrites(rank: int, at: str, old_rank: int | None, old_at: str | None) -> bool:
+    """Whether a choice of this rank and instant takes the place of the one that stands."""
+    if old_rank is None or rank < old_rank:
+        return True
+    return rank == old_rank and (old_at is None or at >= old_at)
+
+
+def rank_of(by: str) -> int:
+    """1 to 4; raises `BadInput` for an unknown origin."""
+    if by not in RANKS:
+        raise BadInput(f"the favourite store is chosen by {', '.join(RANKS)}, not by {by!r}")
+    return RANKS[by]
+
+
+def location_named(connection: Connection, location: int | str) -> tuple[int, str]:
+    """Id and name of a location given by either; raises `NotFound`."""
+    wanted = str(location).strip()
+    row = connection.one(
+        "SELECT id, name FROM location WHERE lower(name) = lower(:wanted) OR CAST(id AS TEXT) = :wanted "
+        "ORDER BY lower(name) <> lower(:wanted) LIMIT 1",
+        wanted=wanted,
+    )
+    if row is None:
+        names = ", ".join(
+            found[0] for found in connection.all("SELECT name FROM location ORDER BY name LIMIT 10")
+        )
+        raise NotFound(f"No location of that name. There are: {names}")
+    return row[0], row[1]
+
+
+@operation("edit traits")
+def choose_favorite(unit: Unit, persona_id: int, location: int | str, *, by: str = "form") -> Receipt:
+    """Sets the favourite store as chosen ``by``; raises `Refused` where a higher choice stands, naming it."""
+    persona = subject(unit, persona_id)
+    name = set_favorite(unit, persona, location, by)
+    return persona.receipt(unit, favorite_store=name, favorite_store_by=by)
+
+
+def set_favorite(unit: Unit, persona: Subject, location: int | str, by: str) -> str:
+    """The rule behind `choose_favorite`; returns the store's name."""
+    rank = rank_of(by)
+    location_id, name = location_named(unit.connection, location)
+    row = unit.connection.one(
+        "SELECT p.favorite_rank, p.favorite_at, l.name FROM persona p "
+        "LEFT JOIN location l ON l.id = p.favorite_location_id WHERE p.id = :id",
+        id=persona.id,
+    )
+    old_rank, old_at, old_name = row or (None, None, None)
+    if not overwrites(rank, unit.at, old_rank, old_at):
+        higher = FAVORITE_BY[old_rank or 1]
+        raise Refused(
+            f"{old_name} was chosen by {higher}, which stands above {by}; it stays. "
+            "The order is wallet, form, file, purchase history."
+        )
+    unit.connection.run(
+        "UPDATE persona SET favorite_location_id = :location, favorite_rank = :rank, favorite_at = :at "
+        "WHERE id = :id",
+        location=location_id,
+        rank=rank,
+        at=unit.at,
+        id=persona.id,
+    )
+    return name

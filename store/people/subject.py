@@ -1,0 +1,76 @@
+"""The persona an act is about: found, followed to its survivor, and permitted to be acted on."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from store.database.unit import Unit
+from store.errors import NeedsApproval, NotFound, NotPermitted, Refused
+from store.people.lineage import lineage, survivor_of
+from store.receipt import Receipt
+from store.staff.permissions import Grant, grant
+
+NOT_FOUND = "No customer with the id {id}. Search by phone, e-mail or name: regulars find"
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What every act needs to know of its persona; ``id`` is the survivor's."""
+
+    id: int
+    status: str
+    name: str
+    signup_on: str | None
+    household_id: int | None
+    version: int
+
+    def receipt(self, unit: Unit, **details: Any) -> Receipt:
+        """The result of an act that books no points: the balance as it stands and what the act adds."""
+        balance = unit.connection.value(
+            "SELECT balance FROM account WHERE persona_id = :id AND unit = 'points' AND card_id IS NULL",
+            id=self.id,
+        )
+        return Receipt(unit.actor.operation_id or "", self.id, points=balance or 0, details=details)
+
+
+def subject(unit: Unit, persona_id: int, *, archived: bool = False) -> Subject:
+    """The persona to act on, its row taken until the commit; the audit row will name it.
+
+    A merged id acts on its survivor. Raises `NotFound`, also for a sealed persona, in the same words;
+    `Refused` for an archived one unless ``archived``; `NotPermitted` for the actor's own persona.
+    """
+    survivor = survivor_of(unit.connection, persona_id)
+    row = (
+        None
+        if survivor is None
+        else unit.connection.one(
+            "UPDATE persona SET version = version WHERE id = :id "
+            "RETURNING id, status, name, signup_on, household_id, version",
+            id=survivor,
+        )
+    )
+    if row is None or row[1] == "sealed":
+        raise NotFound(NOT_FOUND.format(id=persona_id))
+    found = Subject(*row)
+    unit.subject = found.id
+    if found.status == "archived" and not archived:
+        raise Refused("This customer is archived. Restore it first, then try again.")
+    refuse_own(unit, found.id)
+    return found
+
+
+def refuse_own(unit: Unit, persona_id: int) -> None:
+    """Nobody acts on the persona that is theirs; raises `NotPermitted`."""
+    own = unit.connection.value("SELECT persona_id FROM staff WHERE id = :id", id=unit.actor.staff_id)
+    if own is not None and own in lineage(unit.connection, persona_id):
+        raise NotPermitted("This is your own customer card. Ask a colleague to do it.", "own persona")
+
+
+def require_approval(unit: Unit, what: str) -> None:
+    """Raises `NeedsApproval` where the role may act only with somebody's yes and has none."""
+    if unit.grant is Grant.APPROVAL and unit.approver_id is None:
+        raise NeedsApproval(f"{unit.actor.role} needs a manager's approval to {what}.", what)
+
+
+def may_see_archived(role: str) -> bool:
+    """Whether the role may restore, and so open what is archived."""
+    return grant(role, "archive") not in (Grant.NO, Grant.APPROVAL)
