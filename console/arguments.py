@@ -14,6 +14,8 @@ from store.inert import inert
 from store.words import say
 
 if TYPE_CHECKING:
+    from datetime import date
+
     Subparsers = argparse._SubParsersAction["Parser"]
 
 _NUMBER = re.compile(r"-[\d.,]")
@@ -91,7 +93,9 @@ def _command_place(argv: Sequence[str]) -> int | None:
 def build(wanted: str | None = None, *, everything: bool = False) -> tuple[Parser, dict[str, Parser]]:
     """The whole parser and its commands' own; only the wanted command is imported unless everything is."""
     parser = Parser(prog="regulars", description=say("regulars.about"), epilog=say("regulars.codes"))
-    parser.set_defaults(command=None, run=None)
+    parser.set_defaults(
+        command=None, run=None, verb=None, json=False, case=None, approver=None, operation_id=None
+    )
     parser.add_argument("--version", action="version", version=_version() if wanted is None else "")
     parser.add_argument("--store", metavar="PATH|URL", help=say("option.store"))
     parser.add_argument("--staff", metavar="CODE", help=say("option.staff"))
@@ -121,9 +125,20 @@ def command(subparsers: "Subparsers", name: str, *, about: str | None = None) ->
     return subparsers.add_parser(name, help=say(f"help.{name}"), description=about or say(f"help.{name}"))
 
 
+def verbs(parser: Parser) -> "Subparsers":
+    """Room for a command's verbs; without one the command lists."""
+    found: Subparsers = parser.add_subparsers(title=say("option.verbs"), metavar="VERB", dest="verb")
+    return found
+
+
+def verb(found: "Subparsers", name: str, key: str) -> Parser:
+    """A verb's parser with its help from the catalogue."""
+    return found.add_parser(name, help=say(key), description=say(key))
+
+
 def takes_json(parser: argparse._ActionsContainer) -> None:
     """``--json``: data with the stable names of ``product.md`` §8."""
-    parser.add_argument("--json", action="store_true", help=say("option.json"))
+    parser.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help=say("option.json"))
 
 
 def takes_store(parser: argparse._ActionsContainer) -> None:
@@ -137,7 +152,7 @@ def reads(parser: argparse.ArgumentParser) -> None:
     takes_store(group)
     group.add_argument("--staff", metavar="CODE", default=argparse.SUPPRESS, help=say("option.staff"))
     group.add_argument("--terminal", metavar="TILL", default=argparse.SUPPRESS, help=say("option.terminal"))
-    group.add_argument("--case", metavar="REASON", help=say("option.case"))
+    group.add_argument("--case", metavar="REASON", default=argparse.SUPPRESS, help=say("option.case"))
     takes_json(group)
 
 
@@ -145,8 +160,10 @@ def writes(parser: argparse.ArgumentParser) -> None:
     """What every command that changes something takes."""
     reads(parser)
     group = parser.add_argument_group(say("option.write"))
-    group.add_argument("--approver", metavar="CODE", help=say("option.approver"))
-    group.add_argument("--operation-id", metavar="UUID", type=_uuid, help=say("option.operation"))
+    group.add_argument("--approver", metavar="CODE", default=argparse.SUPPRESS, help=say("option.approver"))
+    group.add_argument(
+        "--operation-id", metavar="UUID", type=_uuid, default=argparse.SUPPRESS, help=say("option.operation")
+    )
 
 
 def _uuid(text: str) -> str:
@@ -164,3 +181,21 @@ def whole(text: str) -> int:
         return int(text.strip().replace(",", ""))
     except ValueError:
         raise argparse.ArgumentTypeError(say("arguments.whole", text=repr(text))) from None
+
+
+def day(text: str) -> "date":
+    """A day as ``2026-11-22``."""
+    from datetime import date
+
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError:
+        raise argparse.ArgumentTypeError(say("arguments.date", text=repr(text))) from None
+
+
+def named_value(text: str) -> tuple[str, str]:
+    """``NAME=VALUE``."""
+    name, sign, value = text.partition("=")
+    if not sign or not name.strip():
+        raise argparse.ArgumentTypeError(say("arguments.name_value", text=repr(text)))
+    return name.strip(), value.strip()

@@ -12,7 +12,7 @@ from typing import ParamSpec, TypeVar
 from console import config, credentials
 from store.actor import Actor
 from store.database.store import Store
-from store.errors import Unreachable
+from store.errors import NotPermitted, Refused, Unreachable
 from store.use_case import UseCase
 from store.words import say
 
@@ -82,7 +82,7 @@ class Shop:
 
             code, pin = approving
             bound = act.request_hash(*args, **kwargs)
-            actor = actor.approved(approve(self.store, actor, bound, code, pin))
+            actor = actor.approved(approve(self.store, actor, bound, code, pin, act.permission))
         return act(self.store, actor, *args, **kwargs)
 
 
@@ -90,6 +90,7 @@ class Shop:
 def signed_in(arguments: argparse.Namespace) -> Iterator[Shop]:
     """The store with the named staff member signed in; signed out and closed afterwards."""
     from store.opening import open_store
+    from store.staff.place import place_of
     from store.staff.sign_in import sign_in, sign_out
 
     settings = configured()
@@ -97,7 +98,12 @@ def signed_in(arguments: argparse.Namespace) -> Iterator[Shop]:
     store = open_store(address)
     try:
         code, pin = credentials.staff_and_pin(arguments)
-        actor = sign_in(store, code, pin, terminal_of(arguments, settings), connection="command line")
+        terminal = terminal_of(arguments, settings)
+        place_of(store, terminal)
+        try:
+            actor = sign_in(store, code, pin, terminal, connection="command line")
+        except Refused as refusal:
+            raise NotPermitted(str(refusal), "sign in") from refusal
         if arguments.case:
             actor = actor.because(arguments.case)
         try:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from console.arguments import Subparsers
     from console.opening import Shop
-    from store.search.language import Problem
+    from store.search.language.tokens import Problem
 
 
 def add(subparsers: "Subparsers") -> None:
@@ -37,9 +37,9 @@ def run(arguments: argparse.Namespace) -> int:
         if arguments.count:
             found = total(shop.store, shop.actor, query)
             if arguments.json:
-                tell_json({"total": found.number})
+                tell_json({"total": found.count})
             else:
-                tell(f"{found.number:,}")
+                tell(found.shown)
             return 0
         given = answer(shop.store, shop.actor, query, limit=max(1, arguments.limit))
         refuse_problems(query, given.problems)

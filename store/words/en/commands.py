@@ -24,6 +24,7 @@ WORDS: dict[str, str | tuple[str, ...]] = {
     "option.json": "data for programs, with stable names",
     "option.case": "a case number or reason; Operators give one",
     "option.who": "where and who",
+    "option.verbs": "verbs",
     "option.write": "doing it once, and approval",
     "option.approver": "a manager who approves; the PIN is asked for (or REGULARS_APPROVER_PIN)",
     "option.operation": "a UUID that makes a repeated act harmless: the first result comes back",
