@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from store.database.unit import Unit
-from store.errors import NeedsApproval, NotFound, NotPermitted, Refused
-from store.people.lineage import lineage, survivor_of
+from store.errors import NeedsApproval, NotFound, Refused
+from store.people.lineage import survivor_of
+from store.points.customer import refuse_own
 from store.receipt import Receipt
 from store.staff.permissions import Grant, grant
 
@@ -56,13 +57,6 @@ def subject(unit: Unit, persona_id: int, *, archived: bool = False) -> Subject:
         raise Refused("This customer is archived. Restore it first, then try again.")
     refuse_own(unit, found.id)
     return found
-
-
-def refuse_own(unit: Unit, persona_id: int) -> None:
-    """Nobody acts on the persona that is theirs; raises `NotPermitted`."""
-    own = unit.connection.value("SELECT persona_id FROM staff WHERE id = :id", id=unit.actor.staff_id)
-    if own is not None and own in lineage(unit.connection, persona_id):
-        raise NotPermitted("This is your own customer card. Ask a colleague to do it.", "own persona")
 
 
 def require_approval(unit: Unit, what: str) -> None:

@@ -1,0 +1,230 @@
+"""Two personas into one: the survivor takes over, the absorbed keeps its rows and points home.
+
+Messages, notes, surveys, actions and pixel events stay where they were recorded and are read through the
+lineage; purchases, redemptions and cards move, remembering their home. The ``merge`` row keeps everything
+that unmerge will need: what the survivor was before, and what it got.
+"""
+
+import json
+from typing import Any
+
+from store.database.unit import Unit
+from store.errors import NotFound, Refused
+from store.people.identifiers import COLUMNS as IDENTIFIER_COLUMNS
+from store.people.identifiers import refresh_primary
+from store.people.merged_points import book_of_merge, carry_points
+from store.people.subject import require_approval, subject
+from store.people.survivorship import COLUMNS, Values, stricter, surviving
+from store.points.book import Book
+from store.points.customer import refuse_own
+from store.points.write import write
+from store.receipt import Receipt
+from store.search.names import index_names
+from store.text import clean_note
+from store.use_case import operation
+
+
+@operation("merge")
+def merge_personas(unit: Unit, survivor_id: int, absorbed_id: int, *, evidence: str = "") -> Receipt:
+    """Merges two personas by hand; ``evidence`` is why. The receipt is the survivor's and names the merge.
+
+    Raises `Refused` for a persona and itself, merged ones already one, archived ones.
+    """
+    require_approval(unit, "merge")
+    absorbed = subject(unit, absorbed_id)
+    survivor = subject(unit, survivor_id)
+    reason = clean_note(evidence, "evidence") or "by hand"
+    merge_id, entries = merge_into(unit, survivor.id, absorbed.id, how="by hand", evidence=reason)
+    receipt = survivor.receipt(unit, merge_id=merge_id, absorbed_id=absorbed.id)
+    return Receipt(receipt.operation_id, survivor.id, entries, receipt.points, receipt.details)
+
+
+def merge_into(
+    unit: Unit,
+    survivor_id: int,
+    absorbed_id: int,
+    *,
+    how: str,
+    evidence: str,
+    import_run_id: int | None = None,
+    book: Book | None = None,
+) -> tuple[int, tuple[int, ...]]:
+    """Takes ``absorbed_id`` into ``survivor_id`` in the caller's transaction; the merge's id and entries.
+
+    ``how`` is ``automatic`` or ``by hand``. Entries are posted to ``book`` if one is given (the caller
+    writes it), else to one of its own. Raises `NotFound`, or `Refused` unless both are active and two.
+    """
+    if survivor_id == absorbed_id:
+        raise Refused("A merge needs two different customers; these are one already.")
+    rows = _take_both(unit, survivor_id, absorbed_id)
+    mine, theirs = rows[survivor_id], rows[absorbed_id]
+    merge_id = unit.new_id("merge")
+    changed = surviving(mine, theirs)
+    kept: dict[str, Any] = {
+        "why": evidence,
+        "before": {name: mine[name] for name in changed},
+        "consents": _merge_consents(unit, survivor_id, absorbed_id),
+        "attributes": _unite(unit, "attribute", "name", survivor_id, absorbed_id),
+        "tags": _unite(unit, "tag", "tag", survivor_id, absorbed_id),
+        "identifiers": _bring_identifiers(unit, survivor_id, absorbed_id, merge_id),
+        "cards": _bring_cards(unit, survivor_id, absorbed_id),
+    }
+    unit.connection.insert(
+        "merge",
+        id=merge_id,
+        survivor_id=survivor_id,
+        absorbed_id=absorbed_id,
+        how=how,
+        evidence=json.dumps(kept, ensure_ascii=False, sort_keys=True),
+        at=unit.at,
+        staff_id=None if how == "automatic" else unit.actor.staff_id,
+        operation_id=None if import_run_id is not None else unit.actor.operation_id,
+        import_run_id=import_run_id,
+        undone_at=None,
+    )
+    unit.connection.run(
+        "UPDATE persona SET status = 'merged', merged_into = :survivor, version = version + 1 WHERE id = :id",
+        survivor=survivor_id,
+        id=absorbed_id,
+    )
+    sets = "".join(f"{name} = :{name}, " for name in changed)
+    unit.connection.run(
+        f"UPDATE persona SET {sets}version = version + 1 WHERE id = :id", **changed, id=survivor_id
+    )
+    if "folded" in changed:
+        index_names(unit, survivor_id, mine["folded"], changed["folded"])
+    refresh_primary(unit.connection, survivor_id)
+    for table in ("purchase", "redemption"):
+        unit.connection.run(
+            f"UPDATE {table} SET persona_id = :survivor WHERE persona_id = :absorbed",
+            survivor=survivor_id,
+            absorbed=absorbed_id,
+        )
+    members = (mine["signup_on"] is not None, theirs["signup_on"] is not None)
+    posted = book or book_of_merge(unit, import_run_id)
+    entries = carry_points(unit, posted, (survivor_id, absorbed_id), members, merge_id)
+    if book is None:
+        write(unit.connection, posted)
+    return merge_id, entries
+
+
+def _take_both(unit: Unit, survivor_id: int, absorbed_id: int) -> dict[int, Values]:
+    """Both rows, taken in the order of their ids, both active."""
+    rows: dict[int, Values] = {}
+    for persona_id in sorted((survivor_id, absorbed_id)):
+        row = unit.connection.one(
+            f"UPDATE persona SET version = version WHERE id = :id RETURNING status, {', '.join(COLUMNS)}",
+            id=persona_id,
+        )
+        if row is None:
+            raise NotFound(f"No customer with the id {persona_id}.")
+        if row[0] != "active":
+            raise Refused(f"Customer {persona_id} is {row[0]}; only active customers are merged.")
+        refuse_own(unit, persona_id)
+        rows[persona_id] = dict(zip(COLUMNS, row[1:], strict=True))
+    return rows
+
+
+def _merge_consents(unit: Unit, survivor_id: int, absorbed_id: int) -> dict[str, list[str] | None]:
+    """Writes the stricter state of each channel; what the survivor had where it changed, None for no row."""
+    text = "SELECT channel, state, at, how, staff_id FROM consent WHERE persona_id = :id"
+    mine = {row[0]: row for row in unit.connection.all(text, id=survivor_id)}
+    theirs = {row[0]: row for row in unit.connection.all(text, id=absorbed_id)}
+    before: dict[str, list[str] | None] = {}
+    for channel, row in theirs.items():
+        own = mine.get(channel)
+        if own is not None and stricter(channel, own[1], row[1]) == own[1]:
+            continue
+        before[channel] = None if own is None else list(own[1:4])
+        unit.connection.run(
+            "INSERT INTO consent (persona_id, channel, state, at, how, staff_id) "
+            "VALUES (:persona, :channel, :state, :at, :how, :staff) ON CONFLICT (persona_id, channel) "
+            "DO UPDATE SET state = excluded.state, at = excluded.at, how = excluded.how, "
+            "staff_id = excluded.staff_id",
+            persona=survivor_id,
+            channel=channel,
+            state=row[1],
+            at=row[2],
+            how=row[3],
+            staff=row[4],
+        )
+        unit.connection.insert(
+            "consent_event",
+            id=unit.new_id("consent_event"),
+            persona_id=survivor_id,
+            channel=channel,
+            state=row[1],
+            at=unit.at,
+            how="merge",
+            staff_id=None,
+            import_run_id=None,
+        )
+    return before
+
+
+def _unite(unit: Unit, table: str, key: str, survivor_id: int, absorbed_id: int) -> list[str]:
+    """Copies what the survivor does not have, origin and date kept; the keys it got."""
+    columns = "name, value, origin, at" if table == "attribute" else "tag, origin, at"
+    got = unit.connection.all(
+        f"INSERT INTO {table} (persona_id, {columns}) SELECT :survivor, {columns} FROM {table} "
+        "WHERE persona_id = :absorbed ON CONFLICT DO NOTHING "
+        f"RETURNING {key}",
+        survivor=survivor_id,
+        absorbed=absorbed_id,
+    )
+    return sorted(row[0] for row in got)
+
+
+def _bring_identifiers(unit: Unit, survivor_id: int, absorbed_id: int, merge_id: int) -> list[int]:
+    """Turns the absorbed one's ``merged`` and gives the survivor each it lacks, after its own; their ids."""
+    rows = unit.connection.all(
+        "SELECT kind, value, shown, national, reversed, label, state FROM identifier "
+        "WHERE persona_id = :absorbed AND state IN ('live', 'shared') ORDER BY rank, id",
+        absorbed=absorbed_id,
+    )
+    unit.connection.run(
+        "UPDATE identifier SET state = 'merged' WHERE persona_id = :absorbed AND state IN ('live', 'shared')",
+        absorbed=absorbed_id,
+    )
+    rank = unit.connection.value(
+        "SELECT coalesce(max(rank), 0) FROM identifier WHERE persona_id = :id", id=survivor_id
+    )
+    new: list[int] = []
+    for number, (kind, value, shown, national, backwards, label, state) in enumerate(rows, 1):
+        if unit.connection.run(
+            "UPDATE identifier SET state = CASE WHEN :state = 'live' THEN 'live' ELSE state END "
+            "WHERE persona_id = :id AND kind = :kind AND value = :value AND state IN ('live', 'shared')",
+            state=state,
+            id=survivor_id,
+            kind=kind,
+            value=value,
+        ):
+            continue
+        new.append(unit.new_id("identifier"))
+        found = (
+            new[-1],
+            survivor_id,
+            kind,
+            value,
+            shown,
+            national,
+            backwards,
+            label,
+            state,
+            rank + number,
+            f"merge:{merge_id}",
+            unit.at,
+            None,
+        )
+        unit.connection.insert("identifier", **dict(zip(IDENTIFIER_COLUMNS, found, strict=True)))
+    return new
+
+
+def _bring_cards(unit: Unit, survivor_id: int, absorbed_id: int) -> list[int]:
+    """Moves the loyalty cards; their ids."""
+    rows = unit.connection.all(
+        "UPDATE card SET persona_id = :survivor WHERE persona_id = :absorbed RETURNING id",
+        survivor=survivor_id,
+        absorbed=absorbed_id,
+    )
+    return sorted(row[0] for row in rows)
