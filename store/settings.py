@@ -55,6 +55,7 @@ SETTINGS = _kinds(
     S("store_name", "My shop", "the name on the status line and on slips"),
     S("store_id", "", "this store's own id, made at setup"),
     S("demo", False, "this is the demo: DEMO stands in the status line"),
+    S("demo_staff", "", "the demo's staff with their PINs, listed on its sign-in screen"),
     S("region", "US", "the country whose phone numbers need no prefix"),
     S("currency", "USD", "the one currency of the store"),
     S("time_zone", "America/New_York", "the chain's time zone; a location may have its own"),

@@ -14,7 +14,7 @@ from store.errors import NeedsApproval, NotPermitted, OutcomeUnknown, Refused, R
 from store.ids import request_hash, uuid7
 from store.receipt import Receipt, receipt_from
 from store.staff.audit import AuditLine, append
-from store.staff.permissions import Grant, require
+from store.staff.permissions import Grant, grant, require
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -103,7 +103,7 @@ class UseCase(Generic[P, R]):
                 unit.subject = first[2]
                 self._audit(store, unit, "repeated")
                 return cast(R, receipt_from(first[1]))
-            unit.approver_id = _use_approval(unit)
+            unit.approver_id = _use_approval(unit, self.permission)
             connection.insert(
                 "operation",
                 id=actor.operation_id,
@@ -137,7 +137,9 @@ class UseCase(Generic[P, R]):
         append(unit.connection, chain, unit.new_id("audit"), unit.at, unit.actor, line)
 
     def _audit_refusal(self, store: Store, actor: Actor, refusal: RegularsError, subject: int | None) -> None:
-        """A refusal is remembered in a transaction of its own; a store that cannot be written changes no answer."""
+        """A refusal is remembered in a transaction of its own; a store that cannot be written changes no
+        answer.
+        """
         outcome = "not permitted" if isinstance(refusal, NotPermitted) else "refused"
         line = AuditLine(self.name, outcome, subject, actor.operation_id, None, type(refusal).__name__)
 
@@ -152,8 +154,10 @@ class UseCase(Generic[P, R]):
             return
 
 
-def _use_approval(unit: Unit) -> int | None:
-    """Takes the approval this act carries: bound to this request, unused, not over 120 s old, another person's."""
+def _use_approval(unit: Unit, permission: str) -> int | None:
+    """Takes the approval this act carries: bound to this request, unused, not over 120 s old, another
+    person's, who is active and may do this act without asking anybody.
+    """
     if unit.actor.approval_id is None:
         return None
     row = unit.connection.one(
@@ -169,6 +173,14 @@ def _use_approval(unit: Unit) -> int | None:
             "The approval is used, over 120 seconds old, or for another act. Ask again.", "approve"
         )
     approver: int = row[0]
+    standing = unit.connection.one("SELECT role, disabled_at FROM staff WHERE id = :id", id=approver)
+    if (
+        standing is None
+        or standing[1] is not None
+        or grant(standing[0], "approve") is Grant.NO
+        or grant(standing[0], permission) in (Grant.NO, Grant.APPROVAL)
+    ):
+        raise NeedsApproval("Who approved this may not do so (any more). Ask somebody else.", "approve")
     return approver
 
 

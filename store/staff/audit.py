@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from store.actor import Actor
+from store.clock import instant
 from store.database.connection import Connection
+from store.database.store import Store
 
 GENESIS = "0" * 64
 SESSIONS_CHAIN = 1
@@ -89,3 +91,12 @@ def append(
     digest = chained_hash(previous, values)
     connection.insert("audit", id=new_id, chain_id=chain_id, previous=previous, hash=digest, **values)
     connection.run("UPDATE audit_chain SET head = :head WHERE id = :chain", head=digest, chain=chain_id)
+
+
+def write(
+    store: Store, connection: Connection, actor: Actor | None, line: AuditLine, *, terminal: str = ""
+) -> None:
+    """Appends a row to this console's chain, in the caller's transaction."""
+    chain_id = store.chain_id(connection)
+    new_id = store.new_ids(connection, "audit", 1)[0]
+    append(connection, chain_id, new_id, instant(store.clock()), actor, line, terminal=terminal)

@@ -1,10 +1,9 @@
 """A new store: empty, with its location, its till and its Owner, or (the demo) one person of every role."""
 
-import json
 import os
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
 from store.clock import Clock, instant
@@ -16,7 +15,7 @@ from store.opening import create_schema
 from store.settings import SETTINGS
 from store.staff import region as regions
 from store.staff.audit import AuditLine, append
-from store.staff.keys import forget_keys, key_folder, make_pepper, write_once
+from store.staff.keys import forget_keys, make_pepper
 from store.staff.naming import required_name
 from store.staff.permissions import Role
 from store.staff.pins import issued_pin, pin_hash
@@ -35,7 +34,6 @@ _EVERY_ROLE = (
     (Role.OWNER, "EVA", "Eva Quinn"),
 )
 """Invented people."""
-_DEMO_STAFF_FILE = "demo-staff.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +90,11 @@ def make_store(
         for role, code, who in (_EVERY_ROLE if all_roles else _OWNER)
     )
     store_id = settings["store_id"]
+    if all_roles:
+        settings["demo_staff"] = "\n".join(f"{one.code}\t{one.role}\t{one.pin}" for one in staff)
     pepper = make_pepper(store_id, randomness)
     try:
         hashes = [pin_hash(pepper, one.code, one.pin, randomness) for one in staff]
-        if all_roles:
-            shown = json.dumps([asdict(one) for one in staff]).encode()
-            write_once(key_folder(store_id) / _DEMO_STAFF_FILE, shown)
 
         def fill(connection: Connection) -> None:
             at = instant(clock())
@@ -118,11 +115,9 @@ def demo_staff(store: Store) -> tuple[IssuedStaff, ...]:
     settings = store.settings()
     if not settings.flag("demo"):
         return ()
-    try:
-        listed = json.loads((key_folder(settings.text("store_id")) / _DEMO_STAFF_FILE).read_text())
-    except OSError:
-        return ()
-    return tuple(IssuedStaff(**one) for one in listed)
+    names: dict[str, str] = dict(store.connection.all("SELECT code, name FROM staff"))
+    listed = [line.split("\t") for line in settings.text("demo_staff").splitlines()]
+    return tuple(IssuedStaff(code, names[code], role, pin) for code, role, pin in listed)
 
 
 def _open_shop(connection: Connection, settings: dict[str, str], place: str, till: str, at: str) -> int:

@@ -6,9 +6,10 @@ import pytest
 
 from store.clock import instant
 from store.errors import NotPermitted, Refused
+from store.staff.credentials import WRONG, wait_after
 from store.staff.permissions import Role
 from store.staff.pins import pin_hash
-from store.staff.sign_in import WRONG, sign_in, sign_out, still_active, wait_after
+from store.staff.sign_in import sign_in, sign_out, still_active
 from tests.conftest import SetClock
 from tests.store.staff.conftest import Shop
 
