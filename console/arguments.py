@@ -45,7 +45,7 @@ class Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """Usage and the mistake on stderr; exit code 2."""
         self.print_usage(sys.stderr)
-        self.exit(2, say("arguments.wrong", program=self.prog, message=inert(message)) + "\n")
+        self.exit(2, say("command.arguments.wrong", program=self.prog, message=inert(message)) + "\n")
 
     def keep_dashed(self, words: Sequence[str]) -> list[str]:
         """``-25`` and, where queries are taken, ``-tag:vip`` as words and not as options.
@@ -69,7 +69,7 @@ def parsed(argv: list[str]) -> argparse.Namespace:
     """The arguments of a command line; ``command`` is None where the console is meant. Exits with code 2."""
     for number, word in enumerate(argv, 1):
         if any(0xD800 <= ord(character) < 0xE000 for character in word):
-            raise BadInput(say("arguments.not_text", place=number))
+            raise BadInput(say("command.arguments.not_text", place=number))
     place = _command_place(argv)
     wanted = argv[place] if place is not None else None
     parser, commands = build(wanted)
@@ -92,22 +92,24 @@ def _command_place(argv: Sequence[str]) -> int | None:
 
 def build(wanted: str | None = None, *, everything: bool = False) -> tuple[Parser, dict[str, Parser]]:
     """The whole parser and its commands' own; only the wanted command is imported unless everything is."""
-    parser = Parser(prog="regulars", description=say("regulars.about"), epilog=say("regulars.codes"))
+    parser = Parser(
+        prog="regulars", description=say("command.regulars.about"), epilog=say("command.regulars.codes")
+    )
     parser.set_defaults(
         command=None, run=None, verb=None, json=False, case=None, approver=None, operation_id=None
     )
     parser.add_argument("--version", action="version", version=_version() if wanted is None else "")
-    parser.add_argument("--store", metavar="PATH|URL", help=say("option.store"))
-    parser.add_argument("--staff", metavar="CODE", help=say("option.staff"))
-    parser.add_argument("--terminal", metavar="TILL", help=say("option.terminal"))
+    parser.add_argument("--store", metavar="PATH|URL", help=say("command.option.store"))
+    parser.add_argument("--staff", metavar="CODE", help=say("command.option.staff"))
+    parser.add_argument("--terminal", metavar="TILL", help=say("command.option.terminal"))
     subparsers: Subparsers = parser.add_subparsers(
-        title=say("regulars.commands"), metavar="COMMAND", dest="command", parser_class=Parser
+        title=say("command.regulars.commands"), metavar="COMMAND", dest="command", parser_class=Parser
     )
     for name, module in COMMANDS.items():
         if everything or name == wanted:
             import_module(f"console.commands.{module}").add(subparsers)
         else:
-            subparsers.add_parser(name, help=say(f"help.{name}"), add_help=False)
+            subparsers.add_parser(name, help=say(f"command.help.{name}"), add_help=False)
     return parser, dict(subparsers.choices)
 
 
@@ -122,12 +124,14 @@ def _version() -> str:
 
 def command(subparsers: "Subparsers", name: str, *, about: str | None = None) -> Parser:
     """A command's parser with its one-line help and description from the catalogue."""
-    return subparsers.add_parser(name, help=say(f"help.{name}"), description=about or say(f"help.{name}"))
+    return subparsers.add_parser(
+        name, help=say(f"command.help.{name}"), description=about or say(f"command.help.{name}")
+    )
 
 
 def verbs(parser: Parser) -> "Subparsers":
     """Room for a command's verbs; without one the command lists."""
-    found: Subparsers = parser.add_subparsers(title=say("option.verbs"), metavar="VERB", dest="verb")
+    found: Subparsers = parser.add_subparsers(title=say("command.option.verbs"), metavar="VERB", dest="verb")
     return found
 
 
@@ -138,31 +142,43 @@ def verb(found: "Subparsers", name: str, key: str) -> Parser:
 
 def takes_json(parser: argparse._ActionsContainer) -> None:
     """``--json``: data with the stable names of ``product.md`` §8."""
-    parser.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help=say("option.json"))
+    parser.add_argument(
+        "--json", action="store_true", default=argparse.SUPPRESS, help=say("command.option.json")
+    )
 
 
 def takes_store(parser: argparse._ActionsContainer) -> None:
     """``--store``: before or after the command."""
-    parser.add_argument("--store", metavar="PATH|URL", default=argparse.SUPPRESS, help=say("option.store"))
+    parser.add_argument(
+        "--store", metavar="PATH|URL", default=argparse.SUPPRESS, help=say("command.option.store")
+    )
 
 
 def reads(parser: argparse.ArgumentParser) -> None:
     """What every command that works with a store as somebody takes."""
-    group = parser.add_argument_group(say("option.who"))
+    group = parser.add_argument_group(say("command.option.who"))
     takes_store(group)
-    group.add_argument("--staff", metavar="CODE", default=argparse.SUPPRESS, help=say("option.staff"))
-    group.add_argument("--terminal", metavar="TILL", default=argparse.SUPPRESS, help=say("option.terminal"))
-    group.add_argument("--case", metavar="REASON", default=argparse.SUPPRESS, help=say("option.case"))
+    group.add_argument("--staff", metavar="CODE", default=argparse.SUPPRESS, help=say("command.option.staff"))
+    group.add_argument(
+        "--terminal", metavar="TILL", default=argparse.SUPPRESS, help=say("command.option.terminal")
+    )
+    group.add_argument("--case", metavar="REASON", default=argparse.SUPPRESS, help=say("command.option.case"))
     takes_json(group)
 
 
 def writes(parser: argparse.ArgumentParser) -> None:
     """What every command that changes something takes."""
     reads(parser)
-    group = parser.add_argument_group(say("option.write"))
-    group.add_argument("--approver", metavar="CODE", default=argparse.SUPPRESS, help=say("option.approver"))
+    group = parser.add_argument_group(say("command.option.write"))
     group.add_argument(
-        "--operation-id", metavar="UUID", type=_uuid, default=argparse.SUPPRESS, help=say("option.operation")
+        "--approver", metavar="CODE", default=argparse.SUPPRESS, help=say("command.option.approver")
+    )
+    group.add_argument(
+        "--operation-id",
+        metavar="UUID",
+        type=_uuid,
+        default=argparse.SUPPRESS,
+        help=say("command.option.operation"),
     )
 
 
@@ -172,7 +188,7 @@ def _uuid(text: str) -> str:
     try:
         return str(uuid.UUID(text.strip()))
     except ValueError:
-        raise argparse.ArgumentTypeError(say("option.operation.wrong", text=repr(text))) from None
+        raise argparse.ArgumentTypeError(say("command.option.operation.wrong", text=repr(text))) from None
 
 
 def whole(text: str) -> int:
@@ -180,7 +196,7 @@ def whole(text: str) -> int:
     try:
         return int(text.strip().replace(",", ""))
     except ValueError:
-        raise argparse.ArgumentTypeError(say("arguments.whole", text=repr(text))) from None
+        raise argparse.ArgumentTypeError(say("command.arguments.whole", text=repr(text))) from None
 
 
 def day(text: str) -> "date":
@@ -190,12 +206,12 @@ def day(text: str) -> "date":
     try:
         return date.fromisoformat(text.strip())
     except ValueError:
-        raise argparse.ArgumentTypeError(say("arguments.date", text=repr(text))) from None
+        raise argparse.ArgumentTypeError(say("command.arguments.date", text=repr(text))) from None
 
 
 def named_value(text: str) -> tuple[str, str]:
     """``NAME=VALUE``."""
     name, sign, value = text.partition("=")
     if not sign or not name.strip():
-        raise argparse.ArgumentTypeError(say("arguments.name_value", text=repr(text)))
+        raise argparse.ArgumentTypeError(say("command.arguments.name_value", text=repr(text)))
     return name.strip(), value.strip()

@@ -25,64 +25,64 @@ def _section(key: str) -> None:
 
 
 def _tell_header(card: "Card", shown: "Shown") -> None:
-    tell(f"{card.name or NOTHING} · {card.id} · {say('card.points', points=card.points)}")
+    tell(f"{card.name or NOTHING} · {card.id} · {say('command.card.points', points=card.points)}")
     tell_pairs(
         [
-            (say("card.status"), _status(card)),
-            (say("card.phone"), shown.phone(card.phone) or None),
-            (say("card.email"), card.email),
-            (say("card.birthday"), shown.day(card.birthday) or None),
-            (say("card.signup"), shown.day(card.signup_on) or None),
+            (say("command.card.status"), _status(card)),
+            (say("command.card.phone"), shown.phone(card.phone) or None),
+            (say("command.card.email"), card.email),
+            (say("command.card.birthday"), shown.day(card.birthday) or None),
+            (say("command.card.signup"), shown.day(card.signup_on) or None),
         ]
     )
     if card.merged_from:
-        tell_pairs([(say("card.merged_from"), ", ".join(str(one) for one in card.merged_from))])
+        tell_pairs([(say("command.card.merged_from"), ", ".join(str(one) for one in card.merged_from))])
     note = card.pinned_note
     if note is not None:
-        tell_pairs([(say("card.pinned"), note.text)])
+        tell_pairs([(say("command.card.pinned"), note.text)])
 
 
 def _status(card: "Card") -> str:
     words = [card.status]
     if card.member:
-        words.append(say("card.member"))
+        words.append(say("command.card.member"))
     if card.employee:
-        words.append(say("card.employee"))
+        words.append(say("command.card.employee"))
     return ", ".join(words)
 
 
 def _tell_general(card: "Card", shown: "Shown") -> None:
-    _section("card.general")
+    _section("command.card.general")
     tell_pairs(
-        (say(f"card.opt_in.{found.channel}"), _with_day(found.state, shown.day_of(found.at)))
+        (say(f"command.card.opt_in.{found.channel}"), _with_day(found.state, shown.day_of(found.at)))
         for found in card.opt_ins
     )
     habits = card.habits
-    _section("card.habits")
+    _section("command.card.habits")
     tell_pairs(
         [
-            (say("card.spend"), shown.money(habits.spend)),
-            (say("card.sales"), f"{habits.sales:,}"),
-            (say("card.average"), shown.money(habits.average_order) or None),
-            (say("card.items"), habits.items_per_order),
-            (say("card.last_seen"), _days(habits.last_seen_days)),
-            (say("card.shops_every"), _days(habits.shops_every_days)),
-            (say("card.brands"), _top(habits.top_brands)),
-            (say("card.categories"), _top(habits.top_categories)),
-            (say("card.products"), _top(habits.top_products)),
+            (say("command.card.spend"), shown.money(habits.spend)),
+            (say("command.card.sales"), f"{habits.sales:,}"),
+            (say("command.card.average"), shown.money(habits.average_order) or None),
+            (say("command.card.items"), habits.items_per_order),
+            (say("command.card.last_seen"), _days(habits.last_seen_days)),
+            (say("command.card.shops_every"), _days(habits.shops_every_days)),
+            (say("command.card.brands"), _top(habits.top_brands)),
+            (say("command.card.categories"), _top(habits.top_categories)),
+            (say("command.card.products"), _top(habits.top_products)),
         ]
     )
-    _section("card.traits")
+    _section("command.card.traits")
     told = [(name.replace("_", " "), value) for name, value in card.traits.to_json().items()]
     told += [(one.name, one.value) for one in card.attributes]
     tell_pairs((name, value) for name, value in told if value is not None)
     if card.tags:
-        tell_pairs([(say("card.tags"), ", ".join(one.tag for one in card.tags))])
+        tell_pairs([(say("command.card.tags"), ", ".join(one.tag for one in card.tags))])
     tell_pairs(
         [
-            (say("card.first_seen"), shown.day_of(card.logs.first_seen) or None),
-            (say("card.enrolment"), shown.moment(card.logs.enrolment) or None),
-            (say("card.sms_opt_out"), shown.moment(card.logs.sms_opt_out) or None),
+            (say("command.card.first_seen"), shown.day_of(card.logs.first_seen) or None),
+            (say("command.card.enrolment"), shown.moment(card.logs.enrolment) or None),
+            (say("command.card.sms_opt_out"), shown.moment(card.logs.sms_opt_out) or None),
         ]
     )
     for note in card.notes:
@@ -94,7 +94,7 @@ def _with_day(state: str, day: str) -> str:
 
 
 def _days(days: float | None) -> str | None:
-    return None if days is None else say("card.days", days=days)
+    return None if days is None else say("command.card.days", days=days)
 
 
 def _top(counted: "Sequence[Counted]") -> str | None:
@@ -102,7 +102,7 @@ def _top(counted: "Sequence[Counted]") -> str | None:
 
 
 def _tell_points(card: "Card") -> None:
-    _section("card.overview")
+    _section("command.card.overview")
     overview = card.overview.to_json()
     pairs: list[tuple[str, object]] = []
     for name, value in overview.items():
@@ -116,16 +116,16 @@ def _tell_points(card: "Card") -> None:
 def _tell_discounts(card: "Card") -> None:
     if not card.offers:
         return
-    _section("card.discounts")
+    _section("command.card.discounts")
     columns = [
-        Column(say("column.id"), right=True),
-        Column(say("column.name"), least=16),
-        Column(say("card.cost"), right=True),
-        Column(say("card.may"), least=16),
+        Column(say("command.column.id"), right=True),
+        Column(say("command.column.name"), least=16),
+        Column(say("command.card.cost"), right=True),
+        Column(say("command.card.may"), least=16),
     ]
     rows = []
     for offer in card.offers:
         found = offer.to_json()
-        may = say("card.available") if found["available"] else found["reason"]
+        may = say("command.card.available") if found["available"] else found["reason"]
         rows.append([found["id"], found["name"], f"{found['cost']:,}", may])
     tell_table(columns, rows)

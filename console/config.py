@@ -73,31 +73,42 @@ def read(place: Path | None = None) -> Configuration:
         text = place.read_text("utf-8")
     except FileNotFoundError:
         if os.environ.get("REGULARS_CONFIG") and place == path():
-            raise BadInput(say("config.missing", path=place)) from None
+            raise BadInput(say("command.config.missing", path=place)) from None
         return Configuration()
     except (OSError, UnicodeDecodeError) as error:
-        raise BadInput(say("config.unreadable", path=place, why=error)) from error
+        raise BadInput(say("command.config.unreadable", path=place, why=error)) from error
     import tomllib
 
     try:
         tree = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise BadInput(say("config.broken", path=place, why=error)) from error
+        raise BadInput(say("command.config.broken", path=place, why=error)) from error
     for name, value in tree.items():
         where = f"{place}:{_line(text, name)}"
         kind = _KINDS.get(name)
         if kind is None:
             near = get_close_matches(name, _KINDS, n=1)
-            hint = say("config.near", near=near[0]) if near else say("config.known", names=", ".join(_KINDS))
-            raise BadInput(say("config.unknown", where=where, name=name, hint=hint))
+            hint = (
+                say("command.config.near", near=near[0])
+                if near
+                else say("command.config.known", names=", ".join(_KINDS))
+            )
+            raise BadInput(say("command.config.unknown", where=where, name=name, hint=hint))
         if not isinstance(value, kind):
             raise BadInput(
-                say("config.kind", where=where, name=name, kind=say(f"config.kind.{kind.__name__}"))
+                say(
+                    "command.config.kind",
+                    where=where,
+                    name=name,
+                    kind=say(f"command.config.kind.{kind.__name__}"),
+                )
             )
     for name, value in tree.get("keys", {}).items():
         if not isinstance(value, str):
             where = f"{place}:{_line(text, name)}"
-            raise BadInput(say("config.kind", where=where, name=name, kind=say("config.kind.str")))
+            raise BadInput(
+                say("command.config.kind", where=where, name=name, kind=say("command.config.kind.str"))
+            )
     return Configuration(**tree)
 
 

@@ -15,13 +15,13 @@ def staff_and_pin(arguments: argparse.Namespace) -> tuple[str, str]:
     """
     named: str | None = arguments.staff or os.environ.get("REGULARS_STAFF")
     if not named:
-        raise NotPermitted(say("staff.who"), "sign in")
+        raise NotPermitted(say("command.staff.who"), "sign in")
     pin = os.environ.get("REGULARS_PIN")
     if pin and (
         arguments.staff is None or arguments.staff == os.environ.get("REGULARS_STAFF", arguments.staff)
     ):
         return named, pin
-    return named, ask_pin(say("staff.pin", code=named))
+    return named, ask_pin(say("command.staff.pin", code=named))
 
 
 def approver_and_pin(arguments: argparse.Namespace) -> tuple[str, str] | None:
@@ -29,7 +29,9 @@ def approver_and_pin(arguments: argparse.Namespace) -> tuple[str, str] | None:
     code: str | None = arguments.approver
     if code is None:
         return None
-    return code, os.environ.get("REGULARS_APPROVER_PIN") or ask_pin(say("staff.approver_pin", code=code))
+    return code, os.environ.get("REGULARS_APPROVER_PIN") or ask_pin(
+        say("command.staff.approver_pin", code=code)
+    )
 
 
 def from_environment() -> tuple[str, str] | None:
@@ -41,10 +43,10 @@ def from_environment() -> tuple[str, str] | None:
 def ask_pin(prompt: str) -> str:
     """A PIN typed without echo; the prompt goes to stderr. Raises ``NotPermitted`` where nobody can type."""
     if not sys.stdin.isatty():
-        raise NotPermitted(say("staff.no_terminal"), "sign in")
+        raise NotPermitted(say("command.staff.no_terminal"), "sign in")
     import getpass
 
     try:
         return getpass.getpass(prompt + " ", stream=sys.stderr)
     except EOFError:
-        raise NotPermitted(say("staff.no_pin"), "sign in") from None
+        raise NotPermitted(say("command.staff.no_pin"), "sign in") from None

@@ -27,8 +27,8 @@ class Incident:
     def sentence(self) -> str:
         """What the person is told."""
         if self.log is None:
-            return say("incident.unlogged", id=self.id)
-        return say("incident.logged", id=self.id, log=self.log)
+            return say("command.incident.unlogged", id=self.id)
+        return say("command.incident.logged", id=self.id, log=self.log)
 
 
 def folder() -> Path:
@@ -72,5 +72,5 @@ def read(incident: str) -> str:
     """The log of an incident; raises ``NotFound``."""
     log = folder() / f"{incident}.log"
     if not _ID.fullmatch(incident) or not log.exists():
-        raise NotFound(say("incident.none", id=incident, folder=folder()))
+        raise NotFound(say("command.incident.none", id=incident, folder=folder()))
     return log.read_text("utf-8")

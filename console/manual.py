@@ -48,14 +48,18 @@ def _shown(action: argparse.Action) -> str:
 def as_roff() -> str:
     """The page for ``man``."""
     parser, _ = build()
-    lines = ['.TH REGULARS 1 "" "Regulars"', *_section("man.name"), _text(f"regulars - {say('man.title')}")]
-    lines += [*_section("man.synopsis"), r"\fBregulars\fR [\fIOPTION\fR]... [\fICOMMAND\fR] ..."]
-    lines += [*_section("man.description"), _text(parser.description or "")]
-    lines += [*_section("man.options"), *_options(_top_options(parser))]
-    lines += _section("man.commands")
+    lines = [
+        '.TH REGULARS 1 "" "Regulars"',
+        *_section("command.man.name"),
+        _text(f"regulars - {say('command.man.title')}"),
+    ]
+    lines += [*_section("command.man.synopsis"), r"\fBregulars\fR [\fIOPTION\fR]... [\fICOMMAND\fR] ..."]
+    lines += [*_section("command.man.description"), _text(parser.description or "")]
+    lines += [*_section("command.man.options"), *_options(_top_options(parser))]
+    lines += _section("command.man.commands")
     for manual in manuals():
         lines += [f".SS {_text(manual.usage)}", _text(manual.about), *_options(manual.options)]
-    lines += [*_section("man.codes"), _text(parser.epilog or "")]
+    lines += [*_section("command.man.codes"), _text(parser.epilog or "")]
     return "\n".join(lines) + "\n"
 
 
@@ -81,7 +85,7 @@ def as_markdown() -> str:
     """``docs/commands.md``: every command with its options, compared with this in the tests."""
     parser, _ = build()
     lines = ["# Commands", "", "Made by `regulars man --markdown`.", "", parser.epilog or "", ""]
-    lines += [f"| {say('man.column.command')} | {say('man.column.does')} |", "| --- | --- |"]
+    lines += [f"| {say('command.man.column.command')} | {say('command.man.column.does')} |", "| --- | --- |"]
     for manual in manuals():
         usage = manual.usage.replace("|", "\\|")
         lines.append(f"| `{usage}` | {manual.about} |")

@@ -15,18 +15,18 @@ def choose(arguments: argparse.Namespace) -> int:
     """Asks and does it; without a terminal a sentence and exit code 3."""
     address = address_of(arguments, configured())
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
-        raise Unreachable(say("first.nobody", address=address))
+        raise Unreachable(say("command.first.nobody", address=address))
     for line in ("title", "demo", "setup", "chain", "import", "leave"):
-        talk(say(f"first.{line}"))
+        talk(say(f"command.first.{line}"))
     choices = {"1": _try_demo, "2": _set_up, "3": _join_chain, "4": _import_file}
     try:
         while True:
-            typed = ask(say("first.choice"))
+            typed = ask(say("command.first.choice"))
             if not typed:
                 return 0
             if typed in choices:
                 return choices[typed](arguments)
-            talk(say("first.again"))
+            talk(say("command.first.again"))
     except EOFError:
         return 0
 
@@ -41,7 +41,7 @@ def _try_demo(arguments: argparse.Namespace) -> int:
 
 def _set_up(arguments: argparse.Namespace) -> int:
     address = _made_here(arguments)
-    ask(say("first.go_on"))
+    ask(say("command.first.go_on"))
     return run_console(arguments, configured(), address)
 
 
@@ -51,8 +51,8 @@ def _made_here(arguments: argparse.Namespace) -> str:
 
     address = address_of(arguments, configured())
     while True:
-        arguments.name = ask(say("first.name"))
-        arguments.region = ask(say("first.region")) or "US"
+        arguments.name = ask(say("command.first.name"))
+        arguments.region = ask(say("command.first.region")) or "US"
         arguments.currency = arguments.time_zone = arguments.location = None
         try:
             made = make(arguments, address)
@@ -62,7 +62,7 @@ def _made_here(arguments: argparse.Namespace) -> str:
             talk(refusal)
             continue
         tell_made(made, json=False)
-        talk(say("setup.pins"))
+        talk(say("command.setup.pins"))
         return address
 
 
@@ -71,18 +71,18 @@ def _join_chain(arguments: argparse.Namespace) -> int:
     from store.opening import open_store
 
     while True:
-        address = ask(say("first.chain.address"))
+        address = ask(say("command.first.chain.address"))
         if not address:
             return 0
         if not address.startswith(_CHAIN):
-            talk(say("first.chain.not"))
+            talk(say("command.first.chain.not"))
             continue
         try:
             open_store(address).close()
         except RegularsError as refusal:
             talk(refusal)
             continue
-        talk(say("first.chain.kept", path=config.write({"store": address})))
+        talk(say("command.first.chain.kept", path=config.write({"store": address})))
         return run_console(arguments, configured(), address)
 
 
@@ -91,7 +91,7 @@ def _import_file(arguments: argparse.Namespace) -> int:
     from console.commands.import_rows import KINDS
     from console.running import run
 
-    path = ask(say("first.import.file"))
-    kind = ask(say("first.import.kind", kinds=", ".join(KINDS))) or "personas"
+    path = ask(say("command.first.import.file"))
+    kind = ask(say("command.first.import.kind", kinds=", ".join(KINDS))) or "personas"
     address = _made_here(arguments)
     return run(["import", kind, path, "--store", address, "--staff", "OWNER"])

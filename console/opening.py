@@ -125,7 +125,7 @@ def open_console(arguments: argparse.Namespace, *, persona: int | None = None) -
     address = address_of(arguments, settings)
     if not store_exists(address):
         if arguments.store or os.environ.get("REGULARS_STORE") or settings.store:
-            raise Unreachable(say("store.none", address=address))
+            raise Unreachable(say("command.store.none", address=address))
         from console.no_store import choose
 
         return choose(arguments)

@@ -123,4 +123,4 @@ def ask(prompt: str) -> str:
 
 def yes_no(value: bool) -> str:
     """Yes or no in words."""
-    return say("word.yes") if value else say("word.no")
+    return say("command.word.yes") if value else say("command.word.no")

@@ -13,9 +13,9 @@ def tell_receipt(arguments: argparse.Namespace, receipt: Receipt, done: str) -> 
         tell_json(receipt.as_json())
         return 0
     if receipt.repeated:
-        talk(say("act.repeated"))
+        talk(say("command.act.repeated"))
     tell(done)
-    talk(say("act.operation", operation=receipt.operation_id))
+    talk(say("command.act.operation", operation=receipt.operation_id))
     if receipt.entries and not receipt.repeated:
-        talk(say("act.undo", operation=receipt.operation_id))
+        talk(say("command.act.undo", operation=receipt.operation_id))
     return 0

@@ -15,10 +15,10 @@ def add(subparsers: "Subparsers") -> None:
     """The command's arguments."""
     parser = command(subparsers, "adjust")
     parser.set_defaults(run=run)
-    parser.add_argument("id", metavar="ID", type=whole, help=say("show.id"))
-    parser.add_argument("points", metavar="±N", type=whole, help=say("adjust.points"))
-    parser.add_argument("--reason", required=True, help=say("adjust.reason"))
-    parser.add_argument("--note", default="", help=say("adjust.note"))
+    parser.add_argument("id", metavar="ID", type=whole, help=say("command.show.id"))
+    parser.add_argument("points", metavar="±N", type=whole, help=say("command.adjust.points"))
+    parser.add_argument("--reason", required=True, help=say("command.adjust.reason"))
+    parser.add_argument("--note", default="", help=say("command.adjust.note"))
     writes(parser)
 
 
@@ -30,7 +30,7 @@ def run(arguments: argparse.Namespace) -> int:
     reason, note = reason_and_note(arguments.reason, arguments.note)
     with signed_in(arguments) as shop:
         receipt = shop.act(adjust_points, arguments.id, arguments.points, reason=reason, note=note)
-    done = say("adjust.done", id=receipt.persona_id, change=arguments.points, points=receipt.points)
+    done = say("command.adjust.done", id=receipt.persona_id, change=arguments.points, points=receipt.points)
     return tell_receipt(arguments, receipt, done)
 
 

@@ -17,7 +17,7 @@ def add(subparsers: "Subparsers") -> None:
     """The command's arguments."""
     parser = command(subparsers, "completions")
     parser.set_defaults(run=run)
-    parser.add_argument("shell", metavar="SHELL", choices=SHELLS, help=say("completions.shell"))
+    parser.add_argument("shell", metavar="SHELL", choices=SHELLS, help=say("command.completions.shell"))
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -19,7 +19,7 @@ def add(subparsers: "Subparsers") -> None:
     """The command's arguments."""
     parser = command(subparsers, "demo")
     parser.set_defaults(run=run)
-    parser.add_argument("--no-open", action="store_true", help=say("demo.no_open"))
+    parser.add_argument("--no-open", action="store_true", help=say("command.demo.no_open"))
     takes_store(parser)
     takes_json(parser)
 
@@ -53,7 +53,7 @@ def made_or_found(address: str) -> "MadeStore":
         store = open_store(address)
         try:
             if not store.settings().flag("demo"):
-                raise Refused(say("demo.not_demo", address=store.shown_address))
+                raise Refused(say("command.demo.not_demo", address=store.shown_address))
             return MadeStore(address, demo_staff(store))
         finally:
             store.close()
@@ -88,7 +88,7 @@ class Progress:
         """Called by the maker with what it does, rows done and rows in all."""
         if not self._shown:
             return
-        line = say("demo.progress", what=what, done=done, all=of)
+        line = say("command.demo.progress", what=what, done=done, all=of)
         sys.stderr.write("\r" + line.ljust(len(self._before)))
         sys.stderr.flush()
         self._before = line

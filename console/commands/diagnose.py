@@ -16,7 +16,7 @@ def add(subparsers: "Subparsers") -> None:
     """The command's arguments."""
     parser = command(subparsers, "diagnose")
     parser.set_defaults(run=run, takes_query=True)
-    parser.add_argument("query", metavar="QUERY", nargs="+", help=say("find.query"))
+    parser.add_argument("query", metavar="QUERY", nargs="+", help=say("command.find.query"))
     reads(parser)
 
 

@@ -25,25 +25,31 @@ P = ParamSpec("P")
 
 def add(subparsers: "Subparsers") -> None:
     """The command's arguments."""
-    parser = command(subparsers, "edit", about=say("edit.about"))
+    parser = command(subparsers, "edit", about=say("command.edit.about"))
     parser.set_defaults(run=run)
-    parser.add_argument("id", metavar="ID", type=whole, help=say("show.id"))
+    parser.add_argument("id", metavar="ID", type=whole, help=say("command.show.id"))
     parser.add_argument(
-        "--set", metavar="TRAIT=VALUE", action="append", type=named_value, help=say("edit.set")
+        "--set", metavar="TRAIT=VALUE", action="append", type=named_value, help=say("command.edit.set")
     )
-    parser.add_argument("--on-collision", choices=ON_COLLISION, help=say("enrol.on_collision"))
+    parser.add_argument("--on-collision", choices=ON_COLLISION, help=say("command.enrol.on_collision"))
     parser.add_argument(
-        "--attribute", metavar="NAME=VALUE", action="append", type=named_value, help=say("edit.attribute")
+        "--attribute",
+        metavar="NAME=VALUE",
+        action="append",
+        type=named_value,
+        help=say("command.edit.attribute"),
     )
-    parser.add_argument("--remove-attribute", metavar="NAME", action="append", help=say("edit.attribute.off"))
-    parser.add_argument("--tag", action="append", help=say("edit.tag"))
-    parser.add_argument("--remove-tag", metavar="TAG", action="append", help=say("edit.tag.off"))
-    parser.add_argument("--note", help=say("edit.note"))
-    parser.add_argument("--pin", action="store_true", help=say("edit.pin"))
-    parser.add_argument("--favorite-store", metavar="LOCATION", help=say("edit.favorite"))
-    parser.add_argument("--favorite-by", metavar="BY", default="form", help=say("edit.favorite_by"))
-    parser.add_argument("--household", metavar="ID", type=whole, help=say("edit.household"))
-    parser.add_argument("--leave-household", action="store_true", help=say("edit.household.off"))
+    parser.add_argument(
+        "--remove-attribute", metavar="NAME", action="append", help=say("command.edit.attribute.off")
+    )
+    parser.add_argument("--tag", action="append", help=say("command.edit.tag"))
+    parser.add_argument("--remove-tag", metavar="TAG", action="append", help=say("command.edit.tag.off"))
+    parser.add_argument("--note", help=say("command.edit.note"))
+    parser.add_argument("--pin", action="store_true", help=say("command.edit.pin"))
+    parser.add_argument("--favorite-store", metavar="LOCATION", help=say("command.edit.favorite"))
+    parser.add_argument("--favorite-by", metavar="BY", default="form", help=say("command.edit.favorite_by"))
+    parser.add_argument("--household", metavar="ID", type=whole, help=say("command.edit.household"))
+    parser.add_argument("--leave-household", action="store_true", help=say("command.edit.household.off"))
     writes(parser)
 
 
@@ -53,7 +59,7 @@ def run(arguments: argparse.Namespace) -> int:
 
     acts = list(_acts(arguments))
     if not acts:
-        raise BadInput(say("edit.nothing"))
+        raise BadInput(say("command.edit.nothing"))
     first_id = arguments.operation_id
     with signed_in(arguments) as shop:
         receipt: Receipt | None = None
@@ -64,11 +70,11 @@ def run(arguments: argparse.Namespace) -> int:
                 receipt = act(shop)
             except RegularsError:
                 if number:
-                    talk(say("edit.done_before", count=number, all=len(acts)))
+                    talk(say("command.edit.done_before", count=number, all=len(acts)))
                 raise
     if receipt is None:
-        raise BadInput(say("edit.nothing"))
-    return tell_receipt(arguments, receipt, say("edit.done", id=receipt.persona_id))
+        raise BadInput(say("command.edit.nothing"))
+    return tell_receipt(arguments, receipt, say("command.edit.done", id=receipt.persona_id))
 
 
 def _doing(act: "UseCase[P, Receipt]", *args: P.args, **kwargs: P.kwargs) -> "Act":

@@ -22,12 +22,12 @@ def add(subparsers: "Subparsers") -> None:
     """The command's arguments."""
     parser = command(subparsers, "enrol")
     parser.set_defaults(run=run)
-    parser.add_argument("id", metavar="ID", nargs="?", type=whole, help=say("enrol.id"))
+    parser.add_argument("id", metavar="ID", nargs="?", type=whole, help=say("command.enrol.id"))
     for name in FIELDS:
-        parser.add_argument(f"--{name.replace('_', '-')}", default="", help=say(f"enrol.{name}"))
-    parser.add_argument("--id-seen", action="store_true", help=say("enrol.id_seen"))
-    parser.add_argument("--customer", action="store_true", help=say("enrol.customer"))
-    parser.add_argument("--on-collision", choices=ON_COLLISION, help=say("enrol.on_collision"))
+        parser.add_argument(f"--{name.replace('_', '-')}", default="", help=say(f"command.enrol.{name}"))
+    parser.add_argument("--id-seen", action="store_true", help=say("command.enrol.id_seen"))
+    parser.add_argument("--customer", action="store_true", help=say("command.enrol.customer"))
+    parser.add_argument("--on-collision", choices=ON_COLLISION, help=say("command.enrol.on_collision"))
     writes(parser)
 
 
@@ -37,7 +37,7 @@ def run(arguments: argparse.Namespace) -> int:
 
     with signed_in(arguments) as shop:
         receipt = _make_member(shop, arguments) if arguments.id is not None else _add(shop, arguments)
-    done = say("enrol.added" if arguments.customer else "enrol.done", id=receipt.persona_id)
+    done = say("command.enrol.added" if arguments.customer else "command.enrol.done", id=receipt.persona_id)
     return tell_receipt(arguments, receipt, done)
 
 
@@ -55,7 +55,7 @@ def _add(shop: "Shop", arguments: argparse.Namespace) -> "Receipt":
     typed = {name: getattr(arguments, name) for name in FIELDS}
     alike = {name: typed[name] for name in FIELDS if name != "card_serial"}
     for found in possible_duplicates(shop.store, **alike):
-        talk(say("enrol.alike", name=found.name, id=found.id, why=found.why))
+        talk(say("command.enrol.alike", name=found.name, id=found.id, why=found.why))
     try:
         return shop.act(
             add_customer if arguments.customer else enrol,
@@ -66,4 +66,4 @@ def _add(shop: "Shop", arguments: argparse.Namespace) -> "Receipt":
     except Collision as collision:
         if not collision.choices:
             raise
-        raise BadInput(say("enrol.collides", sentence=collision)) from collision
+        raise BadInput(say("command.enrol.collides", sentence=collision)) from collision

@@ -20,9 +20,9 @@ def add(subparsers: "Subparsers") -> None:
     """The command's arguments."""
     parser = command(subparsers, "find")
     parser.set_defaults(run=run, takes_query=True)
-    parser.add_argument("query", metavar="QUERY", nargs="+", help=say("find.query"))
-    parser.add_argument("--limit", metavar="N", type=whole, default=50, help=say("find.limit"))
-    parser.add_argument("--count", action="store_true", help=say("find.count"))
+    parser.add_argument("query", metavar="QUERY", nargs="+", help=say("command.find.query"))
+    parser.add_argument("--limit", metavar="N", type=whole, default=50, help=say("command.find.limit"))
+    parser.add_argument("--count", action="store_true", help=say("command.find.count"))
     reads(parser)
 
 
@@ -54,7 +54,7 @@ def run(arguments: argparse.Namespace) -> int:
         if not arguments.json:
             talk(given.explain)
             if given.more:
-                talk(say("find.more"))
+                talk(say("command.find.more"))
     return 0
 
 
@@ -69,7 +69,7 @@ def refuse_problems(query: str, problems: "tuple[Problem, ...]") -> None:
         return
     first = problems[0]
     lines = [
-        say("find.wrong"),
+        say("command.find.wrong"),
         f"  {query}",
         "  " + " " * first.start + "^" * max(1, first.end - first.start),
     ]
@@ -95,20 +95,26 @@ def as_json(row: "PersonaRow") -> dict[str, object]:
 
 def _tell_rows(rows: "tuple[PersonaRow, ...] | list[PersonaRow]") -> None:
     columns = [
-        Column(say("column.id"), right=True, least=8),
-        Column(say("column.name"), least=12),
-        Column(say("column.phone"), least=15),
-        Column(say("column.email"), least=8),
-        Column(say("column.points"), right=True, least=9),
-        Column(say("column.seen"), right=True, least=5),
-        Column(say("column.source"), least=6),
+        Column(say("command.column.id"), right=True, least=8),
+        Column(say("command.column.name"), least=12),
+        Column(say("command.column.phone"), least=15),
+        Column(say("command.column.email"), least=8),
+        Column(say("command.column.points"), right=True, least=9),
+        Column(say("command.column.seen"), right=True, least=5),
+        Column(say("command.column.source"), least=6),
     ]
     tell_table(columns, [_cells(row) for row in rows])
 
 
 def _cells(row: "PersonaRow") -> list[object]:
     seen = row.last_seen_days
-    shown = None if seen is None else say("seen.today") if seen == 0 else say("seen.days", days=seen)
+    shown = (
+        None
+        if seen is None
+        else say("command.seen.today")
+        if seen == 0
+        else say("command.seen.days", days=seen)
+    )
     return [row.id, row.name, row.phone, row.email, f"{row.points:,}", shown, row.source]
 
 
@@ -116,6 +122,6 @@ def tell_diagnosis(shop: "Shop", query: str) -> None:
     """What the search doctor tried, where it stopped and what to do next, on stderr."""
     from store.search.doctor import diagnose
 
-    talk(say("find.nothing"))
+    talk(say("command.find.nothing"))
     for step in diagnose(shop.store, shop.actor, query).steps:
-        talk(say("find.tried", step=step))
+        talk(say("command.find.tried", step=step))

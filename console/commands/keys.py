@@ -18,14 +18,14 @@ def add(subparsers: "Subparsers") -> None:
     """The command's arguments."""
     parser = command(subparsers, "keys")
     parser.set_defaults(run=run)
-    parser.add_argument("--markdown", action="store_true", help=say("keys.markdown"))
+    parser.add_argument("--markdown", action="store_true", help=say("command.keys.markdown"))
     takes_json(parser)
     found = verbs(parser)
-    change = verb(found, "set", "keys.set")
-    change.add_argument("id", metavar="ID", help=say("keys.id"))
-    change.add_argument("keys", metavar="KEYS", help=say("keys.names"))
-    reset = verb(found, "reset", "keys.reset")
-    reset.add_argument("id", metavar="ID", help=say("keys.id"))
+    change = verb(found, "set", "command.keys.set")
+    change.add_argument("id", metavar="ID", help=say("command.keys.id"))
+    change.add_argument("keys", metavar="KEYS", help=say("command.keys.names"))
+    reset = verb(found, "reset", "command.keys.reset")
+    reset.add_argument("id", metavar="ID", help=say("command.keys.id"))
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -36,11 +36,11 @@ def run(arguments: argparse.Namespace) -> int:
     remapped = dict(configured().keys)
     if arguments.verb == "set":
         registry({**remapped, arguments.id: arguments.keys})
-        talk(say("keys.kept", path=config.write({f"keys.{arguments.id}": arguments.keys})))
+        talk(say("command.keys.kept", path=config.write({f"keys.{arguments.id}": arguments.keys})))
         return 0
     if arguments.verb == "reset":
         registry()[arguments.id]
-        talk(say("keys.kept", path=config.write({f"keys.{arguments.id}": None})))
+        talk(say("command.keys.kept", path=config.write({f"keys.{arguments.id}": None})))
         return 0
     found = registry_of(remapped)
     if arguments.markdown:
@@ -54,10 +54,10 @@ def run(arguments: argparse.Namespace) -> int:
         )
     else:
         columns = [
-            Column(say("keys.column.command"), least=14),
-            Column(say("keys.column.keys"), least=16),
-            Column(say("keys.column.where"), least=10),
-            Column(say("keys.column.does"), least=20),
+            Column(say("command.keys.column.command"), least=14),
+            Column(say("command.keys.column.keys"), least=16),
+            Column(say("command.keys.column.where"), least=10),
+            Column(say("command.keys.column.does"), least=20),
         ]
         tell_table(
             columns, [[row.command.id, row.keys, row.scope.value, row.label] for row in found.help_rows()]
@@ -75,7 +75,7 @@ def registry_of(keymap: dict[str, str]) -> "CommandRegistry":
         place = config.path()
         named = next((name for name in keymap if name in str(wrong)), "keys")
         line = config.line_of_key(place, named)
-        raise BadInput(say("keys.where", path=place, line=line, sentence=wrong)) from wrong
+        raise BadInput(say("command.keys.where", path=place, line=line, sentence=wrong)) from wrong
 
 
 def tell_markdown(found: "CommandRegistry") -> None:

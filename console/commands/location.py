@@ -20,27 +20,31 @@ def add(subparsers: "Subparsers") -> None:
     reads(parser)
     found = verbs(parser)
     for name in ("add", "change", "close", "open"):
-        one = verb(found, name, f"location.{name}")
-        one.add_argument("name", metavar="NAME", help=say("location.name"))
+        one = verb(found, name, f"command.location.{name}")
+        one.add_argument("name", metavar="NAME", help=say("command.location.name"))
         if name == "change":
-            one.add_argument("--name", dest="new_name", metavar="NEW", help=say("location.new_name"))
+            one.add_argument("--name", dest="new_name", metavar="NEW", help=say("command.location.new_name"))
         if name in ("add", "change"):
-            one.add_argument("--time-zone", help=say("location.time_zone"))
-            one.add_argument("--closes-at", metavar="HH:MM", help=say("location.closes_at"))
-            one.add_argument("--minimum-age", metavar="YEARS", type=whole, help=say("location.minimum_age"))
+            one.add_argument("--time-zone", help=say("command.location.time_zone"))
+            one.add_argument("--closes-at", metavar="HH:MM", help=say("command.location.closes_at"))
+            one.add_argument(
+                "--minimum-age", metavar="YEARS", type=whole, help=say("command.location.minimum_age")
+            )
         writes(one)
     _add_tills(found)
 
 
 def _add_tills(found: "Subparsers") -> None:
     for name in ("till", "change-till", "remove-till"):
-        one: Parser = verb(found, name, f"location.{name}")
-        one.add_argument("name", metavar="TILL", help=say("location.till_name"))
+        one: Parser = verb(found, name, f"command.location.{name}")
+        one.add_argument("name", metavar="TILL", help=say("command.location.till_name"))
         if name == "change-till":
-            one.add_argument("--name", dest="new_name", metavar="NEW", help=say("location.new_name"))
+            one.add_argument("--name", dest="new_name", metavar="NEW", help=say("command.location.new_name"))
         if name != "remove-till":
-            one.add_argument("--location", required=name == "till", help=say("location.till_location"))
-            one.add_argument("--idle-seconds", metavar="N", type=whole, help=say("location.idle"))
+            one.add_argument(
+                "--location", required=name == "till", help=say("command.location.till_location")
+            )
+            one.add_argument("--idle-seconds", metavar="N", type=whole, help=say("command.location.idle"))
         writes(one)
 
 
@@ -56,7 +60,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.json:
         tell_json(made)
     else:
-        tell(say("location.done", name=made["name"]))
+        tell(say("command.location.done", name=made["name"]))
     return 0
 
 
@@ -116,12 +120,12 @@ def _tell_list(shop: "Shop", *, json: bool) -> None:
         tell_json([{**asdict(one), "tills": standing[one.name]} for one in found])
         return
     columns = [
-        Column(say("column.id"), right=True),
-        Column(say("column.name"), least=12),
-        Column(say("location.column.state")),
-        Column(say("location.column.zone"), least=8),
-        Column(say("location.column.closes")),
-        Column(say("location.column.tills"), least=12),
+        Column(say("command.column.id"), right=True),
+        Column(say("command.column.name"), least=12),
+        Column(say("command.location.column.state")),
+        Column(say("command.location.column.zone"), least=8),
+        Column(say("command.location.column.closes")),
+        Column(say("command.location.column.tills"), least=12),
     ]
     tell_table(
         columns,

@@ -15,7 +15,7 @@ def add(subparsers: "Subparsers") -> None:
     """The command's arguments."""
     parser = command(subparsers, "man")
     parser.set_defaults(run=run)
-    parser.add_argument("--markdown", action="store_true", help=say("man.markdown"))
+    parser.add_argument("--markdown", action="store_true", help=say("command.man.markdown"))
 
 
 def run(arguments: argparse.Namespace) -> int:

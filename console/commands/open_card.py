@@ -14,7 +14,7 @@ def add(subparsers: "Subparsers") -> None:
     """The command's arguments."""
     parser = command(subparsers, "open")
     parser.set_defaults(run=run)
-    parser.add_argument("id", metavar="ID", type=whole, help=say("show.id"))
+    parser.add_argument("id", metavar="ID", type=whole, help=say("command.show.id"))
     takes_store(parser)
 
 

@@ -17,8 +17,10 @@ def add(subparsers: "Subparsers") -> None:
     """The command's arguments."""
     parser = command(subparsers, "opt-out")
     parser.set_defaults(run=run)
-    parser.add_argument("id", metavar="ID", type=whole, help=say("show.id"))
-    parser.add_argument("channel", metavar="CHANNEL", nargs="?", default="text", help=say("opt_out.channel"))
+    parser.add_argument("id", metavar="ID", type=whole, help=say("command.show.id"))
+    parser.add_argument(
+        "channel", metavar="CHANNEL", nargs="?", default="text", help=say("command.opt_out.channel")
+    )
     writes(parser)
 
 
@@ -29,5 +31,5 @@ def run(arguments: argparse.Namespace) -> int:
 
     with signed_in(arguments) as shop:
         receipt = shop.act(opt_out, arguments.id, arguments.channel.strip().lower())
-    done = say("opt_out.done", id=receipt.persona_id, channel=arguments.channel)
+    done = say("command.opt_out.done", id=receipt.persona_id, channel=arguments.channel)
     return tell_receipt(arguments, receipt, done)

@@ -15,9 +15,9 @@ def add(subparsers: "Subparsers") -> None:
     """The command's arguments."""
     parser = command(subparsers, "redeem")
     parser.set_defaults(run=run)
-    parser.add_argument("id", metavar="ID", type=whole, help=say("show.id"))
-    parser.add_argument("discount", metavar="DISCOUNT", type=whole, help=say("redeem.discount"))
-    parser.add_argument("--receipt", help=say("redeem.receipt"))
+    parser.add_argument("id", metavar="ID", type=whole, help=say("command.show.id"))
+    parser.add_argument("discount", metavar="DISCOUNT", help=say("command.redeem.discount"))
+    parser.add_argument("--receipt", help=say("command.redeem.receipt"))
     writes(parser)
 
 
@@ -29,5 +29,5 @@ def run(arguments: argparse.Namespace) -> int:
     with signed_in(arguments) as shop:
         receipt = shop.act(redeem, arguments.id, arguments.discount, receipt=arguments.receipt)
     code = receipt.details.get("code")
-    done = say("redeem.done", id=receipt.persona_id, code=code, points=receipt.points)
+    done = say("command.redeem.done", id=receipt.persona_id, code=code, points=receipt.points)
     return tell_receipt(arguments, receipt, done)

@@ -17,7 +17,7 @@ def add(subparsers: "Subparsers") -> None:
 
     parser = command(subparsers, "roles")
     parser.set_defaults(run=run)
-    parser.add_argument("--role", choices=[role.value for role in Role], help=say("roles.role"))
+    parser.add_argument("--role", choices=[role.value for role in Role], help=say("command.roles.role"))
     takes_json(parser)
 
 
@@ -39,7 +39,7 @@ def run(arguments: argparse.Namespace) -> int:
     for place, group in enumerate(groups):
         if place:
             tell()
-        columns = [Column(say("roles.may"), least=18), *(Column(role.value) for role in group)]
+        columns = [Column(say("command.roles.may"), least=18), *(Column(role.value) for role in group)]
         rows = (
             [name, *(shown.get(grants[role], grants[role].value) for role in group)]
             for name, grants in PERMISSIONS.items()

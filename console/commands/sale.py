@@ -15,9 +15,9 @@ def add(subparsers: "Subparsers") -> None:
     """The command's arguments."""
     parser = command(subparsers, "sale")
     parser.set_defaults(run=run)
-    parser.add_argument("id", metavar="ID", type=whole, help=say("show.id"))
-    parser.add_argument("amount", metavar="AMOUNT", help=say("sale.amount"))
-    parser.add_argument("--receipt", help=say("sale.receipt"))
+    parser.add_argument("id", metavar="ID", type=whole, help=say("command.show.id"))
+    parser.add_argument("amount", metavar="AMOUNT", help=say("command.sale.amount"))
+    parser.add_argument("--receipt", help=say("command.sale.receipt"))
     writes(parser)
 
 
@@ -32,5 +32,5 @@ def run(arguments: argparse.Namespace) -> int:
         amount = shown.read_money(arguments.amount)
         receipt = shop.act(sell_by_hand, arguments.id, amount, receipt=arguments.receipt)
         money = shown.money(amount)
-    done = say("sale.done", id=receipt.persona_id, amount=money, points=receipt.points)
+    done = say("command.sale.done", id=receipt.persona_id, amount=money, points=receipt.points)
     return tell_receipt(arguments, receipt, done)

@@ -20,12 +20,12 @@ def add(subparsers: "Subparsers") -> None:
     parser.set_defaults(run=run)
     reads(parser)
     found = verbs(parser)
-    change = verb(found, "set", "settings.set")
-    change.add_argument("name", metavar="NAME", help=say("settings.name"))
-    change.add_argument("value", metavar="VALUE", help=say("settings.value"))
+    change = verb(found, "set", "command.settings.set")
+    change.add_argument("name", metavar="NAME", help=say("command.settings.name"))
+    change.add_argument("value", metavar="VALUE", help=say("command.settings.value"))
     writes(change)
-    history = verb(found, "history", "settings.history")
-    history.add_argument("name", metavar="NAME", help=say("settings.name"))
+    history = verb(found, "history", "command.settings.history")
+    history.add_argument("name", metavar="NAME", help=say("command.settings.name"))
     reads(history)
 
 
@@ -48,9 +48,11 @@ def run(arguments: argparse.Namespace) -> int:
         listed = [asdict(one) for one in versions]
         tell_json(listed[0] if arguments.verb == "set" else listed)
     elif arguments.verb == "set":
-        tell(say("settings.done", name=versions[0].name, value=versions[0].value))
+        tell(say("command.settings.done", name=versions[0].name, value=versions[0].value))
     else:
-        columns = [Column(say(f"settings.column.{name}"), least=8) for name in ("from", "value", "by")]
+        columns = [
+            Column(say(f"command.settings.column.{name}"), least=8) for name in ("from", "value", "by")
+        ]
         tell_table(columns, [[one.from_at, one.value, one.staff] for one in versions])
     return 0
 
@@ -73,6 +75,6 @@ def _tell_list(shop: "Shop", *, json: bool) -> None:
         )
         return
     tell_pairs(
-        (kind.name, say("settings.line", value=kind.write(values[kind.name]), meaning=kind.meaning))
+        (kind.name, say("command.settings.line", value=kind.write(values[kind.name]), meaning=kind.meaning))
         for kind in SETTINGS.values()
     )

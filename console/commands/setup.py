@@ -16,12 +16,14 @@ def add(subparsers: "Subparsers") -> None:
     """The command's arguments."""
     parser = command(subparsers, "setup")
     parser.set_defaults(run=run)
-    parser.add_argument("--name", required=True, help=say("setup.name"))
-    parser.add_argument("--region", default="US", help=say("setup.region"))
-    parser.add_argument("--currency", help=say("setup.currency"))
-    parser.add_argument("--time-zone", help=say("setup.time_zone"))
-    parser.add_argument("--location", help=say("setup.location"))
-    parser.add_argument("--terminal", metavar="TILL", default=argparse.SUPPRESS, help=say("setup.till"))
+    parser.add_argument("--name", required=True, help=say("command.setup.name"))
+    parser.add_argument("--region", default="US", help=say("command.setup.region"))
+    parser.add_argument("--currency", help=say("command.setup.currency"))
+    parser.add_argument("--time-zone", help=say("command.setup.time_zone"))
+    parser.add_argument("--location", help=say("command.setup.location"))
+    parser.add_argument(
+        "--terminal", metavar="TILL", default=argparse.SUPPRESS, help=say("command.setup.till")
+    )
     takes_store(parser)
     takes_json(parser)
 
@@ -33,8 +35,8 @@ def run(arguments: argparse.Namespace) -> int:
     made = make(arguments, address_of(arguments, configured()))
     tell_made(made, json=arguments.json)
     if not arguments.json:
-        talk(say("setup.pins"))
-        talk(say("setup.next", store=f" --store {arguments.store}" if arguments.store else ""))
+        talk(say("command.setup.pins"))
+        talk(say("command.setup.next", store=f" --store {arguments.store}" if arguments.store else ""))
     return 0
 
 
@@ -61,6 +63,6 @@ def tell_made(made: "MadeStore", *, json: bool) -> None:
         staff = [{"code": s.code, "name": s.name, "role": s.role, "pin": s.pin} for s in made.staff]
         tell_json({"store": made.store, "staff": staff})
         return
-    tell(say("setup.made", address=made.store))
-    columns = [Column(say(f"setup.column.{name}")) for name in ("code", "name", "role", "pin")]
+    tell(say("command.setup.made", address=made.store))
+    columns = [Column(say(f"command.setup.column.{name}")) for name in ("code", "name", "role", "pin")]
     tell_table(columns, [[one.code, one.name, one.role, one.pin] for one in made.staff])

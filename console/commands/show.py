@@ -15,8 +15,8 @@ def add(subparsers: "Subparsers") -> None:
     """The command's arguments."""
     parser = command(subparsers, "show")
     parser.set_defaults(run=run)
-    parser.add_argument("id", metavar="ID", type=whole, help=say("show.id"))
-    parser.add_argument("--as-of", metavar="DATE", type=day, help=say("show.as_of"))
+    parser.add_argument("id", metavar="ID", type=whole, help=say("command.show.id"))
+    parser.add_argument("--as-of", metavar="DATE", type=day, help=say("command.show.as_of"))
     reads(parser)
 
 
@@ -28,7 +28,7 @@ def run(arguments: argparse.Namespace) -> int:
     with signed_in(arguments) as shop:
         card = open_card(shop.store, shop.actor, arguments.id, as_of=arguments.as_of)
         if card.asked_for is not None:
-            talk(say("show.merged_away", asked=card.asked_for, id=card.id))
+            talk(say("command.show.merged_away", asked=card.asked_for, id=card.id))
         if arguments.json:
             tell_json(card.to_json())
         else:

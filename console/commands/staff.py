@@ -18,24 +18,24 @@ def add(subparsers: "Subparsers") -> None:
     """The command's arguments."""
     parser = command(subparsers, "staff")
     parser.set_defaults(run=run)
-    parser.add_argument("--disabled", action="store_true", help=say("staff.disabled"))
+    parser.add_argument("--disabled", action="store_true", help=say("command.staff.disabled"))
     reads(parser)
     found = verbs(parser)
-    new = verb(found, "add", "staff.add")
-    new.add_argument("code", metavar="CODE", help=say("staff.code"))
-    new.add_argument("--name", required=True, help=say("staff.name"))
-    new.add_argument("--role", required=True, help=say("staff.role"))
-    new.add_argument("--location", action="append", default=[], help=say("staff.location"))
+    new = verb(found, "add", "command.staff.add")
+    new.add_argument("code", metavar="CODE", help=say("command.staff.code"))
+    new.add_argument("--name", required=True, help=say("command.staff.name"))
+    new.add_argument("--role", required=True, help=say("command.staff.role"))
+    new.add_argument("--location", action="append", default=[], help=say("command.staff.location"))
     writes(new)
     for name in ("pin", "disable", "role", "place"):
-        one = verb(found, name, f"staff.verb.{name}")
-        one.add_argument("code", metavar="CODE", help=say("staff.code"))
+        one = verb(found, name, f"command.staff.verb.{name}")
+        one.add_argument("code", metavar="CODE", help=say("command.staff.code"))
         if name == "role":
-            one.add_argument("role", metavar="ROLE", help=say("staff.role"))
+            one.add_argument("role", metavar="ROLE", help=say("command.staff.role"))
         if name == "place":
-            one.add_argument("location", metavar="LOCATION", nargs="*", help=say("staff.location"))
+            one.add_argument("location", metavar="LOCATION", nargs="*", help=say("command.staff.location"))
         writes(one)
-    recover = verb(found, "recover-owner", "staff.recover")
+    recover = verb(found, "recover-owner", "command.staff.recover")
     takes_store(recover)
     takes_json(recover)
 
@@ -79,16 +79,16 @@ def _do(shop: "Shop", arguments: argparse.Namespace) -> None:
     if arguments.json:
         tell_json({"code": code.strip().upper()})
     else:
-        tell(say("staff.done", code=code.strip().upper()))
+        tell(say("command.staff.done", code=code.strip().upper()))
 
 
 def _tell_issued(issued: "IssuedStaff", *, json: bool) -> None:
     if json:
         tell_json({"code": issued.code, "name": issued.name, "role": issued.role, "pin": issued.pin})
         return
-    columns = [Column(say(f"setup.column.{name}")) for name in ("code", "name", "role", "pin")]
+    columns = [Column(say(f"command.setup.column.{name}")) for name in ("code", "name", "role", "pin")]
     tell_table(columns, [[issued.code, issued.name, issued.role, issued.pin]])
-    talk(say("staff.once"))
+    talk(say("command.staff.once"))
 
 
 def _tell_list(shop: "Shop", arguments: argparse.Namespace) -> None:
@@ -99,11 +99,11 @@ def _tell_list(shop: "Shop", arguments: argparse.Namespace) -> None:
         tell_json([{**asdict(one), "locations": list(one.locations)} for one in found])
         return
     columns = [
-        Column(say("setup.column.code")),
-        Column(say("setup.column.name"), least=12),
-        Column(say("setup.column.role"), least=10),
-        Column(say("staff.column.where"), least=12),
-        Column(say("staff.column.active")),
+        Column(say("command.setup.column.code")),
+        Column(say("command.setup.column.name"), least=12),
+        Column(say("command.setup.column.role"), least=10),
+        Column(say("command.staff.column.where"), least=12),
+        Column(say("command.staff.column.active")),
     ]
     tell_table(
         columns,
@@ -112,7 +112,7 @@ def _tell_list(shop: "Shop", arguments: argparse.Namespace) -> None:
                 one.code,
                 one.name,
                 one.role,
-                ", ".join(one.locations) or say("staff.everywhere"),
+                ", ".join(one.locations) or say("command.staff.everywhere"),
                 yes_no(one.active),
             ]
             for one in found

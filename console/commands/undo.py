@@ -15,7 +15,7 @@ def add(subparsers: "Subparsers") -> None:
     """The command's arguments."""
     parser = command(subparsers, "undo")
     parser.set_defaults(run=run)
-    parser.add_argument("operation", metavar="OPERATION", help=say("undo.operation"))
+    parser.add_argument("operation", metavar="OPERATION", help=say("command.undo.operation"))
     writes(parser)
 
 
@@ -26,4 +26,6 @@ def run(arguments: argparse.Namespace) -> int:
 
     with signed_in(arguments) as shop:
         receipt = shop.act(undo, arguments.operation.strip().lower())
-    return tell_receipt(arguments, receipt, say("undo.done", id=receipt.persona_id, points=receipt.points))
+    return tell_receipt(
+        arguments, receipt, say("command.undo.done", id=receipt.persona_id, points=receipt.points)
+    )

@@ -1,0 +1,92 @@
+"""The catalogue: nothing missing, nothing left over, a language is a file."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from store.errors import BadInput
+from store.words import Catalogue, areas, english, language_from, say, speak
+
+ROOT = Path(__file__).parents[2]
+
+
+def _asked() -> Iterator[tuple[str, str]]:
+    """Every key that ``say`` is asked for; of composed ones what stands before the first value, with ``*``."""
+    for package in ("store", "widgets", "screens", "console"):
+        for path in (ROOT / package).rglob("*.py"):
+            for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+                if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "say" and node.args:
+                    yield from ((key, str(path)) for key in _keys(node.args[0]))
+                elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+                    yield f"={node.value}", str(path)
+
+
+def _keys(node: ast.expr) -> list[str]:
+    if isinstance(node, ast.Constant):
+        return [str(node.value)]
+    if isinstance(node, ast.IfExp):
+        return [*_keys(node.body), *_keys(node.orelse)]
+    if isinstance(node, ast.JoinedStr) and node.values and isinstance(node.values[0], ast.Constant):
+        return [f"{node.values[0].value}*"]
+    return []
+
+
+def test_every_key_that_is_asked_for_exists() -> None:
+    known = set(english().words)
+    missing = {
+        (key, path)
+        for key, path in _asked()
+        if not key.startswith("=")
+        and key not in known
+        and not (key.endswith("*") and any(one.startswith(key[:-1]) for one in known))
+    }
+    assert missing == set()
+
+
+def test_every_key_is_used_somewhere() -> None:
+    asked = {key for key, _ in _asked()}
+    literal = {key.removeprefix("=") for key in asked}
+    begun = tuple(key[:-1] for key in asked if key.endswith("*") and len(key) > 2 and not key.startswith("="))
+    unused = {key for key in english().words if key not in literal and not key.startswith(begun)}
+    assert unused == set()
+
+
+def test_no_key_stands_in_two_files() -> None:
+    seen: dict[str, str] = {}
+    for area, words in areas().items():
+        for key in words:
+            assert key not in seen, f"{key} stands in {area} and {seen[key]}"
+            seen[key] = area
+
+
+def test_a_language_is_one_file_and_what_it_leaves_out_is_english(tmp_path: Path) -> None:
+    file = tmp_path / "de.toml"
+    file.write_text(
+        '[command.word]\nyes = "ja"\n[command.edit]\ndone_before = ["eins von {all}", "{count} von {all}"]\n'
+    )
+    german = language_from(file)
+    speak(german)
+    try:
+        assert say("command.word.yes") == "ja"
+        assert say("command.word.no") == "no"
+        assert say("command.edit.done_before", count=1, all=3) == "eins von 3"
+        assert say("command.edit.done_before", count=2, all=3) == "2 von 3"
+    finally:
+        speak(english())
+
+
+def test_a_language_with_an_unknown_key_is_refused_by_name(tmp_path: Path) -> None:
+    file = tmp_path / "de.toml"
+    file.write_text('[command.word]\nyess = "ja"\n')
+    with pytest.raises(BadInput, match="command.word.yess"):
+        language_from(file)
+    with pytest.raises(BadInput, match="cannot be read"):
+        language_from(tmp_path / "none.toml")
+
+
+def test_values_are_filled_in_and_never_read_as_templates() -> None:
+    words = Catalogue({"greet": "Hello {name}", "brace": "{{x}}"})
+    assert words.say("greet", {"name": "{points}"}) == "Hello {points}"
+    assert words.say("brace", {}) == "{x}"
