@@ -56,11 +56,11 @@ def ascii_rows(levels: Sequence[int], low: int, high: int, rows: int) -> list[st
     """The same in stars, one level a column."""
     span = max(high - low, 1)
     grid = [[" "] * len(levels) for _ in range(rows)]
-    before: int | None = None
+    before = round((levels[0] - low) * (rows - 1) / span)
     for x, level in enumerate(levels):
         height = round((level - low) * (rows - 1) / span)
-        for dot in range(min(before or height, height), max(before or height, height) + 1):
-            grid[rows - 1 - dot][x] = "|" if dot != height else "*"
+        for dot in range(min(before, height), max(before, height) + 1):
+            grid[rows - 1 - dot][x] = "*" if dot == height else "|"
         before = height
     return ["".join(line) for line in grid]
 

@@ -99,6 +99,10 @@ class AddAttribute(CommandMessage):
     """Add or change a custom attribute."""
 
 
+class OptOutPersona(CommandMessage):
+    """Switch Text or Email off."""
+
+
 class ExplainBalance(CommandMessage):
     """Answer "why is the balance what it is?"."""
 
@@ -187,6 +191,7 @@ COMMANDS: list[Command] = [
     Command("note", "a", AddNote, scope=BOTH, permission="write notes"),
     Command("tag", "t", TagPersona, scope=BOTH, permission="edit traits"),
     Command("attribute", "plus", AddAttribute, scope=BOTH, permission="edit traits"),
+    Command("optout", "x", OptOutPersona, scope=BOTH, permission="opt out"),
     Command("explain", "w", ExplainBalance, scope=BOTH),
     Command("undo", "u", UndoLast, scope=BOTH, permission="undo own"),
     Command("copy", "y", CopyValue, scope=BOTH),

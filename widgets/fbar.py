@@ -66,11 +66,16 @@ class FBar(LineWidget):
     def _on_mount(self, event: events.Mount) -> None:
         self.update()
 
+    def _fitting(self) -> list[BarSlot]:
+        """All ten from 80 columns; on narrower terminals the first ones and, always, the menu."""
+        fits = max(self.size.width // SLOT, 1)
+        return self._slots if fits >= len(self._slots) else [*self._slots[: fits - 1], self._slots[-1]]
+
     def strip_at(self, y: int) -> Strip:
         base = self.look("")
         parts: list[tuple[str, Style]] = []
-        for index, slot in enumerate(self._slots):
-            locked = bool(self._locked) and self._locked[index]
+        for slot in self._fitting():
+            locked = bool(self._locked) and self._locked[slot.number - 1]
             key = _short(slot)
             word = fitted(slot.word, SLOT - len(key))
             dim = self.look("fbar--locked") if locked else Style.null()
@@ -82,9 +87,9 @@ class FBar(LineWidget):
 
     def on_click(self, event: events.Click) -> None:
         """The slot under the pointer."""
-        index = event.x // SLOT
-        if index < len(self._slots):
-            self.post_message(self.Chosen(self._slots[index].command.id))
+        index, slots = event.x // SLOT, self._fitting()
+        if index < len(slots):
+            self.post_message(self.Chosen(slots[index].command.id))
 
 
 def _short(slot: BarSlot) -> str:

@@ -153,11 +153,17 @@ class FieldTable(LineWidget, can_focus=True):
             self.refresh_lines(before - self.top, index - self.top)
 
     def _follow(self) -> None:
-        height = max(self.size.height, 1)
-        if self.cursor < self.top:
+        """Scroll as little as needed; a heading above the first field stays in sight."""
+        height = self.size.height
+        if not height:
+            return
+        if all(isinstance(row, Section) for row in self.rows[: self.cursor]) and self.cursor < height:
+            self.top = 0
+        elif self.cursor < self.top:
             self.top = self.cursor
         elif self.cursor >= self.top + height:
             self.top = self.cursor - height + 1
+        self.top = max(0, min(self.top, len(self.rows) - height))
 
     def _on_resize(self, event: events.Resize) -> None:
         self._follow()

@@ -80,7 +80,7 @@ class Prompt(Widget):
     """
 
     DEFAULT_CSS = """
-    Prompt { dock: bottom; height: auto; width: 1fr; layout: vertical; }
+    Prompt { height: auto; width: 1fr; layout: vertical; }
     """
 
     class Submitted(Message):
