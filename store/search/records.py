@@ -1,26 +1,21 @@
 """What a search gives back: rows, where they matched, how it was understood and how many there are."""
 
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Literal
 
+from store.search.language.parser import Parsed
 from store.search.language.tokens import Problem
-
-
-class Parsed(Protocol):
-    """What an answer carries on of a parsed text: its own wording and spans (`store.search.language.parser`)."""
-
-    @property
-    def text(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
 class PersonaRow:
     """A found persona as the list and ``find --json`` show it.
 
-    ``phone`` is E.164, ``email`` lower case, both shortened when ``masked``. ``points`` is the balance less what is
-    due. ``last_seen_at`` is the instant of the last purchase, ``last_seen_days`` the shop's days since then.
-    ``matched`` says by what: ``phone``, ``phone-suffix``, ``phone-former``, ``email``, ``email-former``, ``name``,
-    ``id``, ``receipt``, ``serial``, ``merge``, else the first condition's field; empty for who was here last.
+    ``phone`` is E.164, ``email`` lower case; both and the name are shortened when ``masked``. ``points`` is
+    the balance less what is due. ``last_seen_at`` is the instant of the last purchase, ``last_seen_days`` the
+    shop's days since then. ``matched`` says by what: ``phone``, ``phone-suffix``, ``phone-former``,
+    ``email``, ``email-former``, ``name``, ``id``, ``receipt``, ``serial``, ``merge``, else the first
+    condition's field; empty for who was here last.
     """
 
     id: int
@@ -45,7 +40,7 @@ class PersonaRow:
 
 @dataclass(frozen=True, slots=True)
 class Needle:
-    """What to underline in a column (``Name``, ``Phone``, ``E-mail``, ``ID``): its ``start``, ``end`` or ``words``."""
+    """What to underline in a column (``Name``, ``Phone``, ``E-mail``, ``ID``), and where in it."""
 
     column: str
     text: str
@@ -57,9 +52,9 @@ class Answer:
     """The first page of a search, newest seen first.
 
     ``more``: there are further rows. ``unfinished``: patience ended or only a bounded number was ranked; ask
-    again from a worker without patience. ``problems`` come with no rows where they are errors. ``total`` is known
-    when the page holds everything. ``population`` counts the active personas. ``explain`` is the whole line below
-    the bar, ``words`` its first part.
+    again from a worker without patience. ``problems`` come with no rows where they are errors. ``total`` is
+    known when the page holds everything. ``population`` counts the active personas. ``explain`` is the whole
+    line below the bar, ``words`` its first part.
     """
 
     parsed: Parsed

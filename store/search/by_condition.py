@@ -1,0 +1,246 @@
+"""Finding personas by what is known of them: states, opt-ins, tags, places, amounts, days."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from store.clock import instant
+from store.search.by_identity import OWN_PHONE, by_ids, by_receipts, by_serials
+from store.search.language.tree import (
+    Attribute,
+    Between,
+    Birthday,
+    Compare,
+    DateBetween,
+    DateCompare,
+    Has,
+    HasWhat,
+    Is,
+    OneOf,
+    OptIn,
+)
+from store.search.piece import NOBODY, Context, Piece, Values, either
+
+LARGEST = 2**62
+
+_HAS: dict[HasWhat, Piece] = {
+    "phone": Piece(
+        "p.phone IS NOT NULL",
+        ("SELECT persona_id AS id FROM identifier WHERE kind = 'phone'",),
+        900_000,
+        exact=False,
+    ),
+    "mobile": Piece(
+        f"{OWN_PHONE} AND i.label = 'mobile')",
+        ("SELECT persona_id AS id FROM identifier WHERE kind = 'phone'",),
+        800_000,
+        exact=False,
+    ),
+    "home": Piece(
+        f"{OWN_PHONE} AND i.label = 'home')",
+        ("SELECT persona_id AS id FROM identifier WHERE label = 'home'",),
+        100_000,
+    ),
+    "email": Piece(
+        "p.email IS NOT NULL",
+        ("SELECT persona_id AS id FROM identifier WHERE kind = 'email'",),
+        800_000,
+        exact=False,
+    ),
+    "name": Piece("p.name <> ''", ("SELECT id FROM persona WHERE sort_name > ''",), 950_000, exact=False),
+    "birthday": Piece(
+        "p.birth_month_day > ''", ("SELECT id FROM persona WHERE birth_month_day > ''",), 500_000
+    ),
+    "points": Piece(
+        "EXISTS (SELECT 1 FROM account a WHERE a.persona_id = p.id AND a.card_id IS NULL AND a.balance > 0)",
+        ("SELECT persona_id AS id FROM account WHERE card_id IS NULL AND balance > 0",),
+        600_000,
+    ),
+    "usedpoints": Piece(
+        "EXISTS (SELECT 1 FROM account a WHERE a.persona_id = p.id AND a.card_id IS NULL "
+        "AND a.last_redemption_at IS NOT NULL)",
+        ("SELECT persona_id AS id FROM account WHERE last_redemption_at IS NOT NULL",),
+        200_000,
+    ),
+    "card": Piece(
+        "EXISTS (SELECT 1 FROM card c WHERE c.persona_id = p.id AND c.status <> 'deleted')",
+        ("SELECT persona_id AS id FROM card WHERE status <> 'deleted'",),
+        100_000,
+    ),
+}
+
+
+def by_has(condition: Has) -> Piece:
+    """Something is on file."""
+    return _HAS[condition.what]
+
+
+def by_state(condition: Is, context: Context) -> Piece:
+    """A member is whoever has a signup date; the archive is for those who may restore."""
+    if condition.what == "member":
+        return Piece("p.signup_on > ''", ("SELECT id FROM persona WHERE signup_on > ''",), 700_000)
+    if not context.sees_archived:
+        return NOBODY
+    archived = "SELECT id FROM persona WHERE status <> 'active' AND status = 'archived'"
+    return Piece("p.status = 'archived'", (archived,), 10_000)
+
+
+def ascii_lower(text: str) -> str:
+    """Lower case as both databases' ``lower`` has it: ASCII letters only."""
+    return "".join(char.lower() if char.isascii() else char for char in text)
+
+
+def spellings(texts: tuple[str, ...]) -> list[str]:
+    """How a text blind to case may stand in an index of ``lower(…)``."""
+    forms = [form for text in texts for form in (text, text.lower(), text.upper(), text.title())]
+    return list(dict.fromkeys(ascii_lower(form) for form in forms))
+
+
+def by_one_of(condition: OneOf, context: Context, values: Values) -> Piece:
+    """A field that equals one of some texts."""
+    field, texts = condition.field, condition.values
+    if field == "id":
+        return by_ids(texts, values)
+    if field == "receipt":
+        return by_receipts(texts, values)
+    if field == "serial":
+        return by_serials(texts, values)
+    if field == "source":
+        known = values.each(spellings(texts))
+        return Piece(
+            f"lower(p.source) IN {known}",
+            (f"SELECT id FROM persona WHERE lower(source) IN {known}",),
+            200_000,
+        )
+    if field == "src":
+        return _by_source_id(texts, context, values)
+    if field == "tag":
+        known = values.each(spellings(texts))
+        return Piece(
+            f"EXISTS (SELECT 1 FROM tag t WHERE t.persona_id = p.id AND lower(t.tag) IN {known})",
+            (f"SELECT persona_id AS id FROM tag WHERE lower(tag) IN {known}",),
+            20_000,
+        )
+    if field in ("store", "at", "visited"):
+        return _by_place(condition, context, values)
+    return NOBODY
+
+
+def _by_source_id(texts: tuple[str, ...], context: Context, values: Values) -> Piece:
+    written = [text for typed in texts for text in dict.fromkeys((typed, typed.upper(), typed.lower()))]
+    known = values.each([*written, *(f"{source}:{text}" for source in context.sources for text in written)])
+    return Piece(
+        "EXISTS (SELECT 1 FROM identifier i WHERE i.persona_id = p.id AND i.kind = 'source' "
+        f"AND i.value IN {known})",
+        (f"SELECT persona_id AS id FROM identifier WHERE kind = 'source' AND value IN {known}",),
+        2,
+    )
+
+
+def _by_place(condition: OneOf, context: Context, values: Values) -> Piece:
+    ids = [
+        context.locations[name.casefold()]
+        for name in condition.values
+        if name.casefold() in context.locations
+    ]
+    if not ids:
+        return NOBODY
+    known = values.each(list(ids))
+    if condition.field == "visited":
+        selects = tuple(
+            f"SELECT DISTINCT persona_id AS id FROM purchase WHERE location_id = {place} AND persona_id > 0"
+            for place in (values.add(number) for number in ids)
+        )
+        return Piece(
+            "EXISTS (SELECT 1 FROM purchase x WHERE x.persona_id = p.id AND x.location_id IN " + known + ")",
+            selects,
+            300_000,
+        )
+    column = "favorite_location_id" if condition.field == "store" else "signup_location_id"
+    return Piece(f"p.{column} IN {known}", (f"SELECT id FROM persona WHERE {column} IN {known}",), 300_000)
+
+
+def by_attribute(condition: Attribute, values: Values) -> Piece:
+    """A custom attribute, whatever its value or one of some."""
+    wanted = f"lower(t.name) IN {values.each(spellings((condition.key,)))}"
+    if condition.values:
+        wanted += f" AND lower(t.value) IN {values.each(spellings(condition.values))}"
+    return Piece(
+        f"EXISTS (SELECT 1 FROM attribute t WHERE t.persona_id = p.id AND {wanted})",
+        (f"SELECT t.persona_id AS id FROM attribute t WHERE {wanted}",),
+        20_000 if condition.values else 200_000,
+    )
+
+
+def by_opt_in(condition: OptIn, values: Values) -> Piece:
+    """At least one of the channels is on."""
+    known = values.each(list(condition.channels))
+    return Piece(
+        "EXISTS (SELECT 1 FROM consent c WHERE c.persona_id = p.id AND c.state = 'on' "
+        f"AND c.channel IN {known})",
+        (f"SELECT persona_id AS id FROM consent WHERE channel IN {known} AND state = 'on'",),
+        500_000,
+    )
+
+
+def by_number(condition: Compare | Between, values: Values) -> Piece:
+    """Points on the balance, minor units spent, or visits."""
+    low, high = (None if end is None else max(-LARGEST, min(LARGEST, end)) for end in condition.bounds())
+    if condition.field == "points":
+        wanted = values.within("a.balance", low, high)
+        return Piece(
+            f"EXISTS (SELECT 1 FROM account a WHERE a.persona_id = p.id AND a.card_id IS NULL AND {wanted})",
+            (f"SELECT a.persona_id AS id FROM account a WHERE a.card_id IS NULL AND {wanted}",),
+            200_000,
+        )
+    return _by_column("sales" if condition.field == "visits" else "spent", low, high, values)
+
+
+def _by_column(column: str, low: int | str | None, high: int | str | None, values: Values) -> Piece:
+    wanted = values.within(f"p.{column}", low, high)
+    return Piece(wanted, (f"SELECT p.id FROM persona p WHERE {wanted}",), 200_000)
+
+
+@lru_cache(maxsize=256)
+def day_begins(day: date, zone: str, closes_at: str) -> str:
+    """The instant at which a shop's day begins."""
+    hours, minutes = closes_at.split(":")
+    local = datetime.combine(day, time(int(hours), int(minutes)), ZoneInfo(zone))
+    return instant(local.astimezone(UTC))
+
+
+def by_days(condition: DateCompare | DateBetween, context: Context, values: Values) -> Piece:
+    """The last purchase, the signup or the birth lies in these days."""
+    first, last = condition.days(context.today)
+    if condition.field != "seen":
+        column = "signup_on" if condition.field == "joined" else "birthday"
+        low, high = first.isoformat() if first else None, last.isoformat() if last else None
+        return _by_column(column, low, high, values)
+    wanted = []
+    if first is not None and first > date.min:
+        wanted.append(
+            "p.last_purchase_at >= " + values.add(day_begins(first, context.time_zone, context.closes_at))
+        )
+    if last is not None and last < date.max:
+        after = last + timedelta(days=1)
+        wanted.append(
+            "p.last_purchase_at < " + values.add(day_begins(after, context.time_zone, context.closes_at))
+        )
+    test = " AND ".join(wanted) or "p.last_purchase_at IS NOT NULL"
+    return Piece(test, (f"SELECT p.id FROM persona p WHERE {test}",), 200_000)
+
+
+def by_never() -> Piece:
+    """No purchase yet."""
+    return Piece(
+        "p.last_purchase_at IS NULL", ("SELECT id FROM persona WHERE last_purchase_at IS NULL",), 300_000
+    )
+
+
+def by_birthday(condition: Birthday, context: Context, values: Values) -> Piece:
+    """The birthday falls in these days of any year."""
+    pieces = [
+        _by_column("birth_month_day", first, last, values)
+        for first, last in condition.month_days(context.today)
+    ]
+    return either([Piece(piece.test, piece.lists, 30_000) for piece in pieces])

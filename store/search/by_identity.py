@@ -1,0 +1,171 @@
+"""Finding personas by what names them: phone, e-mail, name, id, receipt, serial, and who survived a merge."""
+
+from functools import lru_cache
+
+from store.people.phones import PhoneSearch, search_forms
+from store.search.folding import Choices, exact_key, query_choices
+from store.search.language.tree import Email, ExactName, Merge, Name, OneOf, Phone
+from store.search.piece import NOBODY, Context, Piece, Values, either, listed
+
+LARGEST_ID = 2**62
+
+
+@lru_cache(maxsize=8)
+def country_code(region: str) -> str:
+    """The region's country code, digits only."""
+    import phonenumbers
+
+    return str(phonenumbers.country_code_for_region(region))
+
+
+@lru_cache(maxsize=1024)
+def phone_forms(digits: str, plus: bool, region: str) -> PhoneSearch:
+    """What typed digits may mean, without the starts that are another one's already."""
+    forms = search_forms(digits, plus, region)
+    inland = {f"+{country_code(region)}{start}" for start in forms.prefixes}
+    abroad = tuple(start for start in forms.e164_prefixes if start not in inland)
+    return PhoneSearch(forms.full, forms.prefixes, abroad, forms.suffixes)
+
+
+_PHONES = "SELECT persona_id AS id FROM identifier WHERE kind = 'phone'"
+_EMAILS = "SELECT persona_id AS id FROM identifier WHERE kind = 'email'"
+OWN_PHONE = "EXISTS (SELECT 1 FROM identifier i WHERE i.persona_id = p.id AND i.kind = 'phone'"
+OWN_EMAIL = "EXISTS (SELECT 1 FROM identifier i WHERE i.persona_id = p.id AND i.kind = 'email'"
+
+
+def by_phone(phone: Phone, context: Context, values: Values) -> Piece:
+    """Live, shared and former numbers equal to the digits, beginning or ending with them."""
+    forms = phone_forms(phone.digits, phone.plus, context.region)
+    starts = [
+        *(("national", start) for start in forms.prefixes),
+        *(("value", start) for start in forms.e164_prefixes),
+        *(("reversed", end[::-1]) for end in forms.suffixes),
+    ]
+    pieces = []
+    if forms.full:
+        pieces.append(listed(f"{_PHONES} AND value IN {values.each(list(forms.full))}", 2))
+    if starts:
+        selects = tuple(f"{_PHONES} AND {values.starts(column, text)}" for column, text in starts)
+        tests = " OR ".join(f"({values.starts(f'i.{column}', text)})" for column, text in starts)
+        rare = max(0, 10 - len(phone.digits))
+        pieces.append(Piece(f"{OWN_PHONE} AND ({tests}))", selects, 10 ** min(rare, 6) // 100 + 1))
+    if phone.bare and not phone.plus:
+        pieces += [
+            by_ids((phone.digits,), values),
+            by_receipts((phone.digits,), values),
+            by_serials((phone.digits,), values),
+        ]
+    pieces = [piece for piece in pieces if piece is not NOBODY]
+    return either(pieces) if pieces else NOBODY
+
+
+def by_email(email: Email, values: Values) -> Piece:
+    """E-mails beginning with the text, blind to case."""
+    prefix = email.prefix.lower()
+    if not prefix:
+        return Piece("p.email IS NOT NULL")
+    select = f"{_EMAILS} AND {values.starts('value', prefix)}"
+    test = f"{OWN_EMAIL} AND {values.starts('i.value', prefix)})"
+    return Piece(test, (select,), 1_000_000 // 6 ** min(len(prefix), 7) + 1)
+
+
+def match_text(choices: tuple[Choices, ...], dialect: str) -> str:
+    """The full-text query for words of a name, each with its alternatives, all of them prefixes."""
+    star, both, any_of = (" *", " AND ", " OR ") if dialect == "sqlite" else (":*", " & ", " | ")
+    words = []
+    for alternatives in choices:
+        joined = [
+            both.join(f'"{token}"{star}' if dialect == "sqlite" else token + star for token in tokens)
+            for tokens in alternatives
+        ]
+        words.append("(" + any_of.join(f"({text})" for text in joined) + ")")
+    return both.join(words)
+
+
+def by_name(name: Name, context: Context, values: Values) -> Piece:
+    """Words of the name, each the start of one, in any order."""
+    choices = query_choices(name.words)
+    if not choices:
+        return Piece("1 = 1")
+    query = values.add(match_text(choices, context.dialect))
+    if context.dialect == "sqlite":
+        select = (
+            f"SELECT rowid AS id FROM persona_names WHERE persona_names MATCH {query} ORDER BY rowid DESC"
+        )
+    else:
+        select = f"SELECT id FROM persona WHERE name_vector @@ to_tsquery('simple', {query})"
+    tests = [
+        "(" + " OR ".join(_has_tokens(tokens, values) for tokens in alternatives) + ")"
+        for alternatives in choices
+    ]
+    longest = max(max(len(token) for tokens in alternatives for token in tokens) for alternatives in choices)
+    return Piece(" AND ".join(tests), (select,), 1_000_000 // 5 ** min(longest, 6) + 1)
+
+
+def _has_tokens(tokens: tuple[str, ...], values: Values) -> str:
+    likes = [f"' ' || p.folded LIKE {values.add(f'% {token}%')}" for token in tokens]
+    return "(" + " AND ".join(likes) + ")"
+
+
+def by_exact_name(name: ExactName, values: Values) -> Piece:
+    """Exactly this full name, blind to case and accents."""
+    key = values.add(exact_key(name.name))
+    return Piece(f"p.exact_key = {key}", (f"SELECT id FROM persona WHERE exact_key = {key}",), 20)
+
+
+def by_ids(ids: tuple[str, ...], values: Values) -> Piece:
+    """Personas by their own number."""
+    numbers = [int(text) for text in ids if text.isascii() and text.isdigit() and int(text) < LARGEST_ID]
+    if not numbers:
+        return NOBODY
+    known = values.each(list(numbers))
+    return Piece(f"p.id IN {known}", (f"SELECT id FROM persona WHERE id IN {known}",), 1)
+
+
+RECEIPT_OWNERS = (
+    "SELECT persona_id AS id FROM purchase WHERE receipt IN {known} AND persona_id IS NOT NULL",
+    "WITH RECURSIVE origin (name) AS (SELECT min(source) FROM purchase UNION ALL "
+    "SELECT (SELECT min(source) FROM purchase WHERE source > origin.name) FROM origin "
+    "WHERE origin.name IS NOT NULL) "
+    "SELECT x.persona_id AS id FROM origin CROSS JOIN purchase x "
+    "WHERE x.source = origin.name AND x.order_id IN {known} AND x.persona_id IS NOT NULL",
+)
+"""Who bought on a receipt: by its number, or by the order id of any source (unique by source and id)."""
+
+
+def by_receipts(numbers: tuple[str, ...], values: Values) -> Piece:
+    """Whose receipt or order id it is."""
+    known = values.each(list(numbers))
+    return either([listed(select.format(known=known), 3) for select in RECEIPT_OWNERS])
+
+
+def by_serials(serials: tuple[str, ...], values: Values) -> Piece:
+    """Who has the card with this serial, installed or not, blind to case."""
+    spelled = {spelling for serial in serials for spelling in (serial, serial.upper(), serial.lower())}
+    known = values.each(sorted(spelled))
+    return listed(f"SELECT persona_id AS id FROM card WHERE serial IN {known} AND status <> 'deleted'", 3)
+
+
+def by_merge(merge: Merge, context: Context, values: Values) -> Piece:
+    """Who survived, at the end of the chain, the merge of personas with this phone, e-mail or id."""
+    target = merge.target
+    if isinstance(target, Phone):
+        found = by_phone(Phone(target.digits, target.plus, bare=False), context, values)
+        lists = [*found.lists, *(by_ids((target.digits,), values).lists if target.bare else ())]
+    elif isinstance(target, Email):
+        lists = list(by_email(target, values).lists)
+    elif isinstance(target, OneOf):
+        lists = list(by_ids(target.values, values).lists)
+    if not lists:
+        return NOBODY
+    known = " UNION ALL ".join(
+        f"SELECT id FROM ({select}) AS found{number}" for number, select in enumerate(lists)
+    )
+    select = (
+        f"WITH RECURSIVE lineage (id) AS (SELECT id FROM ({known}) AS known UNION "
+        "SELECT p.merged_into FROM lineage CROSS JOIN persona p "
+        "WHERE p.id = lineage.id AND p.merged_into IS NOT NULL) "
+        "SELECT p.id FROM lineage CROSS JOIN persona p WHERE p.id = lineage.id AND p.merged_into IS NULL "
+        "AND EXISTS (SELECT 1 FROM persona a WHERE a.merged_into = p.id)"
+    )
+    return listed(select, 5)

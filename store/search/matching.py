@@ -1,0 +1,202 @@
+"""Why a row was found, and what to underline in it."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from store.database.connection import Connection
+from store.search.by_identity import phone_forms
+from store.search.folding import query_tokens
+from store.search.language.tree import (
+    And,
+    Attribute,
+    Between,
+    Birthday,
+    Compare,
+    DateBetween,
+    DateCompare,
+    Email,
+    Everything,
+    ExactName,
+    Has,
+    Is,
+    Merge,
+    Name,
+    Never,
+    Node,
+    Not,
+    OneOf,
+    OptIn,
+    Or,
+    Phone,
+)
+from store.search.records import Needle
+
+_IDENTIFIERS = (
+    "SELECT persona_id, kind, value, national, reversed, state FROM identifier "
+    "WHERE kind IN ('phone', 'email') AND persona_id "
+)
+
+
+def positive(node: Node) -> Iterator[Node]:
+    """The conditions that a row can be found by, in the order of the query; nothing below a ``Not``."""
+    if isinstance(node, And | Or):
+        for term in node.terms:
+            yield from positive(term)
+    elif not isinstance(node, Not | Everything):
+        yield node
+
+
+class Reasons:
+    """What a query's rows are told they matched by: the first of its conditions that each row meets."""
+
+    def __init__(self, tree: Node, region: str) -> None:
+        self.region = region
+        self.nodes = tuple(positive(tree))
+        self.asks_identifiers = any(isinstance(node, Phone | Email) for node in self.nodes)
+
+    def for_rows(self, connection: Connection, rows: dict[int, tuple[Any, ...]]) -> dict[int, str]:
+        """The word for every row (id, name, …) by id."""
+        if not self.nodes or not rows:
+            return {}
+        identifiers = self._identifiers(connection, list(rows)) if self.asks_identifiers else {}
+        owners = self._document_owners(connection, list(rows), identifiers)
+        return {
+            number: self._word(number, row, identifiers.get(number, []), owners)
+            for number, row in rows.items()
+        }
+
+    def _word(
+        self, number: int, row: tuple[Any, ...], identifiers: list[tuple[Any, ...]], owners: dict[int, str]
+    ) -> str:
+        for node in self.nodes:
+            if isinstance(node, Phone):
+                word = self._by_phone(node, identifiers) or (
+                    "id" if node.bare and node.digits == str(number) else owners.get(number, "")
+                )
+            elif isinstance(node, Email):
+                word = self._by_email(node, identifiers)
+            elif isinstance(node, Name):
+                word = "name" if _has_words(node, row[1]) else ""
+            else:
+                word = _field(node)
+            if word:
+                return word
+        return _field(self.nodes[0]) or "name"
+
+    def _by_phone(self, node: Phone, identifiers: list[tuple[Any, ...]]) -> str:
+        forms = phone_forms(node.digits, node.plus, self.region)
+        best = ""
+        for _, kind, value, national, backwards, state in identifiers:
+            if kind != "phone":
+                continue
+            if (
+                value in forms.full
+                or (national or "").startswith(forms.prefixes)
+                or value.startswith(forms.e164_prefixes)
+            ):
+                word = "phone"
+            elif any((backwards or "").startswith(end[::-1]) for end in forms.suffixes):
+                word = "phone-suffix"
+            else:
+                continue
+            if state != "former":
+                return word
+            best = "phone-former"
+        return best
+
+    @staticmethod
+    def _by_email(node: Email, identifiers: list[tuple[Any, ...]]) -> str:
+        best = ""
+        for _, kind, value, _, _, state in identifiers:
+            if kind == "email" and value.startswith(node.prefix.lower()):
+                if state != "former":
+                    return "email"
+                best = "email-former"
+        return best
+
+    @staticmethod
+    def _identifiers(connection: Connection, ids: list[int]) -> dict[int, list[tuple[Any, ...]]]:
+        if connection.dialect == "sqlite":
+            rows = connection.all(
+                _IDENTIFIERS + "IN (SELECT value FROM json_each(:ids))", ids=json.dumps(ids)
+            )
+        else:
+            rows = connection.all(_IDENTIFIERS + "= ANY(:ids)", ids=ids)
+        found: dict[int, list[tuple[Any, ...]]] = {}
+        for row in rows:
+            found.setdefault(row[0], []).append(row)
+        return found
+
+    def _document_owners(
+        self, connection: Connection, ids: list[int], identifiers: dict[int, list[tuple[Any, ...]]]
+    ) -> dict[int, str]:
+        """Rows that bare digits found by none of their phones: by a card's serial, else by a receipt."""
+        owners: dict[int, str] = {}
+        for node in self.nodes:
+            if not isinstance(node, Phone) or not node.bare:
+                continue
+            for number in ids:
+                if (
+                    number in owners
+                    or node.digits == str(number)
+                    or self._by_phone(node, identifiers.get(number, []))
+                ):
+                    continue
+                serial = connection.value(
+                    "SELECT serial FROM card WHERE persona_id = :id AND serial = :digits",
+                    id=number,
+                    digits=node.digits,
+                )
+                owners[number] = "receipt" if serial is None else "serial"
+        return owners
+
+
+def _has_words(node: Name, name: str) -> bool:
+    return bool(name) and bool(query_tokens(node.words))
+
+
+def _field(node: Node) -> str:
+    """The word for a condition that every row meets in the same way."""
+    match node:
+        case ExactName() | Name():
+            return "name"
+        case Merge():
+            return "merge"
+        case Has():
+            return "has"
+        case Is(what):
+            return what
+        case OneOf(field) | Compare(field) | Between(field) | DateCompare(field) | DateBetween(field):
+            return field
+        case Never():
+            return "seen"
+        case Birthday():
+            return "birthday"
+        case Attribute():
+            return "attr"
+        case OptIn():
+            return "optin"
+        case _:
+            return ""
+
+
+def needles_of(tree: Node, region: str) -> tuple[Needle, ...]:
+    """What to underline in the cells of every row found by the query."""
+    found: list[Needle] = []
+    for node in positive(tree):
+        if isinstance(node, Phone):
+            forms = phone_forms(node.digits, node.plus, region)
+            found += [Needle("Phone", number[-10:], "end") for number in forms.full]
+            found += [Needle("Phone", start, "start") for start in forms.prefixes]
+            found += [Needle("Phone", start[1:], "start") for start in forms.e164_prefixes]
+            found += [Needle("Phone", end, "end") for end in forms.suffixes]
+            if node.bare:
+                found.append(Needle("ID", node.digits, "start"))
+        elif isinstance(node, Email):
+            found.append(Needle("E-mail", node.prefix.lower(), "start"))
+        elif isinstance(node, Name):
+            found += [Needle("Name", word, "words") for word in node.words]
+        elif isinstance(node, ExactName):
+            found.append(Needle("Name", node.name, "start"))
+    return tuple(dict.fromkeys(needle for needle in found if needle.text))

@@ -1,0 +1,80 @@
+"""In which order a search shows what it finds, and the index that can be walked in that order."""
+
+from dataclasses import dataclass
+
+from store.search.language.tree import Sort, SortField
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column to sort by. ``key`` is SQL on persona ``p``, and on ``a`` or ``i`` if ``source`` joins them.
+
+    ``source`` is what is walked in the order of (``key``, ``id``), both read from one index; empty: only a
+    bounded number can be ranked. Without a value (``nullable``) a persona comes last, whatever the direction.
+    """
+
+    key: str
+    source: str
+    id: str = "p.id"
+    nullable: bool = False
+
+
+_PERSONA = "persona p WHERE "
+_PHONES = (
+    "identifier i CROSS JOIN persona p WHERE i.kind = '{kind}' AND p.id = i.persona_id "
+    "AND i.state <> 'merged' AND p.{kind} = i.value AND "
+)
+POINTS = "(SELECT a.balance FROM account a WHERE a.persona_id = p.id AND a.card_id IS NULL)"
+USED = (
+    "(SELECT coalesce(sum(r.points), 0) FROM redemption r WHERE r.persona_id = p.id AND r.undone_at IS NULL)"
+)
+
+COLUMNS: dict[SortField, Column] = {
+    "name": Column("p.sort_name", _PERSONA),
+    "email": Column("i.value", _PHONES.format(kind="email"), "i.persona_id", nullable=True),
+    "phone": Column("i.value", _PHONES.format(kind="phone"), "i.persona_id", nullable=True),
+    "source": Column("lower(p.source)", _PERSONA),
+    "id": Column("p.id", _PERSONA),
+    "joined": Column("p.signup_on", _PERSONA, nullable=True),
+    "seen": Column("p.last_purchase_at", _PERSONA, nullable=True),
+    "birthday": Column("p.birth_month_day", _PERSONA, nullable=True),
+    "points": Column(
+        "a.balance",
+        "account a CROSS JOIN persona p WHERE a.card_id IS NULL AND p.id = a.persona_id AND ",
+        "a.persona_id",
+    ),
+    "usedpoints": Column(USED, ""),
+    "spent": Column("p.spent", _PERSONA),
+    "visits": Column("p.sales", _PERSONA),
+}
+"""Every column of ``sort:``."""
+
+_ON_PERSONA: dict[SortField, str] = {"email": "p.email", "phone": "p.phone", "points": POINTS}
+
+NEWEST = Column("p.last_seen_at", _PERSONA)
+"""Who was here last comes first, unless the query says otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """``text`` sorts personas ``p``; ``column`` can be walked that way, downwards or not, None: it cannot."""
+
+    text: str
+    column: Column | None
+    descending: bool
+
+
+def ordered(sort: tuple[Sort, ...]) -> Order:
+    """The order of a query; ties are broken by id, in the direction of the last column."""
+    if not sort:
+        return Order("p.last_seen_at DESC, p.id DESC", NEWEST, True)
+    parts = []
+    for column in sort:
+        key = _ON_PERSONA.get(column.field, COLUMNS[column.field].key)
+        if COLUMNS[column.field].nullable:
+            parts.append(f"({key} IS NULL)")
+        parts.append(f"{key} {'DESC' if column.descending else 'ASC'}")
+    parts.append(f"p.id {'DESC' if sort[-1].descending else 'ASC'}")
+    first = COLUMNS[sort[0].field]
+    walked = first if len(sort) == 1 and first.source else None
+    return Order(", ".join(parts), walked, sort[-1].descending)

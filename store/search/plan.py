@@ -1,0 +1,47 @@
+"""What is read for a query: who counts at all, the conditions one by one, and the order."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from store.search.compile import compiled
+from store.search.language.tree import And, Everything, Is, Node, Phone, Sort, walk
+from store.search.order import Order, ordered
+from store.search.piece import Context, Piece, Values
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """``base`` is the status that counts; all ``pieces`` must be met; ``values`` are bound to their SQL.
+
+    ``first`` lists ids that go before all others: who has typed bare digits as id, receipt or serial.
+    """
+
+    base: str
+    pieces: tuple[Piece, ...]
+    order: Order
+    values: dict[str, Any]
+
+    @property
+    def test(self) -> str:
+        """Everything in one condition about persona ``p``."""
+        return " AND ".join([self.base, *(f"({piece.test})" for piece in self.pieces)])
+
+    @property
+    def lists(self) -> tuple[Piece, ...]:
+        """The pieces that have lists, the rarest first."""
+        return tuple(sorted((piece for piece in self.pieces if piece.lists), key=lambda piece: piece.cost))
+
+
+def planned(tree: Node, sort: tuple[Sort, ...], context: Context) -> Plan:
+    """The plan of a tree without saved searches."""
+    values = Values()
+    archived = context.sees_archived and any(
+        isinstance(node, Is) and node.what == "archived" for node in walk(tree)
+    )
+    base = "p.status IN ('active', 'archived')" if archived else "p.status = 'active'"
+    terms = tree.terms if isinstance(tree, And) else (tree,)
+    pieces = tuple(compiled(term, context, values) for term in terms if not isinstance(term, Everything))
+    return Plan(base, pieces, ordered(sort), values.bound)
+
+
+__all__ = ["Phone", "Plan", "planned"]

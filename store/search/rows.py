@@ -1,0 +1,89 @@
+"""Rows of the list for some ids: persona and account, and why each was found."""
+
+import json
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from store.clock import local_day, moment
+from store.database.connection import Connection
+from store.people.masking import masked_email, masked_name, masked_phone
+from store.search.matching import Reasons
+from store.search.piece import Context
+from store.search.records import PersonaRow
+
+_COLUMNS = (
+    "p.id, p.name, p.phone, p.email, coalesce(a.balance, 0), p.status, p.last_purchase_at, p.source, "
+    "p.birthday, p.signup_on, p.created_at, p.spent, p.sales, p.utm, p.household_id, a.id, a.next_due_on"
+)
+_ACCOUNT = "LEFT JOIN account a ON a.persona_id = p.id AND a.card_id IS NULL"
+_DUE = (
+    "SELECT account_id, sum(remaining) FROM lot WHERE remaining > 0 AND expires_on <= :today AND account_id "
+)
+
+
+def read_rows(
+    connection: Connection, ids: Sequence[int], context: Context, reasons: Reasons, *, masked: bool
+) -> list[PersonaRow]:
+    """The rows in the order of ``ids``; those without a persona are left out."""
+    if not ids:
+        return []
+    known: Any
+    if connection.dialect == "sqlite":
+        source, known = "json_each(:ids) c CROSS JOIN persona p", json.dumps(list(ids))
+        where = "p.id = c.value"
+    else:
+        source, known, where = "persona p", list(ids), "p.id = ANY(:ids)"
+    found = connection.all(f"SELECT {_COLUMNS} FROM {source} {_ACCOUNT} WHERE {where}", ids=known)
+    due = _due(
+        connection, [row[15] for row in found if row[16] and row[16] <= context.today.isoformat()], context
+    )
+    matched = reasons.for_rows(connection, {row[0]: row for row in found})
+    rows = {row[0]: _row(row, due, context, matched.get(row[0], ""), masked=masked) for row in found}
+    return [rows[number] for number in ids if number in rows]
+
+
+def _due(connection: Connection, accounts: list[int], context: Context) -> dict[int, int]:
+    """Points that fell due and are not booked yet: they are not shown (``engineering.md`` C1)."""
+    if not accounts:
+        return {}
+    today = context.today.isoformat()
+    if connection.dialect == "sqlite":
+        text = _DUE + "IN (SELECT value FROM json_each(:accounts)) GROUP BY account_id"
+        rows = connection.all(text, today=today, accounts=json.dumps(accounts))
+    else:
+        text = _DUE + "= ANY(:accounts) GROUP BY account_id"
+        rows = connection.all(text, today=today, accounts=accounts)
+    return {account: int(points) for account, points in rows}
+
+
+def _row(
+    row: tuple[Any, ...], due: dict[int, int], context: Context, matched: str, *, masked: bool
+) -> PersonaRow:
+    phone, email = row[2], row[3]
+    return PersonaRow(
+        id=row[0],
+        name=masked_name(row[1]) if masked else row[1],
+        phone=masked_phone(phone) if masked else phone,
+        email=masked_email(email) if masked else email,
+        points=row[4] - due.get(row[15], 0),
+        status=row[5],
+        last_seen_at=row[6],
+        last_seen_days=None if row[6] is None else days_since(row[6], context),
+        source=row[7],
+        matched=matched,
+        birthday=None if masked else row[8],
+        signup_on=row[9],
+        created_at=row[10],
+        spent=row[11],
+        sales=row[12],
+        utm=row[13],
+        household_id=row[14],
+        masked=masked,
+    )
+
+
+def days_since(instant: str, context: Context) -> int:
+    """Whole days of the shop between an instant and today; never less than 0."""
+    when: date = local_day(moment(instant), context.time_zone, context.closes_at)
+    return max(0, (context.today - when).days)

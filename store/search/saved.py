@@ -1,0 +1,148 @@
+"""Saved searches: a staff member's own and everyone's, used as ``@name`` inside other searches."""
+
+from dataclasses import dataclass
+
+from store.actor import Actor
+from store.database.connection import Connection
+from store.database.sql import Row
+from store.database.store import Store
+from store.database.unit import Unit
+from store.errors import NotFound, NotPermitted, Refused
+from store.search.language.parser import parse
+from store.search.language.saved import expand
+from store.search.language.tree import SavedSearch, walk
+from store.staff.permissions import Role
+from store.text import clean_line
+from store.use_case import use_case
+
+NAME_LIMIT = 40
+SAVED_LIMIT = 200
+_KEEPERS = (Role.MANAGER, Role.MARKETING, Role.OPERATOR, Role.OWNER)
+"""Who may save, rename and delete everyone's searches (segments)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """A search under a name; ``own`` belongs to the asking staff member, else it is everyone's."""
+
+    id: int
+    name: str
+    query: str
+    own: bool
+    made_at: str
+
+
+def saved_searches(store: Store, actor: Actor) -> list[Saved]:
+    """The searches the actor can use, by name."""
+    rows = _rows(store.connection, actor.staff_id)
+    return [Saved(number, name, query, owner is not None, at) for number, name, query, owner, at in rows]
+
+
+def saved_queries(connection: Connection, actor: Actor) -> dict[str, str]:
+    """Name to query, for ``@name``; one's own goes before everyone's of the same name."""
+    rows = sorted(_rows(connection, actor.staff_id), key=lambda row: row[3] is not None)
+    return {name.casefold(): query for _, name, query, _, _ in rows}
+
+
+def _rows(connection: Connection, staff_id: int) -> list[Row]:
+    return connection.all(
+        "SELECT id, name, query, staff_id, made_at FROM saved_search "
+        "WHERE staff_id IS NULL OR staff_id = :staff ORDER BY lower(name), id",
+        staff=staff_id,
+    )
+
+
+@use_case("saved searches")
+def save_search(unit: Unit, name: str, query: str, *, everyone: bool = False) -> int:
+    """Keeps a query under a name; the same name again replaces the query. Returns its id.
+
+    Raises `Refused` for a query that is wrong, half typed or contains itself, and `NotPermitted` for
+    everyone's searches without the right.
+    """
+    owner = _owner(unit, everyone)
+    cleaned, query = _name(name), query.strip()
+    parsed = parse(query)
+    if parsed.problems or not query:
+        wrong = parsed.problems[0].sentence if parsed.problems else "it is empty"
+        raise Refused(f"This search cannot be saved yet: {wrong}")
+    _refuse_circle(unit, cleaned, query)
+    found = _named(unit.connection, cleaned, owner)
+    if found is not None:
+        unit.connection.run("UPDATE saved_search SET query = :query WHERE id = :id", id=found, query=query)
+        return found
+    if len(_rows(unit.connection, unit.actor.staff_id)) >= SAVED_LIMIT:
+        raise Refused(f"There are {SAVED_LIMIT} saved searches already: delete one first")
+    new = unit.new_id("saved_search")
+    unit.connection.insert("saved_search", id=new, name=cleaned, query=query, staff_id=owner, made_at=unit.at)
+    return new
+
+
+@use_case("saved searches")
+def rename_search(unit: Unit, search_id: int, name: str) -> None:
+    """Gives a saved search another name; those that use it as ``@name`` follow."""
+    old, query, owner = _may_change(unit, search_id)
+    cleaned = _name(name)
+    taken = _named(unit.connection, cleaned, owner)
+    if taken is not None and taken != search_id:
+        raise Refused(f'There is a saved search "{cleaned}" already: choose another name')
+    _refuse_circle(unit, cleaned, query)
+    users = [
+        row
+        for row in _rows(unit.connection, unit.actor.staff_id)
+        if row[0] != search_id and old.casefold() in _used_in(row[2])
+    ]
+    if users:
+        raise Refused(f'"{users[0][1]}" uses @{old}: change that search first')
+    unit.connection.run("UPDATE saved_search SET name = :name WHERE id = :id", id=search_id, name=cleaned)
+
+
+@use_case("saved searches")
+def delete_search(unit: Unit, search_id: int) -> None:
+    """Removes a saved search that no other one uses."""
+    old, _, _ = _may_change(unit, search_id)
+    for _, name, query, _, _ in _rows(unit.connection, unit.actor.staff_id):
+        if old.casefold() in _used_in(query):
+            raise Refused(f'"{name}" uses @{old}: change that search first')
+    unit.connection.run("DELETE FROM saved_search WHERE id = :id", id=search_id)
+
+
+def _name(name: str) -> str:
+    cleaned = clean_line(name, NAME_LIMIT, "name").lstrip("@").strip()
+    if not cleaned:
+        raise Refused("A saved search needs a name")
+    if '"' in cleaned:
+        raise Refused("The name of a saved search holds no quotes")
+    return cleaned
+
+
+def _owner(unit: Unit, everyone: bool) -> int | None:
+    if not everyone:
+        return unit.actor.staff_id
+    if unit.actor.role not in _KEEPERS:
+        raise NotPermitted(f"{unit.actor.role} may keep own searches only", "saved searches")
+    return None
+
+
+def _named(connection: Connection, name: str, owner: int | None) -> int | None:
+    rows = connection.all("SELECT id, name, staff_id FROM saved_search")
+    return next((row[0] for row in rows if row[1].casefold() == name.casefold() and row[2] == owner), None)
+
+
+def _may_change(unit: Unit, search_id: int) -> tuple[str, str, int | None]:
+    row = unit.connection.one("SELECT name, query, staff_id FROM saved_search WHERE id = :id", id=search_id)
+    if row is None or row[2] not in (None, unit.actor.staff_id):
+        raise NotFound("There is no such saved search")
+    _owner(unit, row[2] is None)
+    return row[0], row[1], row[2]
+
+
+def _used_in(query: str) -> set[str]:
+    return {node.name.casefold() for node in walk(parse(query).tree) if isinstance(node, SavedSearch)}
+
+
+def _refuse_circle(unit: Unit, name: str, query: str) -> None:
+    """A search that would contain itself, by whatever way, or an unknown one is refused."""
+    queries = saved_queries(unit.connection, unit.actor) | {name.casefold(): query}
+    problems = expand(SavedSearch(name), queries).problems
+    if problems:
+        raise Refused(f"This search cannot be saved: {problems[0]}")

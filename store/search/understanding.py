@@ -1,0 +1,137 @@
+"""A text understood for one actor: parsed, saved searches put in, checked against the store, planned."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from store.actor import Actor
+from store.database.connection import Connection
+from store.database.store import Store
+from store.errors import BadInput
+from store.search.by_identity import phone_forms
+from store.search.catalogue import context_of
+from store.search.language.parser import Parsed, parse
+from store.search.language.reading import nearest, shown
+from store.search.language.saved import expand
+from store.search.language.tokens import Problem
+from store.search.language.tree import (
+    And,
+    Is,
+    Node,
+    Not,
+    OneOf,
+    Or,
+    Phone,
+    SavedSearch,
+    all_of,
+    any_of,
+    none_of,
+    walk,
+)
+from store.search.piece import Context
+from store.search.plan import Plan, planned
+from store.search.saved import saved_queries
+
+PLACES = ("store", "visited", "at")
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """``tree`` has no saved searches any more. ``problems`` are the parser's and the store's, in order."""
+
+    parsed: Parsed
+    tree: Node
+    plan: Plan
+    context: Context
+    problems: tuple[Problem, ...]
+
+    @property
+    def whole_phone(self) -> bool:
+        """Whether the digits asked for are a valid number and not only a part of one."""
+        phones = [node for node in walk(self.tree) if isinstance(node, Phone)]
+        return any(phone_forms(node.digits, node.plus, self.context.region).full for node in phones)
+
+    @property
+    def errors(self) -> bool:
+        """Whether something is wrong, not only half typed."""
+        return any(problem.kind == "error" for problem in self.problems)
+
+
+def understood(store: Store, actor: Actor, connection: Connection, text: str) -> Understood:
+    """What a text asks of this store; never raises on the text."""
+    settings = store.settings()
+    exponent = 2
+    if "spent" in text.lower():
+        from store.shown import minor_digits
+
+        exponent = minor_digits(settings.text("currency"))
+    parsed = parse(text, money_exponent=exponent)
+    context = context_of(store, actor, connection, settings, with_sources="src" in text.lower())
+    tree, problems = parsed.tree, list(parsed.problems)
+    if any(isinstance(node, SavedSearch) or _is_segment(node) for node in walk(tree)):
+        expanded = expand(_segments_named(tree), saved_queries(connection, actor), money_exponent=exponent)
+        tree = expanded.tree
+        problems += [_problem(parsed, ("saved", "segment"), sentence) for sentence in expanded.problems]
+    for node in walk(tree):
+        problems += _store_problems(node, parsed, context)
+    problems.sort(key=lambda problem: problem.start)
+    try:
+        plan = planned(tree, parsed.sort, context)
+    except BadInput as wrong:
+        problems.append(Problem(0, len(text), str(wrong), "error"))
+        plan = planned(all_of(()), (), context)
+    return Understood(parsed, tree, plan, context, tuple(problems))
+
+
+def _is_segment(node: Node) -> bool:
+    return isinstance(node, OneOf) and node.field == "segment"
+
+
+def _segments_named(node: Node) -> Node:
+    """The tree with ``segment:NAME`` as what it is, a saved search of that name."""
+    match node:
+        case And(terms):
+            return all_of(_segments_named(term) for term in terms)
+        case Or(terms):
+            return any_of(_segments_named(term) for term in terms)
+        case Not(term):
+            return none_of(_segments_named(term))
+        case OneOf("segment", names):
+            return any_of(SavedSearch(name) for name in names)
+        case _:
+            return node
+
+
+def _store_problems(node: Node, parsed: Parsed, context: Context) -> Iterable[Problem]:
+    """What only the store can know to be wrong."""
+    if isinstance(node, Is) and node.what == "archived" and not context.sees_archived:
+        sentence = "the archive is for those who may restore: ask a manager, or search the exact identifier"
+        yield _problem(parsed, ("is", "not"), sentence)
+    elif isinstance(node, OneOf) and node.field == "rfm":
+        yield _problem(parsed, ("rfm",), "RFM is not computed in this store yet")
+    elif isinstance(node, OneOf) and node.field in PLACES:
+        for name in node.values:
+            if name.casefold() not in context.locations:
+                yield _unknown_place(node.field, name, parsed, context)
+
+
+def _unknown_place(field: str, name: str, parsed: Parsed, context: Context) -> Problem:
+    meant = nearest(name, [place.name for place in context.places])
+    at_end = parsed.text.rstrip().casefold().endswith(name.casefold())
+    if at_end and any(known.startswith(name.casefold()) for known in context.locations):
+        return replace(_problem(parsed, (field,), "the name of the store goes on"), kind="incomplete")
+    hint = f": did you mean {meant}?" if meant else ""
+    found = _problem(parsed, (field,), f'no store is called "{shown(name)}"{hint}')
+    if meant is None:
+        return found
+    return replace(found, fix=f'"{meant}"' if " " in meant else meant)
+
+
+def _problem(parsed: Parsed, fields: tuple[str, ...], sentence: str) -> Problem:
+    """An error under the value of the first of the fields, under everything if the text names none."""
+    for token in parsed.tokens:
+        if token.field in fields and token.style not in ("punctuation", "operator"):
+            return Problem(token.start, token.end, sentence, "error")
+    for token in parsed.tokens:
+        if token.style == "saved" and "saved" in fields:
+            return Problem(token.start, token.end, sentence, "error")
+    return Problem(0, len(parsed.text), sentence, "error")
