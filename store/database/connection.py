@@ -98,6 +98,23 @@ class Connection:
                 raise
             raise known from error
 
+    def each(self, sql: Sql, rows: Iterable[dict[str, Any]]) -> int:
+        """Runs one statement for every row of values; how many rows it touched in all."""
+        text = text_for(sql, self.dialect)
+        try:
+            if self.dialect == "sqlite":
+                count: int = self.driver.executemany(text, rows).rowcount
+                return count
+            with self.driver.cursor() as cursor:
+                cursor.executemany(for_postgresql(text), rows)
+                touched: int = cursor.rowcount
+                return touched
+        except Exception as error:
+            known = self.explain_error(error)
+            if known is None:
+                raise
+            raise known from error
+
     def script(self, text: str) -> None:
         """Statements separated by lines of ``--;``, one after the other."""
         for statement in re.split(r"^--;$", text, flags=re.MULTILINE):

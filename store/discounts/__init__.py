@@ -1,0 +1,1 @@
+"""Discounts: made, changed, ordered, ended; what can be redeemed now and why not; redeeming."""

@@ -1,0 +1,56 @@
+"""The short codes keyed into the POS: unique among today's, and shown again until the day ends."""
+
+import hashlib
+from dataclasses import dataclass
+
+from store.database.connection import Connection
+from store.database.sql import in_list
+from store.database.unit import Unit
+from store.errors import Refused
+from store.ids import code_from
+from store.people.lineage import lineage
+from store.points.days import today_began
+
+_TRIES = 64
+
+
+@dataclass(frozen=True, slots=True)
+class TodaysCode:
+    """A redemption of today with its code; ``undone`` ones are shown struck out."""
+
+    code: str
+    discount: str
+    points: int
+    at: str
+    operation_id: str | None
+    receipt: str | None
+    undone: bool
+
+
+def fresh_code(unit: Unit) -> str:
+    """A code no redemption of today has, such as ``7F3K``."""
+    since = today_began(unit)
+    for _ in range(_TRIES):
+        code = code_from(lambda count: hashlib.sha256(unit.randomness(10)).digest()[:count])
+        taken = unit.connection.one(
+            "SELECT 1 FROM redemption WHERE code = :code AND at >= :since", code=code, since=since
+        )
+        if taken is None:
+            return code
+    raise Refused("No free code could be found today. Try again.")
+
+
+def todays_codes(connection: Connection, persona_id: int, day_began: str) -> list[TodaysCode]:
+    """The codes of a persona's redemptions since the shop's day began (an instant), the latest first."""
+    listed, values = in_list("persona", lineage(connection, persona_id))
+    rows = connection.all(
+        "SELECT r.code, d.name, r.points, r.at, r.operation_id, r.receipt, r.undone_at FROM redemption r "
+        f"JOIN discount d ON d.id = r.discount_id WHERE r.persona_id IN {listed} AND r.at >= :since "
+        "ORDER BY r.at DESC, r.id DESC",
+        since=day_began,
+        **values,
+    )
+    return [
+        TodaysCode(code, name, points, at, operation_id, receipt, undone_at is not None)
+        for code, name, points, at, operation_id, receipt, undone_at in rows
+    ]

@@ -1,0 +1,219 @@
+"""Making, changing, ordering and ending discounts; a change is a new version, redemptions keep theirs."""
+
+from dataclasses import replace
+from datetime import date
+from typing import TypedDict
+
+from store.database.unit import Unit
+from store.discounts.records import Discount, current_discounts, find_discount
+from store.errors import BadInput, NotFound, NotPermitted, Refused
+from store.receipt import Receipt
+from store.staff.permissions import Grant
+from store.text import clean_line, clean_name
+from store.use_case import operation
+
+MOST_COST = 10_000_000
+MOST_COOLDOWN = 24 * 366
+
+
+class Terms(TypedDict, total=False):
+    """What a discount may say; left out is unchanged (or, making one, the default). None takes a condition
+    off.
+
+    ``location`` is a location's id or name, days are ``2026-12-01``, ``usage`` is ``single`` or
+    ``unlimited``.
+    """
+
+    name: str
+    cost: int | None
+    starts_on: str | None
+    ends_on: str | None
+    usage: str
+    cooldown_hours: int
+    location: int | str | None
+    staff_only: bool
+    minimum_age: int | None
+
+
+@operation("discounts")
+def make_discount(unit: Unit, discount_id: str, terms: Terms) -> Receipt:
+    """A new discount, last in the list; ``details`` has ``discount`` (its id) and ``version``.
+
+    ``terms`` needs a ``name``. A Manager makes them for a location of his or her own. Raises ``BadInput``,
+    ``Refused`` for an id in use.
+    """
+    cleaned = clean_line(discount_id, 40, "discount id")
+    if not cleaned or " " in cleaned:
+        raise BadInput("A discount needs an id without spaces, for example COFFEE.")
+    if find_discount(unit.connection, cleaned) is not None:
+        raise Refused(f"The discount id {cleaned} is in use. Choose another, or change that one.")
+    position = unit.connection.value("SELECT coalesce(max(position), 0) FROM discount WHERE current = 1") + 1
+    made = _with(unit, Discount(0, cleaned, 1, "", 0, position=position), terms)
+    _require_own(unit, made)
+    return _write(unit, made)
+
+
+@operation("discounts")
+def change_discount(unit: Unit, discount_id: str, terms: Terms) -> Receipt:
+    """A new version of a discount with what ``terms`` name changed; ``details`` as for a new one."""
+    known = _known(unit, discount_id)
+    _require_own(unit, known)
+    changed = _with(unit, known, terms)
+    _require_own(unit, changed)
+    if changed == known:
+        raise Refused(f"That is what {known.id} says already. Nothing was changed.")
+    return _new_version(unit, known, replace(changed, ended_at=None if _restarts(terms) else known.ended_at))
+
+
+@operation("discounts")
+def end_discount(unit: Unit, discount_id: str) -> Receipt:
+    """Ends a discount now; what was redeemed stays. Changing its last day starts it again."""
+    known = _known(unit, discount_id)
+    _require_own(unit, known)
+    if known.ended_at is not None:
+        raise Refused(f"{known.id} has ended already. Nothing was changed.")
+    return _new_version(unit, known, replace(known, ended_at=unit.at))
+
+
+@operation("discounts")
+def order_discounts(unit: Unit, discount_ids: list[str]) -> Receipt:
+    """Puts these discounts first, in this order; the others follow as they were."""
+    known = current_discounts(unit.connection, ended=True)
+    wanted = [_known(unit, discount_id) for discount_id in discount_ids]
+    if len({found.id for found in wanted}) != len(wanted):
+        raise BadInput("The same discount is named twice.")
+    if unit.grant is Grant.OWN_STORE:
+        for found in wanted:
+            _require_own(unit, found)
+    rest = [found for found in known if found.id not in {first.id for first in wanted}]
+    for position, found in enumerate((*wanted, *rest), start=1):
+        unit.connection.run(
+            "UPDATE discount SET position = :position WHERE id = :id",
+            position=position,
+            id=found.version_id,
+        )
+    return _receipt(unit, ", ".join(found.id for found in wanted), None)
+
+
+def _known(unit: Unit, discount_id: str) -> Discount:
+    found = find_discount(unit.connection, str(discount_id))
+    if found is None:
+        raise NotFound(f"There is no discount {discount_id}. See: regulars discount list")
+    return found
+
+
+def _restarts(terms: Terms) -> bool:
+    return "ends_on" in terms
+
+
+def _with(unit: Unit, discount: Discount, terms: Terms) -> Discount:
+    """The discount with these terms, each checked; raises ``BadInput`` naming what would do."""
+    name = clean_name(terms["name"], "discount name") if "name" in terms else discount.name
+    if not name:
+        raise BadInput("A discount needs a name.")
+    location_id, location = discount.location_id, discount.location
+    if "location" in terms:
+        location_id, location = _location(unit, terms["location"])
+    changed = replace(
+        discount,
+        name=name,
+        cost=_whole("cost", terms.get("cost", discount.cost) or 0, MOST_COST),
+        starts_on=_day("first day", terms.get("starts_on", discount.starts_on)),
+        ends_on=_day("last day", terms.get("ends_on", discount.ends_on)),
+        usage=terms.get("usage", discount.usage),
+        cooldown_hours=_whole(
+            "cool-down in hours", terms.get("cooldown_hours", discount.cooldown_hours), MOST_COOLDOWN
+        ),
+        location_id=location_id,
+        location=location,
+        staff_only=bool(terms.get("staff_only", discount.staff_only)),
+        minimum_age=_whole("minimum age", terms.get("minimum_age", discount.minimum_age) or 0, 120) or None,
+    )
+    if changed.usage not in ("single", "unlimited"):
+        raise BadInput(f"The usage is single or unlimited, not {changed.usage!r}.")
+    if changed.usage == "single" and changed.cooldown_hours:
+        raise BadInput("A cool-down needs the usage unlimited; a single one is used once.")
+    if changed.starts_on and changed.ends_on and changed.ends_on < changed.starts_on:
+        raise BadInput(f"The last day {changed.ends_on} is before the first day {changed.starts_on}.")
+    return changed
+
+
+def _whole(what: str, value: int, most: int) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= most:
+        raise BadInput(f"The {what} is a whole number from 0 to {most:,}, not {value!r}.")
+    return value
+
+
+def _day(what: str, value: str | None) -> str | None:
+    if not value:
+        return None
+    try:
+        return date.fromisoformat(value).isoformat()
+    except ValueError:
+        raise BadInput(f"The {what} is a date like 2026-12-01, not {value!r}.") from None
+
+
+def _location(unit: Unit, wanted: int | str | None) -> tuple[int | None, str | None]:
+    if wanted is None or wanted == "":
+        return None, None
+    row = unit.connection.one(
+        "SELECT id, name FROM location WHERE CAST(id AS TEXT) = :wanted OR lower(name) = lower(:wanted)",
+        wanted=str(wanted).strip(),
+    )
+    if row is None:
+        raise NotFound(f"There is no location {wanted}. See: regulars location list")
+    return row[0], row[1]
+
+
+def _require_own(unit: Unit, discount: Discount) -> None:
+    """A role limited to its own store works on discounts of that location only."""
+    if unit.grant is not Grant.OWN_STORE:
+        return
+    rows = unit.connection.all(
+        "SELECT location_id FROM staff_location WHERE staff_id = :staff", staff=unit.actor.staff_id
+    )
+    own = {row[0] for row in rows} or {unit.actor.location_id}
+    if discount.location_id not in own:
+        raise NotPermitted(
+            f"{unit.actor.role} may make and change discounts of the own store only: name its location.",
+            "discounts",
+        )
+
+
+def _new_version(unit: Unit, known: Discount, changed: Discount) -> Receipt:
+    touched = unit.connection.run(
+        "UPDATE discount SET current = 0 WHERE id = :id AND current = 1", id=known.version_id
+    )
+    if touched != 1:
+        raise Refused(f"{known.id} was changed by somebody else just now. Look again.")
+    return _write(unit, replace(changed, version=known.version + 1))
+
+
+def _write(unit: Unit, discount: Discount) -> Receipt:
+    unit.connection.insert(
+        "discount",
+        id=unit.new_id("discount"),
+        discount_id=discount.id,
+        version=discount.version,
+        current=1,
+        name=discount.name,
+        cost=discount.cost,
+        starts_on=discount.starts_on,
+        ends_on=discount.ends_on,
+        usage=discount.usage,
+        cooldown_hours=discount.cooldown_hours,
+        location_id=discount.location_id,
+        audience=discount.audience,
+        staff_only=int(discount.staff_only),
+        minimum_age=discount.minimum_age,
+        position=discount.position,
+        ended_at=discount.ended_at,
+        written_at=unit.at,
+        staff_id=unit.actor.staff_id,
+    )
+    return _receipt(unit, discount.id, discount.version)
+
+
+def _receipt(unit: Unit, discount_id: str, version: int | None) -> Receipt:
+    unit.detail = f"discount {discount_id}"
+    return Receipt(unit.actor.operation_id or "", details={"discount": discount_id, "version": version})

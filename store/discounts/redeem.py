@@ -1,0 +1,113 @@
+"""Redeeming a discount: conditions asked, points taken, redemption recorded, code given, in one
+transaction."""
+
+from store.clock import moment
+from store.database.unit import Unit
+from store.discounts.availability import Situation, reason_not
+from store.discounts.codes import fresh_code
+from store.discounts.offers import last_uses
+from store.discounts.records import Discount, current_discounts, find_discount
+from store.errors import NotFound, Refused
+from store.points.customer import Customer, take_customer
+from store.points.expiry import book_due
+from store.points.limits import require_within
+from store.points.posting import book_for, settle
+from store.points.records import About
+from store.points.redemptions import set_last_redemption
+from store.receipt import Receipt
+from store.text import clean_line
+from store.use_case import operation
+
+
+@operation("redeem")
+def redeem(
+    unit: Unit,
+    persona_id: int,
+    discount_id: str,
+    *,
+    receipt: str | None = None,
+    identity: str | None = None,
+) -> Receipt:
+    """Redeems a discount for a customer (`points.md` rules 35, 36).
+
+    ``details``: ``redemption_id``, ``code``, ``discount``, ``cost``, ``before``, ``after``. ``identity`` is
+    what the customer answered where the shop asks for it: the birthday (``2001-05-17``) or the wallet PIN.
+    Raises ``Refused`` with the figures or the condition, ``NeedsApproval`` beyond Staff's limit,
+    ``NotFound``.
+    """
+    receipt = clean_line(receipt, 40, "receipt") if receipt else None
+    customer, account = take_customer(unit, persona_id)
+    discount = find_discount(unit.connection, str(discount_id))
+    if discount is None:
+        raise _unknown(unit, str(discount_id))
+    book = book_for(unit)
+    book_due(unit, book, account)
+    before = account.balance
+    _require_available(unit, discount, customer, before)
+    require_within(unit, "redeem", discount.cost, unit.settings.number("staff_redeem_limit"), "points")
+    _require_identity(unit, customer, identity)
+    redemption_id, code = unit.new_id("redemption"), fresh_code(unit)
+    if discount.cost:
+        about = About(redemption_id=redemption_id, discount_id=discount.version_id)
+        book.post(account, "redeem", -discount.cost, about)
+    unit.connection.insert(
+        "redemption",
+        id=redemption_id,
+        persona_id=customer.id,
+        home_id=customer.id,
+        discount_id=discount.version_id,
+        points=discount.cost,
+        code=code,
+        at=unit.at,
+        location_id=unit.actor.location_id,
+        terminal=unit.actor.terminal,
+        staff_id=unit.actor.staff_id,
+        receipt=receipt or None,
+        source="Counter",
+        operation_id=unit.actor.operation_id,
+    )
+    set_last_redemption(unit.connection, account.id, unit.at, redemption_id)
+    return settle(
+        unit,
+        book,
+        account,
+        redemption_id=redemption_id,
+        code=code,
+        discount=discount.name,
+        cost=discount.cost,
+        before=before,
+        after=account.balance,
+    )
+
+
+def _require_available(unit: Unit, discount: Discount, customer: Customer, points: int) -> None:
+    """Every condition of the list, asked again inside the transaction."""
+    location = unit.actor.location_id
+    last = last_uses(unit.connection, customer.id).get(discount.id)
+    used_on = None if last is None else unit.day_at(location, moment(last))
+    situation = Situation(unit.now, unit.today, location, points, last, used_on)
+    reason = reason_not(discount, customer, situation)
+    if reason is None:
+        return
+    if reason.endswith(" short"):
+        raise Refused(f"{discount.name} needs {discount.cost:,} points, has {max(points, 0):,}")
+    raise Refused(f"{discount.name} cannot be redeemed: {reason}")
+
+
+def _require_identity(unit: Unit, customer: Customer, answer: str | None) -> None:
+    """Asks for the birthday or wallet PIN where the setting says so."""
+    asked = unit.settings.text("identity_check")
+    if asked == "none":
+        return
+    expected = customer.birthday if asked == "birthday" else customer.wallet_pin
+    if expected is None:
+        raise Refused(f"The shop asks for the {asked} before redeeming, and none is known. Add it first.")
+    if answer is None or not answer.strip():
+        raise Refused(f"Ask the customer for the {asked} first.")
+    if answer.strip() != expected:
+        raise Refused(f"The {asked} does not match. Nothing was redeemed.")
+
+
+def _unknown(unit: Unit, discount_id: str) -> NotFound:
+    known = ", ".join(found.id for found in current_discounts(unit.connection)[:10])
+    return NotFound(f"There is no discount {discount_id}." + (f" There are: {known}" if known else ""))

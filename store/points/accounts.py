@@ -1,0 +1,44 @@
+"""The points account of a persona: opened once, found by the persona."""
+
+from collections.abc import Sequence
+
+from store.database.connection import Connection
+from store.database.sql import in_list
+from store.database.unit import Unit
+
+POINTS = "points"
+"""The unit of the account every persona has; cards have accounts in their own units."""
+
+ACCOUNT_COLUMNS = ("id", "persona_id", "unit", "balance", "uncovered", "version")
+
+
+def open_account(unit: Unit, persona_id: int) -> int:
+    """Opens a persona's points account in the caller's transaction; its id. For a persona just made."""
+    account_id = unit.new_id("account")
+    unit.connection.many("account", ACCOUNT_COLUMNS, [new_account(account_id, persona_id)])
+    return account_id
+
+
+def new_account(account_id: int, persona_id: int) -> tuple[int, int, str, int, int, int]:
+    """The row of an empty points account, in the order of ``ACCOUNT_COLUMNS``, for imports."""
+    return (account_id, persona_id, POINTS, 0, 0, 0)
+
+
+def account_id_of(connection: Connection, persona_id: int) -> int | None:
+    """The id of a persona's points account, None if it has none yet."""
+    found: int | None = connection.value(
+        "SELECT id FROM account WHERE persona_id = :persona AND unit = 'points' AND card_id IS NULL",
+        persona=persona_id,
+    )
+    return found
+
+
+def account_ids_of(connection: Connection, persona_ids: Sequence[int]) -> dict[int, int]:
+    """Account ids by persona id."""
+    listed, values = in_list("persona", list(persona_ids))
+    rows = connection.all(
+        f"SELECT persona_id, id FROM account WHERE persona_id IN {listed} AND unit = 'points' "
+        "AND card_id IS NULL",
+        **values,
+    )
+    return dict(rows)

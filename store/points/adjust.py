@@ -1,0 +1,75 @@
+"""Adjusting points by hand, with a reason and a note."""
+
+from store.database.unit import Unit
+from store.errors import BadInput
+from store.points.customer import take_customer
+from store.points.expiry import book_due, terms_for
+from store.points.limits import require_adjustable
+from store.points.posting import book_for, entry_note, settle
+from store.points.records import About
+from store.receipt import Receipt
+from store.use_case import operation
+
+REASONS: dict[str, str] = {
+    "goodwill": "Goodwill",
+    "missed-sale": "A sale that was not recorded",
+    "correction": "Correction of a mistake",
+    "promotion": "Promotion",
+    "returned": "Goods returned",
+    "re-add": "Points from before enrolment",
+    "other": "Other",
+}
+"""The reason codes an adjustment may carry, with their words."""
+
+MOST_POINTS = 10_000_000
+"""More than anybody adjusts on purpose."""
+
+
+def read_points(typed: str) -> int:
+    """The points of ``+25``, ``-25`` or ``1,000``; raises ``BadInput`` for fractions, zero and absurd
+    amounts."""
+    text = typed.strip().replace("−", "-").replace(",", "").replace("_", "").replace(" ", "")
+    try:
+        points = int(text)
+    except ValueError:
+        if text.lstrip("+-").replace(".", "", 1).isdigit():
+            raise BadInput(f"Points are whole numbers, not {typed.strip()}.") from None
+        raise BadInput(f"{typed.strip()!r} is no number of points. Write it like +25 or -25.") from None
+    return checked_points(points)
+
+
+def checked_points(points: int) -> int:
+    """The same points if they are a whole number, not 0 and not absurd; raises ``BadInput``."""
+    if isinstance(points, bool) or not isinstance(points, int):
+        raise BadInput(f"Points are whole numbers, not {points!r}.")
+    if points == 0:
+        raise BadInput("An adjustment of 0 points changes nothing. Give how many to add or take off.")
+    if abs(points) > MOST_POINTS:
+        raise BadInput(f"{points:,} points is too much for one adjustment; check the number.")
+    return points
+
+
+@operation("adjust points")
+def adjust_points(unit: Unit, persona_id: int, points: int, *, reason: str, note: str) -> Receipt:
+    """Adds (or, negative, takes off) points of a customer; ``details`` has ``before`` and ``after``.
+
+    ``reason`` is one of ``REASONS``, the note is free text; both are needed. Never goes below zero
+    (`points.md` rule 29). Raises ``Refused``, ``NeedsApproval`` beyond the role's limits, ``NotFound``.
+    """
+    checked_points(points)
+    if reason not in REASONS:
+        raise BadInput(f"Give a reason, one of: {', '.join(REASONS)}.")
+    customer, account = take_customer(unit, persona_id)
+    require_adjustable(unit, account.id, points)
+    book = book_for(unit)
+    book_due(unit, book, account)
+    before = account.balance
+    note_id, note_hash = entry_note(unit, customer.id, note)
+    book.post(
+        account,
+        "adjust",
+        points,
+        About(reason=reason, note_id=note_id, note_hash=note_hash),
+        terms=terms_for("adjust", unit.day_at(None), unit.settings),
+    )
+    return settle(unit, book, account, before=before, after=account.balance)

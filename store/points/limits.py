@@ -1,0 +1,81 @@
+"""How far a role reaches without somebody else's approval: per act, per staff and day, per persona and
+day."""
+
+from store.database.unit import Unit
+from store.errors import NeedsApproval
+from store.points.days import today_began
+from store.staff.permissions import Grant, grant
+
+
+def require_within(unit: Unit, permission: str, amount: int, limit: int, what: str) -> None:
+    """A role permitted to a limit goes beyond it only with approval; ``what`` says what the limit counts."""
+    if unit.grant is not Grant.LIMIT or amount <= limit or unit.approver_id is not None:
+        return
+    raise NeedsApproval(
+        f"{unit.actor.role} may {permission} up to {limit:,} {what}: ask for approval.", permission
+    )
+
+
+def require_adjustable(unit: Unit, account_id: int, points: int) -> None:
+    """Adjusting beyond one's own limits needs an approver whose own limit reaches; raises
+    ``NeedsApproval``."""
+    why = _beyond(unit, account_id, abs(points))
+    if why is None:
+        return
+    if unit.approver_id is None:
+        raise NeedsApproval(f"{why}: ask for approval.", "adjust points")
+    role = unit.connection.value("SELECT role FROM staff WHERE id = :id", id=unit.approver_id)
+    most = unit.settings.number("manager_adjust_limit")
+    if grant(role, "adjust points") is not Grant.YES and abs(points) > most:
+        raise NeedsApproval(
+            f"A {role} may approve adjustments up to {most:,} points: ask the Owner.", "adjust points"
+        )
+
+
+def _beyond(unit: Unit, account_id: int, points: int) -> str | None:
+    """Which limit the act goes beyond, None if none; the Owner has none."""
+    if unit.grant is Grant.YES:
+        return None
+    role, settings = unit.actor.role, unit.settings
+    most = settings.number("staff_adjust_limit" if unit.grant is Grant.APPROVAL else "manager_adjust_limit")
+    if points > most:
+        return (
+            f"{role} may adjust up to {most:,} points at a time"
+            if most
+            else f"{role} may not adjust points alone"
+        )
+    since = today_began(unit)
+    a_day = settings.number("adjust_limit_per_day")
+    if _adjusted_by(unit, since) + points > a_day:
+        return f"{role} may adjust up to {a_day:,} points in a day"
+    a_persona = settings.number("adjust_limit_per_persona")
+    if _adjusted_on(unit, account_id, since) + points > a_persona:
+        return f"{role} may adjust up to {a_persona:,} points of one customer in a day"
+    return None
+
+
+_STANDING = (
+    "e.kind = 'adjust' AND e.reverses_id IS NULL "
+    "AND NOT EXISTS (SELECT 1 FROM entry r WHERE r.reverses_id = e.id)"
+)
+"""Adjustments that have not been undone."""
+
+
+def _adjusted_by(unit: Unit, since: str) -> int:
+    found: int = unit.connection.value(
+        "SELECT coalesce(sum(abs(e.points)), 0) FROM operation o JOIN entry e ON e.operation_id = o.id "
+        f"WHERE o.staff_id = :staff AND o.at >= :since AND {_STANDING}",
+        staff=unit.actor.staff_id,
+        since=since,
+    )
+    return int(found)
+
+
+def _adjusted_on(unit: Unit, account_id: int, since: str) -> int:
+    found: int = unit.connection.value(
+        "SELECT coalesce(sum(abs(e.points)), 0) FROM entry e "
+        f"WHERE e.account_id = :account AND e.written_at >= :since AND {_STANDING}",
+        account=account_id,
+        since=since,
+    )
+    return int(found)

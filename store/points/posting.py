@@ -1,0 +1,60 @@
+"""What the use cases share: a book for this act, its receipt, and the note that goes with an entry."""
+
+import hashlib
+from typing import Any
+
+from store.database.unit import Unit
+from store.errors import BadInput
+from store.points.book import Book
+from store.points.records import Account, Origin
+from store.points.write import write
+from store.receipt import Receipt
+from store.text import clean_note
+
+
+def book_for(unit: Unit) -> Book:
+    """An empty book for the operation under way."""
+    actor = unit.actor
+    return Book(
+        Origin(
+            at=unit.at,
+            rule_version=unit.settings.rule_version,
+            operation_id=actor.operation_id,
+            staff_id=actor.staff_id,
+            approver_id=unit.approver_id,
+            location_id=actor.location_id,
+            terminal=actor.terminal,
+            blocks=unit.settings.flag("blocks"),
+        ),
+        unit.new_id,
+    )
+
+
+def settle(unit: Unit, book: Book, account: Account, **details: Any) -> Receipt:
+    """Writes the book; the receipt names its entries and the balance after it."""
+    write(unit.connection, book)
+    entries = tuple(entry[0] for entry in book.entries)
+    return Receipt(
+        unit.actor.operation_id or "", account.persona_id, entries, account.balance, details=details
+    )
+
+
+def entry_note(unit: Unit, persona_id: int, text: str) -> tuple[int, str]:
+    """Writes a note beside the ledger, where it can be erased; its id and the salted commitment for the
+    entry."""
+    cleaned = clean_note(text)
+    if not cleaned:
+        raise BadInput("A note is needed: say in a few words why.")
+    note_id = unit.new_id("note")
+    salt = unit.randomness(16).hex()
+    unit.connection.insert(
+        "note",
+        id=note_id,
+        persona_id=persona_id,
+        about="entry",
+        text=cleaned,
+        salt=salt,
+        at=unit.at,
+        staff_id=unit.actor.staff_id,
+    )
+    return note_id, hashlib.sha256(f"{salt}{cleaned}".encode()).hexdigest()

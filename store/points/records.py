@@ -1,0 +1,153 @@
+"""What the posting engine works on: accounts with their lots and uncovered parts, and what an entry says.
+
+Points are whole numbers, instants and days are text as ``store/clock.py`` writes them.
+"""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What all entries of one operation or import run share. ``blocks`` is the setting of `points.md` rule
+    30."""
+
+    at: str
+    rule_version: int
+    operation_id: str | None = None
+    import_run_id: int | None = None
+    staff_id: int | None = None
+    approver_id: int | None = None
+    location_id: int | None = None
+    terminal: str | None = None
+    blocks: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What one entry belongs to; ``happened_at`` None is the moment of writing.
+
+    ``home_id`` None is the persona of the account (`points.md` rule 33). ``location_id`` None is the
+    origin's.
+    """
+
+    happened_at: str | None = None
+    location_id: int | None = None
+    reason: str | None = None
+    note_id: int | None = None
+    note_hash: str | None = None
+    purchase_id: int | None = None
+    redemption_id: int | None = None
+    discount_id: int | None = None
+    audience: str | None = None
+    campaign: str | None = None
+    source: str | None = None
+    merge_id: int | None = None
+    reverses_id: int | None = None
+    caused_by_id: int | None = None
+    rate: int | None = None
+    home_id: int | None = None
+
+
+NOTHING = About()
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """When a new lot goes: ``expires_on`` is the first day it is gone, None while no date is known."""
+
+    can_expire: bool = False
+    expires_on: str | None = None
+    policy: str | None = None
+
+
+NEVER = Terms()
+
+
+@dataclass(slots=True)
+class Lot:
+    """What a positive entry opened and what is left of it. ``loaded`` is what was left when it was read,
+    None if the lot is new."""
+
+    id: int
+    account_id: int
+    entry_id: int
+    kind: str
+    points: int
+    remaining: int
+    earned_at: str
+    can_expire: bool
+    expires_on: str | None
+    policy: str | None
+    purchase_id: int | None
+    home_id: int
+    came_from_id: int | None = None
+    loaded: int | None = None
+
+    @property
+    def turn(self) -> tuple[bool, str, str, int]:
+        """Its place in the order of use: can expire first, soonest first, then oldest (`points.md` rule
+        5)."""
+        return (not self.can_expire, self.expires_on or "9999-99-99", self.earned_at, self.id)
+
+
+@dataclass(slots=True)
+class Debt:
+    """The uncovered part of a negative entry: ``remaining`` is open, ``blocked`` was covered by blocks.
+
+    ``age`` sorts the oldest first. ``loaded`` is what was open when it was read, None if it is new.
+    """
+
+    entry_id: int
+    account_id: int
+    points: int
+    remaining: int
+    blocked: int
+    age: tuple[str, int]
+    loaded: int | None = None
+
+
+@dataclass(slots=True)
+class Account:
+    """An account taken for writing. ``next_seq`` is the number its next entry gets.
+
+    ``lots`` None: not read, because the account is only credited; possible while ``uncovered`` is 0.
+    """
+
+    id: int
+    persona_id: int
+    balance: int
+    uncovered: int
+    next_seq: int
+    next_due_on: str | None = None
+    lots: list[Lot] | None = None
+    debts: list[Debt] = field(default_factory=list)
+
+    @property
+    def open_lots(self) -> list[Lot]:
+        """Lots with something left, in the order of use."""
+        if self.lots is None:
+            raise ValueError(f"account {self.id} was taken without its lots")
+        return sorted((lot for lot in self.lots if lot.remaining), key=lambda lot: lot.turn)
+
+
+@dataclass(frozen=True, slots=True)
+class Booked:
+    """An entry that is to be reversed, with what it took: points by lot, and its uncovered part if it had
+    one.
+
+    ``own_lots`` are the open lots a positive entry opened, also where a merge carried them.
+    """
+
+    entry_id: int
+    account_id: int
+    kind: str
+    points: int
+    home_id: int
+    purchase_id: int | None = None
+    redemption_id: int | None = None
+    discount_id: int | None = None
+    source: str | None = None
+    rate: int | None = None
+    uses: tuple[tuple[Lot, int], ...] = ()
+    debt: Debt | None = None
+    own_lots: frozenset[int] = frozenset()

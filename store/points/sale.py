@@ -1,0 +1,173 @@
+"""A sale entered by hand: recorded as an order of the source "Counter", earning points by the rules of
+today."""
+
+import hashlib
+
+from store.database.unit import Unit
+from store.errors import BadInput, Refused
+from store.people.favorites import RANKS, overwrites
+from store.points.customer import Customer, take_customer
+from store.points.earning import points_for, qualifies
+from store.points.expiry import book_due, terms_for
+from store.points.limits import require_within
+from store.points.posting import book_for, settle
+from store.points.records import About
+from store.receipt import Receipt
+from store.shown import MOST_MONEY, Shown
+from store.text import clean_line
+from store.use_case import operation
+
+COUNTER = "Counter"
+"""The source of orders entered by hand."""
+
+
+@operation("sell by hand")
+def sell_by_hand(
+    unit: Unit, persona_id: int, amount: int, *, receipt: str | None = None, tax: int = 0
+) -> Receipt:
+    """Records a sale of ``amount`` (pre-tax, after discounts) and ``tax`` in minor units, and what it earns.
+
+    ``details``: ``purchase_id``, ``earned``, ``before``, ``after``, and ``reason`` where it earns nothing.
+    The same receipt twice at one location is refused. Raises ``Refused``, ``NeedsApproval`` beyond Staff's
+    limit.
+    """
+    _check_money(unit, amount, tax)
+    receipt = clean_line(receipt, 40, "receipt") if receipt else None
+    customer, account = take_customer(unit, persona_id)
+    _require_limit(unit, amount)
+    earlier = _refuse_repeated(unit, receipt) if receipt else 0
+    book = book_for(unit)
+    book_due(unit, book, account)
+    before = account.balance
+    today = unit.today.isoformat()
+    reason = no_points_because(customer, today)
+    purchase_id = _record(unit, customer, amount, tax, receipt or None, earlier)
+    points, rate, _ = points_for(amount, tax, unit.settings)
+    earned = 0 if reason else points
+    if earned:
+        about = About(purchase_id=purchase_id, source=COUNTER, rate=rate)
+        terms = terms_for("earn", unit.day_at(None), unit.settings)
+        book.post(account, "earn", earned, about, terms=terms)
+    return settle(
+        unit,
+        book,
+        account,
+        purchase_id=purchase_id,
+        earned=earned,
+        before=before,
+        after=account.balance,
+        reason=reason,
+    )
+
+
+def no_points_because(customer: Customer, placed_on: str) -> str | None:
+    """Why an order of that day earns this customer nothing, None if it earns (`points.md` rules 8, 14,
+    15)."""
+    if not customer.member:
+        return "not a member"
+    if not qualifies(customer.signup_on, placed_on):
+        return "before the signup date"
+    if customer.status != "active":
+        return customer.status
+    if customer.on_employee_list(placed_on):
+        return "on the employee list"
+    return None
+
+
+def _check_money(unit: Unit, amount: int, tax: int) -> None:
+    if isinstance(amount, bool) or not isinstance(amount, int) or not isinstance(tax, int):
+        raise BadInput("An amount is a whole number of minor units.")
+    if amount <= 0 or tax < 0:
+        raise BadInput("The amount must be more than nothing.")
+    if amount + tax > MOST_MONEY:
+        shown = Shown(unit.settings).money(amount + tax)
+        raise BadInput(f"{shown} is too much for one sale; check the amount.")
+
+
+def _require_limit(unit: Unit, amount: int) -> None:
+    limit = unit.settings.number("staff_sale_limit")
+    require_within(unit, "sell by hand", amount, limit, Shown(unit.settings).money(limit))
+
+
+def _refuse_repeated(unit: Unit, receipt: str) -> int:
+    """Refuses a receipt that stands already; else how often it was recorded here and taken back."""
+    rows = unit.connection.all(
+        "SELECT source, total, refunded, location_id FROM purchase WHERE receipt = :receipt "
+        "AND (location_id = :location OR location_id IS NULL)",
+        receipt=receipt,
+        location=unit.actor.location_id,
+    )
+    for source, total, refunded, _ in rows:
+        if refunded < total or total == 0:
+            raise Refused(f"Receipt {receipt} is recorded already (source {source}). Nothing was added.")
+    return sum(1 for row in rows if row[0] == COUNTER)
+
+
+def _record(unit: Unit, customer: Customer, amount: int, tax: int, receipt: str | None, earlier: int) -> int:
+    purchase_id = unit.new_id("purchase")
+    today = unit.today.isoformat()
+    location = unit.actor.location_id
+    order_id = unit.actor.operation_id or ""
+    if receipt:
+        order_id = f"{location}-{receipt}" + (f"-{earlier + 1}" if earlier else "")
+    unit.connection.insert(
+        "purchase",
+        id=purchase_id,
+        source=COUNTER,
+        order_id=order_id,
+        receipt=receipt,
+        persona_id=customer.id,
+        home_id=customer.id,
+        placed_at=unit.at,
+        placed_on=today,
+        location_id=location,
+        pre_tax=amount,
+        tax=tax,
+        total=amount + tax,
+        items=0,
+        refunded=0,
+        qualifies=int(qualifies(customer.signup_on, today)),
+        staff_id=unit.actor.staff_id,
+        written_at=unit.at,
+        content_hash=hashlib.sha256(f"{order_id} {customer.id} {amount} {tax}".encode()).hexdigest(),
+    )
+    _show_on_persona(unit, customer.id, amount + tax)
+    return purchase_id
+
+
+def _show_on_persona(unit: Unit, persona_id: int, total: int) -> None:
+    """Keeps the persona's searchable figures, and its favourite store where only purchases chose one."""
+    row = unit.connection.one(
+        "UPDATE persona SET sales = sales + 1, spent = spent + :total, last_purchase_at = :at, "
+        "last_seen_at = :at WHERE id = :id RETURNING favorite_rank, favorite_at",
+        total=total,
+        at=unit.at,
+        id=persona_id,
+    )
+    rank = RANKS["purchase history"]
+    if row is not None and overwrites(rank, unit.at, row[0], row[1]):
+        unit.connection.run(
+            "UPDATE persona SET favorite_location_id = :location, favorite_rank = :rank, favorite_at = :at "
+            "WHERE id = :id",
+            location=unit.actor.location_id,
+            rank=rank,
+            at=unit.at,
+            id=persona_id,
+        )
+
+
+def take_back_sale(unit: Unit, purchase_id: int) -> None:
+    """Counts an undone sale as refunded in full and takes it out of the persona's figures."""
+    row = unit.connection.one(
+        "UPDATE purchase SET refunded = total WHERE id = :id RETURNING persona_id, total", id=purchase_id
+    )
+    if row is None or row[0] is None:
+        return
+    persona_id, total = row
+    unit.connection.run(
+        "UPDATE persona SET sales = sales - 1, spent = spent - :total, last_purchase_at = ("
+        "SELECT max(placed_at) FROM purchase WHERE persona_id = :id AND (refunded < total OR total = 0)) "
+        "WHERE id = :id",
+        total=total,
+        id=persona_id,
+    )

@@ -1,0 +1,181 @@
+"""Undoing an adjustment, a sale by hand or a redemption by reversing entries (`points.md` rules 6, 37)."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from store.clock import moment
+from store.database.connection import Connection
+from store.database.unit import Unit
+from store.errors import NotFound, NotPermitted, Refused
+from store.people.lineage import lineage, survivor_of
+from store.points.accounts import account_ids_of
+from store.points.book import Book
+from store.points.customer import take_customer
+from store.points.expiry import book_due
+from store.points.load import blocked_debts, booked
+from store.points.posting import book_for, settle
+from store.points.records import About, Account
+from store.points.redemptions import free_redemption
+from store.points.sale import take_back_sale
+from store.receipt import Receipt, receipt_from
+from store.staff.permissions import Grant, Role, grant
+from store.use_case import operation
+
+UNDOABLE = {"adjust_points": "adjustment", "sell_by_hand": "sale", "redeem": "redemption"}
+"""Use cases that can be undone here, with the word for what they did."""
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """An operation that is to be undone."""
+
+    operation_id: str
+    use_case: str
+    receipt: Receipt
+    persona_id: int
+    staff_id: int
+    location_id: int
+    at: str
+
+    @property
+    def word(self) -> str:
+        """``adjustment``, ``sale`` or ``redemption``."""
+        return UNDOABLE[self.use_case]
+
+
+@operation("undo own")
+def undo(unit: Unit, operation_id: str) -> Receipt:
+    """Reverses an operation: one's own within minutes, a manager anybody's within days (settings).
+
+    ``details``: ``undone`` (the operation), ``what``, ``before``, ``after``, ``expired`` (points that came
+    back and have fallen due since). Raises ``NotFound``, ``NotPermitted``, and ``Refused`` for a reversal,
+    a repeated undo and a positive adjustment whose points are spent.
+    """
+    act = _act(unit.connection, operation_id)
+    persona_id = survivor_of(unit.connection, act.persona_id) or act.persona_id
+    _, account = take_customer(unit, persona_id)
+    _refuse_late(unit, act)
+    _mark(unit, act)
+    book = book_for(unit)
+    book_due(unit, book, account)
+    before = account.balance
+    reversals = _reverse(unit, book, account, act)
+    redemption_id = act.receipt.details.get("redemption_id")
+    if redemption_id is not None:
+        free_redemption(unit, account, redemption_id)
+    purchase_id = act.receipt.details.get("purchase_id")
+    if purchase_id is not None:
+        take_back_sale(unit, purchase_id)
+    expired = book_due(unit, book, account, caused_by=reversals[-1] if reversals else None)
+    return settle(
+        unit,
+        book,
+        account,
+        undone=operation_id,
+        what=act.word,
+        before=before,
+        after=account.balance,
+        expired=expired,
+    )
+
+
+def _act(connection: Connection, operation_id: str) -> Act:
+    row = connection.one(
+        "SELECT id, use_case, result, persona_id, staff_id, location_id, at, undone_by FROM operation "
+        "WHERE id = :id",
+        id=operation_id,
+    )
+    if row is None:
+        raise NotFound(f"There is no operation {operation_id}. See: regulars history ID")
+    of_id, use_case, result, persona_id, staff_id, location_id, at, undone_by = row
+    if use_case == "undo":
+        raise Refused("A reversal cannot be reversed. Enter it again instead.")
+    if use_case not in UNDOABLE or persona_id is None:
+        raise Refused("This act cannot be undone here. Adjustments, sales by hand and redemptions can.")
+    if undone_by is not None:
+        raise _undone_already(UNDOABLE[use_case])
+    return Act(of_id, use_case, receipt_from(result), persona_id, staff_id, location_id, at)
+
+
+def _undone_already(word: str) -> Refused:
+    return Refused(f"This {word} is undone already. Nothing more was changed.")
+
+
+def _refuse_late(unit: Unit, act: Act) -> None:
+    """One's own within ``undo_minutes``; with the right to undo others', anybody's within ``undo_days``."""
+    minutes, days = unit.settings.number("undo_minutes"), unit.settings.number("undo_days")
+    age = unit.now - moment(act.at)
+    own = act.staff_id == unit.actor.staff_id
+    if own and age <= timedelta(minutes=minutes):
+        return
+    if grant(unit.actor.role, "undo others") is Grant.NO:
+        why = f"after {minutes} minutes" if own else "of others"
+        raise NotPermitted(f"{unit.actor.role} may not undo acts {why}. Ask a Manager.", "undo others")
+    if unit.actor.role == Role.MANAGER and not _own_location(unit, act.location_id):
+        raise NotPermitted("This was done at a location that is not yours. Ask its Manager.", "undo others")
+    if age > timedelta(days=days):
+        raise Refused(f"This was done more than {days} days ago. Adjust the points instead.")
+
+
+def _own_location(unit: Unit, location_id: int) -> bool:
+    rows = unit.connection.all(
+        "SELECT location_id FROM staff_location WHERE staff_id = :staff", staff=unit.actor.staff_id
+    )
+    return not rows or (location_id,) in rows
+
+
+def _mark(unit: Unit, act: Act) -> None:
+    touched = unit.connection.run(
+        "UPDATE operation SET undone_by = :by WHERE id = :id AND undone_by IS NULL",
+        by=unit.actor.operation_id,
+        id=act.operation_id,
+    )
+    if touched != 1:
+        raise _undone_already(act.word)
+
+
+def _reverse(unit: Unit, book: Book, account: Account, act: Act) -> list[int]:
+    """Posts the reversal of every entry of the act; what fell due or was blocked beside it stands for
+    itself."""
+    connection = unit.connection
+    relatives = lineage(connection, account.persona_id)
+    blocked = blocked_debts(connection, account, list(account_ids_of(connection, relatives).values()))
+    rows = connection.all(
+        "SELECT id FROM entry WHERE operation_id = :id AND kind IN ('adjust', 'earn', 'redeem') "
+        "ORDER BY number",
+        id=act.operation_id,
+    )
+    return [
+        book.reverse(account, booked(connection, account, entry_id, blocked), About(), blocked)
+        for (entry_id,) in rows
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class UndoPreview:
+    """What an undo will do: ``points`` change, of which ``expires`` go again at once because their date has
+    passed."""
+
+    what: str
+    persona_id: int
+    points: int
+    expires: int
+
+
+def preview_undo(connection: Connection, operation_id: str, today: str) -> UndoPreview:
+    """What to say before undoing; ``today`` is the programme's day. Raises as ``undo`` does for what cannot
+    be."""
+    act = _act(connection, operation_id)
+    points: int = connection.value(
+        "SELECT coalesce(sum(points), 0) FROM entry WHERE operation_id = :id "
+        "AND kind IN ('adjust', 'earn', 'redeem')",
+        id=operation_id,
+    )
+    expires: int = connection.value(
+        "SELECT coalesce(sum(u.points), 0) FROM entry e JOIN lot_use u ON u.entry_id = e.id "
+        "JOIN lot ON lot.id = u.lot_id WHERE e.operation_id = :id AND e.kind = 'redeem' "
+        "AND lot.expires_on <= :today",
+        id=operation_id,
+        today=today,
+    )
+    return UndoPreview(act.word, act.persona_id, -int(points), int(expires))
