@@ -30,6 +30,7 @@ from store.people.records import (
     Traits,
 )
 from store.people.subject import NOT_FOUND, may_see_archived
+from store.points.enrolment import pre_enrolment_points
 from store.points.overview import points_overview
 from store.settings import Settings
 from store.staff.permissions import Grant
@@ -58,10 +59,11 @@ _CARDS = "SELECT serial, programme, type, status, device FROM card WHERE persona
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """One permitted look: at whom, from which day, masked or not."""
+    """One permitted look: at whom, masked or not; today at the till and in the programme's time zone."""
 
     persona_id: int
     today: date
+    programme_today: date
     masked: bool
 
 
@@ -83,7 +85,7 @@ def look_at_card(unit: Unit, persona_id: int) -> Look:
     unit.subject = survivor
     if status == "archived" and not may_see_archived(unit.actor.role):
         raise NotPermitted("This customer is archived. Ask a manager to restore it.", "archive")
-    return Look(survivor, unit.today, unit.grant is Grant.MASKED)
+    return Look(survivor, unit.today, unit.day_at(None), unit.grant is Grant.MASKED)
 
 
 def open_card(store: Store, actor: Actor, persona_id: int, *, as_of: date | None = None) -> Card:
@@ -94,7 +96,15 @@ def open_card(store: Store, actor: Actor, persona_id: int, *, as_of: date | None
     """
     look = look_at_card(store, actor, persona_id)
     with store.reading() as connection:
-        card = read_card(connection, look.persona_id, look.today, store.settings(), look.masked, as_of=as_of)
+        card = read_card(
+            connection,
+            look.persona_id,
+            look.today,
+            store.settings(),
+            look.masked,
+            programme_today=look.programme_today,
+            as_of=as_of,
+        )
         card = replace(card, offers=tuple(offers(store, actor, look.persona_id)))
     return card if persona_id == card.id else replace(card, asked_for=persona_id)
 
@@ -106,9 +116,13 @@ def read_card(
     settings: Settings,
     masked: bool,
     *,
+    programme_today: date | None = None,
     as_of: date | None = None,
 ) -> Card:
-    """The card without its offers, unaudited: for who has looked already. Raises `NotFound`."""
+    """The card without its offers, unaudited: for who has looked already. Raises `NotFound`.
+
+    ``programme_today`` is the day by which points fall due, if it is another than the till's.
+    """
     row = connection.one(_PERSONA, id=persona_id)
     if row is None:
         raise NotFound(NOT_FOUND.format(id=persona_id))
@@ -117,7 +131,7 @@ def read_card(
     identifiers = _identifiers(connection, ids, values, today)
     opt_ins = _opt_ins(connection, persona_id, signup_on=row[8], enrolled_at=row[10])
     text = next(found for found in opt_ins if found.channel == "text")
-    overview = points_overview(connection, persona_id)
+    overview = points_overview(connection, persona_id, programme_today or today)
     card = Card(
         id=persona_id,
         asked_for=None,
@@ -136,6 +150,7 @@ def read_card(
         wallet_pin=row[18] if settings.flag("show_wallet_pin") else None,
         has_wallet_pin=row[18] is not None,
         points=overview.points,
+        pre_enrolment_points=pre_enrolment_points(connection, persona_id) if row[8] else 0,
         opt_ins=opt_ins,
         habits=habits(connection, persona_id, as_of or today),
         traits=_traits(persona_id, row, identifiers),

@@ -12,6 +12,7 @@ from store.people.identifiers import Known, email_identifier, phone_identifier, 
 from store.people.names import name_values
 from store.people.subject import Subject, subject
 from store.points.accounts import open_account
+from store.points.enrolment import void_before_enrolment
 from store.receipt import Receipt
 from store.search.names import index_names
 from store.text import clean_line
@@ -65,7 +66,10 @@ def add_customer(
 
 @operation("enrol")
 def make_member(unit: Unit, persona_id: int, *, birthday: str = "", id_seen: bool = False) -> Receipt:
-    """Enrols a persona that is here already; raises `Refused` if it is a member."""
+    """Enrols a persona that is here already; raises `Refused` if it is a member.
+
+    Points it had before do not carry over: ``details["voided"]`` says how many may be re-added once.
+    """
     persona = subject(unit, persona_id)
     if persona.signup_on is not None:
         raise Refused(f"This customer has been a member since {persona.signup_on}.")
@@ -83,7 +87,8 @@ def make_member(unit: Unit, persona_id: int, *, birthday: str = "", id_seen: boo
         id=persona.id,
     )
     _consents(unit, persona.id, True, passed)
-    return persona.receipt(unit, persona_id=persona.id)
+    voided = void_before_enrolment(unit, persona.id)
+    return persona.receipt(unit, persona_id=persona.id, voided=voided)
 
 
 def age_gate(unit: Unit, birthday: date | None, id_seen: bool) -> str | None:

@@ -12,12 +12,10 @@ from store.database.unit import Unit
 from store.errors import NotFound, Refused
 from store.people.identifiers import COLUMNS as IDENTIFIER_COLUMNS
 from store.people.identifiers import refresh_primary
-from store.people.merged_points import book_of_merge, carry_points
 from store.people.subject import require_approval, subject
 from store.people.survivorship import COLUMNS, Values, stricter, surviving
-from store.points.book import Book
 from store.points.customer import refuse_own
-from store.points.write import write
+from store.points.merge_accounts import carry_over
 from store.receipt import Receipt
 from store.search.names import index_names
 from store.text import clean_note
@@ -47,17 +45,23 @@ def merge_into(
     how: str,
     evidence: str,
     import_run_id: int | None = None,
-    book: Book | None = None,
+    points: bool = True,
 ) -> tuple[int, tuple[int, ...]]:
     """Takes ``absorbed_id`` into ``survivor_id`` in the caller's transaction; the merge's id and entries.
 
-    ``how`` is ``automatic`` or ``by hand``. Entries are posted to ``book`` if one is given (the caller
-    writes it), else to one of its own. Raises `NotFound`, or `Refused` unless both are active and two.
+    ``how`` is ``automatic`` or ``by hand``. Without ``points`` the caller carries them over in a book of
+    its own (`carry_in_book`). Raises `NotFound`, or `Refused` unless both are active, two, and no member
+    goes into a non-member.
     """
     if survivor_id == absorbed_id:
         raise Refused("A merge needs two different customers; these are one already.")
     rows = _take_both(unit, survivor_id, absorbed_id)
     mine, theirs = rows[survivor_id], rows[absorbed_id]
+    if mine["signup_on"] is None and theirs["signup_on"] is not None:
+        raise Refused(
+            f"Customer {absorbed_id} is a member and {survivor_id} is not: "
+            "keep the member, merge the other way round."
+        )
     merge_id = unit.new_id("merge")
     changed = surviving(mine, theirs)
     kept: dict[str, Any] = {
@@ -100,12 +104,7 @@ def merge_into(
             survivor=survivor_id,
             absorbed=absorbed_id,
         )
-    members = (mine["signup_on"] is not None, theirs["signup_on"] is not None)
-    posted = book or book_of_merge(unit, import_run_id)
-    entries = carry_points(unit, posted, (survivor_id, absorbed_id), members, merge_id)
-    if book is None:
-        write(unit.connection, posted)
-    return merge_id, entries
+    return merge_id, carry_over(unit, survivor_id, absorbed_id, merge_id) if points else ()
 
 
 def _take_both(unit: Unit, survivor_id: int, absorbed_id: int) -> dict[int, Values]:

@@ -247,7 +247,7 @@ class Card:
     ``asked_for`` is the id that was asked for if it had been merged away (the card is the survivor's), else
     None. ``points`` is what can be spent: booked less due. ``birthday_in_days`` counts to the next one, 0
     is today. ``wallet_pin`` only where the setting shows it; ``has_wallet_pin`` says whether there is one
-    to check.
+    to check. ``pre_enrolment_points`` were voided when the persona became a member and may be re-added once.
     """
 
     id: int
@@ -267,6 +267,7 @@ class Card:
     wallet_pin: str | None
     has_wallet_pin: bool
     points: int
+    pre_enrolment_points: int
     opt_ins: tuple[OptIn, ...]
     habits: Habits
     traits: Traits
@@ -365,6 +366,7 @@ class Card:
                 }
                 for note in self.notes
             ],
+            "pre_enrolment_points": self.pre_enrolment_points,
             "version": self.version,
         }
 

@@ -83,7 +83,8 @@ def test_a_new_name_is_in_the_index_at_once(sqlite_store: Store, actor: Actors) 
 def test_a_phone_is_kept_backwards_and_without_its_country_code(store: Store, actor: Actors) -> None:
     amelia = enrol_amelia(store, actor)
     assert store.connection.one(
-        "SELECT value, national, reversed, label, shown FROM identifier WHERE persona_id = :id AND kind = 'phone'",
+        "SELECT value, national, reversed, label, shown FROM identifier "
+        "WHERE persona_id = :id AND kind = 'phone'",
         id=amelia,
     ) == ("+12125550117", "2125550117", "71105552121", "mobile", "212 555 0117")
 
@@ -185,7 +186,8 @@ def test_a_third_member_joins_the_same_household(store: Store, actor: Actors) ->
     assert [state for _, state in states(store, "+12125550117")] == ["live", "shared", "shared"]
     assert (
         store.connection.value(
-            "SELECT count(*) FROM persona WHERE household_id = (SELECT household_id FROM persona WHERE id = :id)",
+            "SELECT count(*) FROM persona "
+            "WHERE household_id = (SELECT household_id FROM persona WHERE id = :id)",
             id=amelia,
         )
         == 3
