@@ -9,15 +9,13 @@ from textual.message import Message
 from textual.strip import Strip
 
 from widgets.answer import Answer, Mistake
-from widgets.columns import GAP, Placed, RowLook, placed
+from widgets.answer_drawing import MARGIN, header_parts, joined, mistake_parts, row_parts
+from widgets.columns import Placed, RowLook, placed
 from widgets.glyphs import glyphs_of
-from widgets.lines import LineWidget, fitted, styled_spans, width_of
+from widgets.lines import LineWidget
 from widgets.pages import PAGE, Pages
 
 _STRIPS_KEPT = 4096
-_MARGIN = 2
-"""Cells before the first column: the cursor and the mark."""
-
 _EMPTY = Answer("", 0)
 
 
@@ -38,6 +36,7 @@ class AnswerList(LineWidget, can_focus=True):
         "answer-list--dimmed",
         "answer-list--mistake",
         "answer-list--marked",
+        "answer-list--instead",
     }
     DEFAULT_CSS = """
     AnswerList {
@@ -50,6 +49,7 @@ class AnswerList(LineWidget, can_focus=True):
         & > .answer-list--dimmed { text-style: dim; }
         & > .answer-list--mistake { color: $error; text-style: bold; }
         & > .answer-list--marked { text-style: bold; }
+        & > .answer-list--instead { text-style: none; }
     }
     """
 
@@ -123,17 +123,26 @@ class AnswerList(LineWidget, can_focus=True):
         self.cursor = 0
         self.marks: dict[object, object] = {}
         self._pages = Pages()
+        self._instead: tuple[str, ...] = ()
         self._strips: dict[object, Strip] = {}
         self._shown: list[object] = []
 
     def show_answer(self, answer: Answer) -> None:
-        """Show an answer; with a mistake the last good rows stay, dimmed."""
+        """Show an answer; with a mistake the last good rows stay, dimmed.
+
+        The same query asked again keeps cursor and scroll position.
+        """
         self.mistake = answer.mistake
         if answer.mistake is None:
+            same = answer.query == self.answer.query
             self.answer = answer
             self._pages = Pages(answer.rows)
+            self._instead = ()
             self.total = answer.total if answer.more else len(answer.rows)
-            self.top = self.cursor = 0
+            if same:
+                self._keep_inside()
+            else:
+                self.top = self.cursor = 0
         self._repaint()
         if answer.mistake is None:
             self._tell_cursor()
@@ -163,6 +172,11 @@ class AnswerList(LineWidget, can_focus=True):
         if explain is not None:
             self.explain(explain)
         self._keep_inside()
+        self._repaint()
+
+    def say_instead(self, lines: Sequence[str]) -> None:
+        """Words where the rows would be, when there are none (what the search doctor tried)."""
+        self._instead = tuple(lines)
         self._repaint()
 
     def explain(self, explain: str) -> None:
@@ -321,13 +335,20 @@ class AnswerList(LineWidget, can_focus=True):
             return (y, self.answer.explain, self.mistake, self.size.width) if y == 0 else (y, self.size.width)
         index = self.top + y - self.head
         if index >= self.length:
-            return self.empty if index == 0 else None
+            return self._words_at(index)
         row = self._pages.row(index)
         if row is None:
             return "…"
         here = index == self.cursor
         marked = bool(self.marks) and self.row_look.key(row) in self.marks
         return (row, here, here and self.has_focus, marked, self.mistake is not None, self.answer.needles)
+
+    def _words_at(self, index: int) -> str:
+        """What stands on a line without a row."""
+        if self.length or index < 0:
+            return ""
+        lines = self._instead or (self.empty,)
+        return f"  {lines[index]}" if index < len(lines) and lines[index] else ""
 
     def strip_at(self, y: int) -> Strip:
         if y == 0 and self.head:
@@ -337,8 +358,7 @@ class AnswerList(LineWidget, can_focus=True):
         index = self.top + y - self.head
         base = self.look("")
         if index >= self.length:
-            text = f"  {self.empty}" if index == 0 else ""
-            return self.line_of((text, base + self.look("answer-list--explain")))
+            return self.line_of((self._words_at(index), base + self.look("answer-list--instead")))
         row = self._pages.row(index)
         if row is None:
             return self.line_of((f"  {glyphs_of(self).dot * 3}", base + self.look("answer-list--explain")))
@@ -350,38 +370,22 @@ class AnswerList(LineWidget, can_focus=True):
             strip = self._strips[key] = self._row_strip(row, index, base)
         return strip
 
-    def _columns(self) -> tuple[Placed, ...]:
-        return placed(self.row_look.columns, self.size.width - _MARGIN)
-
     def _explain_strip(self) -> Strip:
-        base = self.look("")
-        wrong = self.mistake
-        if wrong is None:
+        base, glyphs = self.look(""), glyphs_of(self)
+        if self.mistake is None:
             return self.line_of((f"  {self.answer.explain}", base + self.look("answer-list--explain")))
         style = base + self.look("answer-list--mistake")
-        caret = glyphs_of(self).caret * max(wrong.end - wrong.start, 1)
-        offer = f"{wrong.sentence}  Tab fixes" if wrong.fixed is not None else wrong.sentence
-        at = _MARGIN + wrong.start
-        if at + width_of(caret) + 1 + width_of(offer) <= self.size.width:
-            return self.line_of((" " * at, base), (caret, style), (f" {offer}", style))
-        if width_of(offer) + 1 <= at:
-            return self.line_of((offer.rjust(at - 1) + " ", style), (caret, style))
-        return self.line_of((f"  {offer}", style))
+        return self.line_of(*mistake_parts(self.mistake, self.size.width, glyphs, base, style))
 
     def _header_strip(self) -> Strip:
         base = self.look("")
-        header = base + self.look("answer-list--header")
-        parts: list[tuple[str, Style]] = [(" " * _MARGIN, base)]
-        for number, place in enumerate(self._columns()):
-            name = fitted(place.column.name, place.width, right=place.column.right)
-            bare = name.strip()
-            before, _, after = name.partition(bare)
-            parts += [(" " * GAP if number else "", base), (before, base), (bare, header), (after, base)]
-        return self.line_of(*parts)
+        return self.line_of(*header_parts(self._columns(), base, base + self.look("answer-list--header")))
+
+    def _columns(self) -> tuple[Placed, ...]:
+        return placed(self.row_look.columns, self.size.width - MARGIN)
 
     def _row_strip(self, row: object, index: int, base: Style) -> Strip:
-        look, glyphs = self.row_look, glyphs_of(self)
-        here, marked = index == self.cursor, look.key(row) in self.marks
+        here, marked = index == self.cursor, self.row_look.key(row) in self.marks
         style = base
         if self.mistake is not None:
             style += self.look("answer-list--dimmed")
@@ -389,28 +393,8 @@ class AnswerList(LineWidget, can_focus=True):
             style += self.look("answer-list--marked")
         if here and self.has_focus:
             style += self.look("answer-list--cursor")
-        cells = look.cells(row)
-        hits = look.matched(row, cells, self.answer) if look.matched is not None else ()
-        match = style + self.look("answer-list--match")
+        glyphs = glyphs_of(self)
         sign = (glyphs.cursor if here else " ") + (glyphs.mark if marked else " ")
-        parts: list[tuple[str, Style]] = [(sign, style)]
-        for number, place in enumerate(self._columns()):
-            cell = cells[place.index]
-            text = fitted(cell, place.width, right=place.column.right, ellipsis=glyphs.ellipsis)
-            shift = max(place.width - width_of(cell), 0) if place.column.right else 0
-            spans = hits[place.index] if hits else ()
-            if number:
-                text, shift = " " * GAP + text, shift + GAP
-            parts += styled_spans(text, style, [(start + shift, end + shift, match) for start, end in spans])
-        return self.line_of(*_joined(parts), fill=style)
-
-
-def _joined(parts: list[tuple[str, Style]]) -> list[tuple[str, Style]]:
-    """Neighbours of one style as one part: fewer escape sequences."""
-    out: list[tuple[str, Style]] = []
-    for text, style in parts:
-        if out and out[-1][1] == style:
-            out[-1] = (out[-1][0] + text, style)
-        else:
-            out.append((text, style))
-    return out
+        match = style + self.look("answer-list--match")
+        parts = row_parts(self.row_look, row, self.answer, self._columns(), glyphs, style, match)
+        return self.line_of(*joined([(sign, style), *parts]), fill=style)

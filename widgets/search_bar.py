@@ -6,6 +6,7 @@ from typing import ClassVar
 from textual import events
 from textual.message import Message
 
+from store.words import say
 from widgets.answer import Answer, Coloured, ParsedLike
 from widgets.line_edit import LineEdit, Span
 
@@ -70,11 +71,12 @@ class SearchBar(LineEdit):
         history: Callable[[], Sequence[str]] = tuple,
         rows_wanted: int = 100,
         label: str = "⌕ ",
-        placeholder: str = "phone, name, e-mail, or scan",
+        placeholder: str | None = None,
         id: str | None = None,  # noqa: A002
         classes: str | None = None,
     ) -> None:
-        super().__init__(label=label, placeholder=placeholder, id=id, classes=classes)
+        words = say("search.placeholder") if placeholder is None else placeholder
+        super().__init__(label=label, placeholder=words, id=id, classes=classes)
         self._answer = answer
         self._show = show
         self._colour = colour
@@ -94,6 +96,10 @@ class SearchBar(LineEdit):
         answer = self._answer(self._value, self.rows_wanted)
         if answer is not None:
             self.show(answer)
+
+    def ask_quietly(self) -> None:
+        """Answer the same text again, after an act or a refresh: the list keeps its place."""
+        self.ask()
 
     def show(self, answer: Answer) -> None:
         """Show an answer, unless the bar has moved on since it was asked for."""

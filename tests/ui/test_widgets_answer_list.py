@@ -276,3 +276,24 @@ def test_a_status_that_is_not_plain_stands_by_the_name() -> None:
     cells = persona_cells(Person(1, "Omar Haddad", status="archived"))
     assert cells[0] == "Omar Haddad [archived]"
     assert persona_matched(Person(1, "Omar"), cells, Answer("", 1)) == [[] for _ in cells]
+
+
+async def test_the_same_query_asked_again_keeps_its_place() -> None:
+    app = Console()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("a", *["down"] * 40)
+        rows = app.query_one(AnswerList)
+        before = (rows.cursor, rows.top)
+        assert before[1] > 0
+        app.query_one(SearchBar).ask_quietly()
+        assert (rows.cursor, rows.top) == before
+
+
+async def test_words_can_stand_where_nothing_was_found() -> None:
+    app = Console()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press(*"none")
+        app.query_one(AnswerList).say_instead(["tried: archived", "F6 enrols"])
+        assert app.shown()[2:5] == ["  tried: archived", "  F6 enrols", ""]
+        await pilot.press("backspace")
+        assert "Person 0" in app.shown()[2]

@@ -1,6 +1,8 @@
 """What the reusable parts of the console say."""
 
 WORDS: dict[str, str | tuple[str, ...]] = {
+    "search.placeholder": "phone, name, e-mail, or scan",
+    "list.fixable": "{sentence}  Tab fixes",
     "prompt.needed": "{field} is needed.",
     "prompt.switch": "Scanned {text}: switch to that customer? y switches, n stays here.",
     "prompt.no_choice": "nothing to choose from",
