@@ -1,1 +1,1 @@
-
+"""The persona card: identity line, four tabs, one file each."""

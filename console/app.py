@@ -1,0 +1,273 @@
+"""The console: composes gates, screens, keys and themes; no rule and no SQL lives here."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from time import monotonic
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual import events, on, work
+from textual.app import App
+from textual.binding import BindingType
+from textual.filter import LineFilter
+
+from console.terminal.crash import CrashReport
+from console.terminal.environment import Look
+from console.terminal.key_gate import InputDropped, KeyGate
+from console.terminal.line_filter import SAFE_GLYPHS
+from console.terminal.paint import LeanPaint
+from console.terminal.themes import THEMES
+from screens.desk import Desk
+from screens.messages import SignedIn, StoreFailed, StoreOpened
+from screens.sign_in import DemoStaff, SignIn
+from store.errors import RegularsError
+from store.words import say
+from widgets.command import Scope
+from widgets.command_runner import CommandRefused, CommandRunner
+from widgets.commands import LockConsole, OpenMenu, QuitConsole, ShowHelp, registry
+from widgets.glyphs import ASCII, UNICODE
+
+if TYPE_CHECKING:
+    from screens.home import Home
+    from store.database.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class ConsoleOptions:
+    """What the command line and the configuration say: which store, which till, which keys, which look."""
+
+    address: str
+    terminal: str = "till-1"
+    keymap: Mapping[str, str] = field(default_factory=dict)
+    look: Look = field(default_factory=Look)
+    credentials: tuple[str, str] | None = None
+    open_persona: int | None = None
+    log_folder: Path | None = None
+
+
+class RegularsApp(CrashReport, KeyGate, LeanPaint, CommandRunner, App[int]):
+    """One console at one till."""
+
+    CSS_PATH = "app.tcss"
+    ENABLE_COMMAND_PALETTE = False
+    BINDINGS: ClassVar[list[BindingType]] = [*registry().bindings(Scope.EVERYWHERE)]
+    TITLE = "Regulars"
+
+    def __init__(self, options: ConsoleOptions, *, store: "Store | None" = None) -> None:
+        self.registry = registry(options.keymap)
+        super().__init__(ansi_color=options.look.ansi)
+        self.options = options
+        self.glyphs = ASCII if options.look.ascii else UNICODE
+        self.log_folder = options.log_folder
+        self.animation_level = "none"
+        self._store = store
+        self._shop = ""
+        self._demo_staff: tuple[DemoStaff, ...] = ()
+        self._last_key = monotonic()
+        self._idle_seconds = 120
+        self._drafts: dict[str, dict[str, Any]] = {}
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.theme = options.look.theme
+        self.set_keymap({name: ",".join(self.registry.keys(name)) for name in options.keymap})
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """The gate for glyphs comes last, whatever Textual itself filters."""
+        return [*super().get_line_filters(), SAFE_GLYPHS]
+
+    def on_mount(self) -> None:
+        self._show_sign_in(credentials=self.options.credentials)
+        self.call_after_refresh(self._begin)
+
+    def _begin(self) -> None:
+        """The database comes behind the first paint."""
+        self._open_store()
+
+    @work(thread=True, exit_on_error=False, group="store")
+    def _open_store(self) -> None:
+        try:
+            if self._store is None:
+                from store.opening import open_store
+
+                self._store = open_store(self.options.address)
+            settings = self._store.settings()
+            self._shop = settings.text("store_name")
+            self._demo_staff = demo_staff(settings.text("demo_staff"))
+        except RegularsError as error:
+            self.post_message(StoreFailed(str(error)))
+            return
+        self.post_message(StoreOpened())
+        warm_up(self._store)
+
+    @on(StoreOpened)
+    def tell_sign_in(self) -> None:
+        """The sign-in screen checks what was typed meanwhile."""
+        if isinstance(self.screen, SignIn) and self._store is not None:
+            self.screen.store_opened(self._store, self._shop, self._demo_staff)
+
+    @on(StoreFailed)
+    def tell_failure(self, message: StoreFailed) -> None:
+        """Say what is wrong with the store, and go on trying."""
+        if isinstance(self.screen, SignIn):
+            self.screen.store_failed(message.sentence)
+        self.set_timer(5.0, self._open_store)
+
+    def _show_sign_in(self, *, locked_by: str = "", credentials: tuple[str, str] | None = None) -> None:
+        screen = SignIn(self.options.terminal, locked_by=locked_by, credentials=credentials)
+        self.push_screen(screen)
+        if self._store is not None and self._shop:
+            screen.call_after_refresh(self.tell_sign_in)
+
+    @property
+    def _home(self) -> "Home | None":
+        from screens.home import Home
+
+        for screen in self.screen_stack:
+            if isinstance(screen, Home):
+                return screen
+        return None
+
+    @on(SignedIn)
+    def go_home(self, message: SignedIn) -> None:
+        """The same person finds everything as it was; another starts afresh, drafts stay with their owner."""
+        from screens.home import Home
+
+        home = self._home
+        self._last_key = monotonic()
+        self._watch_idleness(message.desk)
+        if home is not None and home.desk.actor.staff_id == message.desk.actor.staff_id:
+            home.desk.actor = message.desk.actor
+            self._pop_to(home)
+            return
+        if home is not None:
+            self._drafts[home.desk.actor.code] = home.take_drafts()
+            while len(self.screen_stack) > 1:
+                self.pop_screen()
+        drafts = self._drafts.pop(message.desk.actor.code, {})
+        self.switch_screen(Home(message.desk, drafts, open_persona=self.options.open_persona))
+
+    def _pop_to(self, home: "Home") -> None:
+        while self.screen is not home:
+            self.pop_screen()
+
+    def _watch_idleness(self, desk: Desk) -> None:
+        self._idle_seconds = desk.settings.number("idle_seconds")
+        self.set_timer(self._idle_seconds, self._lock_if_idle)
+
+    def _lock_if_idle(self) -> None:
+        if isinstance(self.screen, SignIn):
+            return
+        left = self._idle_seconds - (monotonic() - self._last_key)
+        if left <= 0:
+            self.lock()
+        else:
+            self.set_timer(left, self._lock_if_idle)
+
+    async def on_event(self, event: events.Event) -> None:
+        if isinstance(event, events.Key | events.Paste | events.MouseDown):
+            self._last_key = monotonic()
+        await super().on_event(event)
+
+    @on(LockConsole)
+    def lock(self) -> None:
+        """Wipe the screen and ask who is there."""
+        home = self._home
+        if home is None:
+            return
+        self._show_sign_in(locked_by=home.desk.actor.code)
+        self.call_after_refresh(self.repaint_all)
+
+    @on(OpenMenu)
+    def open_menu(self) -> None:
+        """Everything there is, by name."""
+        from screens.pick import Option, Pick
+
+        if isinstance(self.screen, SignIn | Pick):
+            return
+        options = [
+            Option(row.command.id, row.label, row.keys, self.reason_disabled(row.command.id) or row.help)
+            for row in self.registry.palette()
+        ]
+        self.push_screen(Pick(say("menu.title"), options), self._run_chosen)
+
+    def _run_chosen(self, command_id: str | None) -> None:
+        if command_id is not None:
+            self.action_run_command(command_id)
+
+    @on(ShowHelp)
+    def show_help(self) -> None:
+        """All keys, as they are remapped."""
+        from screens.help import Help
+
+        if not isinstance(self.screen, Help):
+            self.push_screen(Help(self.registry))
+
+    @on(QuitConsole)
+    def leave(self) -> None:
+        """Leave; asks first when something is half typed."""
+        home = self._home
+        if home is not None and home.is_current and home.pending() and not home.warned_of_leaving():
+            return
+        self.exit(0)
+
+    def reason_disabled(self, command_id: str) -> str | None:
+        """Why a command can't be used now: the place, the role or what is open."""
+        if isinstance(self.screen, SignIn) and command_id not in ("quit",):
+            return say("app.sign_in_first")
+        home = self._home
+        return None if home is None else home.reason_disabled(self.registry[command_id])
+
+    @on(CommandRefused)
+    def say_why_not(self, message: CommandRefused) -> None:
+        """A dimmed command says what locks it."""
+        self.tell(message.reason)
+
+    @on(InputDropped)
+    def say_what_was_dropped(self, message: InputDropped) -> None:
+        """A burst or paste that nothing takes."""
+        self.tell(message.sentence)
+
+    def tell(self, sentence: str) -> None:
+        """A sentence on the status line, or beside it where there is none."""
+        home = self._home
+        if home is not None and home.is_current:
+            home.tell(sentence)
+        else:
+            self.notify(sentence, markup=False)
+
+    def action_screenshot(self, filename: str | None = None, path: str | None = None) -> None:
+        """Customers' data is not written to a disk."""
+
+    def action_suspend_process(self) -> None:
+        """There is no way to a shell."""
+
+    async def action_simulate_key(self, key: str) -> None:
+        """Keys come from the keyboard."""
+
+    def open_url(self, url: str, *, new_tab: bool = True) -> None:
+        """No browser is started from here."""
+
+
+def demo_staff(listed: str) -> tuple[DemoStaff, ...]:
+    """The demo's staff from its setting: lines of code, role and PIN parted by tabs."""
+    rows = [line.split("\t") for line in listed.splitlines()]
+    return tuple(DemoStaff(code, role, pin) for code, role, pin in rows)
+
+
+def warm_up(store: "Store") -> None:
+    """Imports and first look-ups that the first typed digit should not wait for."""
+    import gc
+
+    import screens.home
+    from store.search import answer
+
+    _ = (screens.home, answer, store)
+    gc.collect()
+    gc.freeze()
+
+
+def run(options: ConsoleOptions) -> int:
+    """Opens the console; returns the exit code."""
+    app = RegularsApp(options)
+    answer = app.run(mouse=True)
+    return 1 if answer is None and app.return_code else answer or 0

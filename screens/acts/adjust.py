@@ -1,0 +1,70 @@
+"""Adjust points: signed amount, reason, note; before → after."""
+
+from collections.abc import Sequence
+
+from screens.acts.act import Act, Done, Values
+from store.actor import Actor
+from store.points.adjust import REASONS, adjust_points
+from store.words import say
+from widgets.prompt_field import Choice, FieldKind, PromptField
+
+
+class Adjust(Act):
+    """F7 on a card."""
+
+    draft_key = "adjust"
+
+    @property
+    def title(self) -> str:
+        return say("adjust.title", who=self.who)
+
+    def fields(self) -> Sequence[PromptField]:
+        reasons = tuple(Choice(reason, reason) for reason in REASONS)
+        return (
+            PromptField("points", say("adjust.points"), FieldKind.NUMBER, placeholder="+25  -25"),
+            PromptField("reason", say("adjust.reason"), FieldKind.CHOICE, choices=reasons),
+            PromptField("note", say("adjust.note"), placeholder=say("adjust.note_hint")),
+        )
+
+    def preview(self, values: Values) -> str:
+        points = _points(values)
+        if points is None:
+            return ""
+        before = self.persona.points
+        return say(
+            "adjust.preview", before=f"{before:,}", after=f"{before + points:,}", points=f"{points:+,}"
+        )
+
+    def check(self, values: Values) -> str | None:
+        return say("adjust.wrong_number") if _points(values) is None else None
+
+    def perform(self, actor: Actor, values: Values) -> Done:
+        receipt = adjust_points(
+            self.desk.store,
+            actor,
+            self.persona.id,
+            _points(values) or 0,
+            reason=values["reason"],
+            note=values["note"],
+        )
+        return Done(
+            say(
+                "adjust.done",
+                points=f"{_points(values) or 0:+,}",
+                name=self.persona.name,
+                balance=f"{receipt.points:,}",
+            ),
+            undo=receipt.operation_id,
+        )
+
+    def request_hash(self, values: Values) -> str:
+        return adjust_points.request_hash(
+            self.persona.id, _points(values) or 0, reason=values["reason"], note=values["note"]
+        )
+
+
+def _points(values: Values) -> int | None:
+    try:
+        return int(values["points"])
+    except ValueError:
+        return None

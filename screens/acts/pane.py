@@ -1,0 +1,213 @@
+"""The act pane: one prompt at a time at the foot of the screen, run in a thread, done once."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.message import Message
+from textual.worker import get_current_worker
+
+from screens.acts.act import Act, Done
+from screens.desk import Desk
+from store.errors import NeedsApproval, NotPermitted, RegularsError
+from store.people.collisions import Collision
+from store.words import say
+from widgets.prompt import Prompt
+from widgets.prompt_field import FieldKind, PromptField
+
+
+@dataclass(slots=True)
+class InHand:
+    """An act that was begun: its operation id is kept through approval, retries and double Enter."""
+
+    act: Act
+    operation_id: str
+    values: dict[str, str] = field(default_factory=dict)
+    approving: bool = False
+
+
+class ActPane(Vertical):
+    """Holds the prompt of the act in hand. Tells what came of it by messages; drafts stay with the person."""
+
+    DEFAULT_CSS = """
+    ActPane { height: auto; width: 1fr; }
+    """
+
+    class Finished(Message):
+        """It is done."""
+
+        def __init__(self, act: Act, done: Done) -> None:
+            self.act = act
+            self.done = done
+            super().__init__()
+
+    class Ended(Message):
+        """The prompt is gone: focus goes back to where it was."""
+
+    class Collided(Message):
+        """The phone or e-mail is somebody else's: the person chooses."""
+
+        def __init__(self, act: Act, collision: Collision) -> None:
+            self.act = act
+            self.collision = collision
+            super().__init__()
+
+    class _Answered(Message):
+        """From the thread: what the store said to one submission."""
+
+        def __init__(self, hand: InHand, done: Done | None, error: RegularsError | None) -> None:
+            self.hand = hand
+            self.done = done
+            self.error = error
+            super().__init__()
+
+    def __init__(self, desk: Desk, drafts: dict[str, Any], *, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self.desk = desk
+        self.drafts = drafts
+        self.hand: InHand | None = None
+
+    def compose(self) -> ComposeResult:
+        return iter(())
+
+    @property
+    def busy(self) -> bool:
+        """Whether a prompt is open."""
+        return self.hand is not None
+
+    @property
+    def prompt(self) -> Prompt | None:
+        """The prompt on screen."""
+        return next(iter(self.query(Prompt)), None)
+
+    async def begin(self, act: Act) -> None:
+        """Open the prompt of an act; one that was open is put aside as a draft."""
+        await self.put_aside()
+        self.hand = InHand(act, self.desk.new_operation())
+        draft: dict[str, str] = self.drafts.get(self.draft_key(act), {})
+        fields = [
+            PromptField(
+                asked.name,
+                asked.label,
+                asked.kind,
+                draft.get(asked.name, asked.value),
+                asked.choices,
+                asked.placeholder,
+                asked.optional,
+                asked.limit,
+            )
+            for asked in act.fields()
+        ]
+        await self._show(Prompt(act.title, fields, preview=act.preview, check=act.check))
+
+    async def put_aside(self) -> None:
+        """Close what is open; what was typed is kept for the next time."""
+        prompt, hand = self.prompt, self.hand
+        if prompt is not None:
+            if hand is not None and hand.act.draft_key and not hand.approving:
+                self.drafts[self.draft_key(hand.act)] = dict(prompt.values)
+            await prompt.remove()
+        self.hand = None
+
+    @staticmethod
+    def draft_key(act: Act) -> str:
+        """Where the half-typed values of an act are kept."""
+        return f"{act.draft_key}:{act.card.id if act.card else ''}"
+
+    async def _show(self, prompt: Prompt) -> None:
+        for old in self.query(Prompt):
+            await old.remove()
+        await self.mount(prompt)
+
+    @on(Prompt.Cancelled)
+    async def cancel(self, message: Prompt.Cancelled) -> None:
+        """Esc: nothing is done."""
+        message.stop()
+        await self.put_aside()
+        self.post_message(self.Ended())
+
+    @on(Prompt.Submitted)
+    def submit(self, message: Prompt.Submitted) -> None:
+        """Enter on the last field: do it, or ask the approver's yes first."""
+        message.stop()
+        hand = self.hand
+        if hand is None:
+            return
+        if hand.approving:
+            self._approve(hand, message.values["code"], message.values["pin"])
+            return
+        hand.values = dict(message.values)
+        self._perform(hand, None)
+
+    @work(thread=True, exit_on_error=False, group="act")
+    def _perform(self, hand: InHand, approval: int | None) -> None:
+        self._answer(hand, *self._try(hand, approval))
+
+    @work(thread=True, exit_on_error=False, group="act")
+    def _approve(self, hand: InHand, code: str, pin: str) -> None:
+        from store.staff.approval import approve
+
+        actor = self.desk.actor.doing(hand.operation_id)
+        try:
+            approval = approve(self.desk.store, actor, hand.act.request_hash(hand.values), code, pin)
+        except RegularsError as error:
+            self._answer(hand, None, error)
+            return
+        self._answer(hand, *self._try(hand, approval))
+
+    def _try(self, hand: InHand, approval: int | None) -> tuple[Done | None, RegularsError | None]:
+        actor = self.desk.actor.doing(hand.operation_id)
+        if approval is not None:
+            actor = actor.approved(approval)
+        try:
+            return hand.act.perform(actor, hand.values), None
+        except RegularsError as error:
+            return None, error
+
+    def _answer(self, hand: InHand, done: Done | None, error: RegularsError | None) -> None:
+        if not get_current_worker().is_cancelled:
+            self.post_message(self._Answered(hand, done, error))
+
+    @on(_Answered)
+    async def show_answer(self, message: _Answered) -> None:
+        """Done: close and tell. Refused: say why, everything typed stays."""
+        hand, error = message.hand, message.error
+        if hand is not self.hand:
+            return
+        if message.done is not None:
+            self.drafts.pop(self.draft_key(hand.act), None)
+            for prompt in self.query(Prompt):
+                await prompt.remove()
+            self.hand = None
+            self.post_message(self.Finished(hand.act, message.done))
+            self.post_message(self.Ended())
+        elif isinstance(error, NeedsApproval) and not hand.approving:
+            await self._ask_approver(hand, str(error))
+        elif isinstance(error, Collision):
+            self.post_message(self.Collided(hand.act, error))
+            self._refuse(str(error))
+        elif error is not None:
+            if isinstance(error, NotPermitted) and hand.approving:
+                self._refuse(say("approval.refused", sentence=error))
+                return
+            self._refuse(str(error))
+
+    def _refuse(self, sentence: str) -> None:
+        prompt = self.prompt
+        if prompt is not None:
+            prompt.failed(sentence)
+        self.app.bell()
+
+    async def _ask_approver(self, hand: InHand, why: str) -> None:
+        """The screen states persona, amount and reason; the approver types code and PIN on it."""
+        hand.approving = True
+        fields = (
+            PromptField("code", say("approval.code"), limit=20),
+            PromptField("pin", say("approval.pin"), FieldKind.PIN),
+        )
+        stated = hand.act.preview(hand.values) or hand.act.title
+        prompt = Prompt(say("approval.title", title=hand.act.title), fields, preview=lambda values: stated)
+        await self._show(prompt)
+        prompt.failed(why)

@@ -1,0 +1,215 @@
+"""The card: identity line, header, tabs; one record read in one go, tabs filled when first shown."""
+
+from typing import ClassVar
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Vertical
+from textual.message import Message
+from textual.widget import Widget
+from textual.worker import get_current_worker
+
+from screens.card.counter import counter_rows
+from screens.card.discounts import DiscountsTab
+from screens.card.general import general_rows, header_words
+from screens.card.history import HistoryTab
+from screens.card.identity import HeaderLine, IdentityLine, TabLine
+from screens.card.points import PointsTab
+from screens.desk import Desk
+from store.errors import RegularsError
+from store.people.records import Card
+from store.shown import Shown
+from store.words import say
+from widgets.command import Scope
+from widgets.commands import registry
+from widgets.field_table import FieldTable
+
+GENERAL, POINTS, HISTORY, DISCOUNTS = 1, 2, 3, 4
+
+
+class CardPane(Vertical):
+    """One customer. ``open`` reads the card (audited) and shows it; an older one's late answer is dropped."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*registry().bindings(Scope.CARD, Scope.LIST_AND_CARD)]
+
+    class Opened(Message):
+        """The card is on screen."""
+
+        def __init__(self, card: Card) -> None:
+            self.card = card
+            super().__init__()
+
+    class Refused(Message):
+        """It may not or cannot be opened."""
+
+        def __init__(self, sentence: str, needs_case: bool = False) -> None:
+            self.sentence = sentence
+            self.needs_case = needs_case
+            super().__init__()
+
+    class _Read(Message):
+        def __init__(self, asked: int, card: Card | None, error: RegularsError | None) -> None:
+            self.asked, self.card, self.error = asked, card, error
+            super().__init__()
+
+    def __init__(self, desk: Desk, *, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self.desk = desk
+        self.shown: Card | None = None
+        self.tab = GENERAL
+        self._asked: int | None = None
+        self._words = Shown(desk.settings)
+        self._counter = False
+
+    def compose(self) -> ComposeResult:
+        self._identity = IdentityLine()
+        self._header = HeaderLine()
+        self._tabs = TabLine(
+            (say("tab.general"), say("tab.points"), say("tab.history"), say("tab.discounts"))
+        )
+        self.general = FieldTable(id="general")
+        self.points = PointsTab(self.desk, id="points")
+        self.history = HistoryTab(self.desk, id="history")
+        self.discounts = DiscountsTab(self.desk, id="discounts")
+        yield self._identity
+        yield self._header
+        yield self._tabs
+        yield self.general
+        yield self.points
+        yield self.history
+        yield self.discounts
+
+    def on_mount(self) -> None:
+        self._identity.show(None, self._words)
+        self._show_only(GENERAL)
+
+    @property
+    def shown_id(self) -> int | None:
+        """The id of the customer on screen."""
+        return None if self.shown is None else self.shown.id
+
+    def open(self, persona_id: int) -> None:
+        """Ask for a card."""
+        self._asked = persona_id
+        self._read(persona_id)
+
+    @work(thread=True, exit_on_error=False, group="card")
+    def _read(self, persona_id: int) -> None:
+        from store.people.card import open_card
+
+        try:
+            card = open_card(self.desk.store, self.desk.actor, persona_id)
+            answer = self._Read(persona_id, card, None)
+        except RegularsError as error:
+            answer = self._Read(persona_id, None, error)
+        if not get_current_worker().is_cancelled:
+            self.post_message(answer)
+
+    @on(_Read)
+    def show_read(self, message: _Read) -> None:
+        """The card, or why not; an older question's answer is dropped."""
+        message.stop()
+        if message.asked != self._asked:
+            return
+        if message.card is None:
+            self.post_message(self.Refused(str(message.error)))
+            return
+        self.show(message.card)
+        self.post_message(self.Opened(message.card))
+
+    def show(self, card: Card) -> None:
+        """Another customer begins on General; the same one stays on its tab."""
+        same = self.shown is not None and self.shown.id == card.id
+        self.shown = card
+        self._identity.show(card, self._words)
+        self._header.show(header_words(card, self._words))
+        self._show_general()
+        self.points.show(card)
+        self.history.show(card)
+        self.discounts.show(card)
+        if not card.offers and self.tab == DISCOUNTS:
+            same = False
+        self.show_tab(self.tab if same else GENERAL)
+
+    def clear(self) -> None:
+        """Nobody: before another person sits down."""
+        self.shown = None
+        self._identity.show(None, self._words)
+
+    def _show_general(self) -> None:
+        if self.shown is not None:
+            rows = counter_rows if self._counter else general_rows
+            self.general.show(rows(self.shown, self._words))
+
+    def toggle_counter_card(self) -> None:
+        """The staff app's view: name, balance, what can be redeemed; and back."""
+        self._counter = not self._counter
+        self._show_general()
+        self.show_tab(GENERAL)
+
+    @property
+    def _panes(self) -> dict[int, Widget]:
+        return {GENERAL: self.general, POINTS: self.points, HISTORY: self.history, DISCOUNTS: self.discounts}
+
+    def _show_only(self, tab: int) -> None:
+        for number, pane in self._panes.items():
+            pane.display = number == tab
+        hidden = frozenset() if self.shown is None or self.shown.offers else frozenset({DISCOUNTS})
+        self._tabs.show(tab, hidden)
+
+    def show_tab(self, tab: int) -> None:
+        """1 to 4; Discounts only where there are any."""
+        if self.shown is None or (tab == DISCOUNTS and not self.shown.offers):
+            return
+        held = self.has_focus_within
+        self.tab = tab
+        self._show_only(tab)
+        if tab == HISTORY:
+            self.history.fill()
+        elif tab == POINTS:
+            self.points.fill()
+        if held:
+            self.focus_tab()
+
+    def step_tab(self, step: int) -> None:
+        """The tab before or after, round."""
+        tabs = [tab for tab in self._panes if tab != DISCOUNTS or (self.shown and self.shown.offers)]
+        at = tabs.index(self.tab) if self.tab in tabs else 0
+        self.show_tab(tabs[(at + step) % len(tabs)])
+
+    @on(TabLine.Chosen)
+    def choose_tab(self, message: TabLine.Chosen) -> None:
+        """A click on a tab."""
+        message.stop()
+        self.show_tab(message.tab)
+
+    def focus_tab(self) -> None:
+        """The cursor goes into the open tab."""
+        pane = self._panes[self.tab]
+        focusable = pane if pane.can_focus else next((one for one in pane.query("*") if one.can_focus), None)
+        if focusable is not None:
+            focusable.focus()
+
+    def back(self) -> bool:
+        """Esc inside a tab's own search; True when that took it."""
+        return self.tab == HISTORY and self.history.back()
+
+    @property
+    def chosen_field(self) -> str:
+        """The name of the row under the cursor on General, empty elsewhere."""
+        row = self.general.row if self.tab == GENERAL and not self._counter else None
+        return row.name if row is not None else ""
+
+    @property
+    def chosen_discount(self) -> str:
+        """The discount under the cursor on Discounts, empty elsewhere."""
+        return self.discounts.chosen if self.tab == DISCOUNTS else ""
+
+    def value_to_copy(self) -> tuple[str, str]:
+        """The value under the cursor on General, else the balance, and what it is."""
+        row = self.general.row if self.tab == GENERAL else None
+        if row is not None and row.copied:
+            return row.copied, row.label
+        points = self.shown.points if self.shown is not None else 0
+        return str(points), say("general.points")

@@ -1,0 +1,191 @@
+"""From a command to an act: which prompt a key opens, and why it may be locked."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from textual import on
+from textual.screen import Screen
+
+from screens.acts.act import Act
+from screens.acts.adjust import Adjust
+from screens.acts.pane import ActPane
+from screens.acts.people import Collided, EditTraits, Enrol
+from screens.acts.redeem import Redeem
+from screens.acts.sale import Sale
+from screens.acts.undo import Undo
+from screens.acts.write import Archive, EditAttribute, EditTags, OptOut, WriteNote
+from screens.desk import Desk
+from store.people.records import Card
+from store.staff.permissions import Grant, grant
+from store.words import say
+from widgets import commands as ask
+from widgets.command import Command
+
+if TYPE_CHECKING:
+    from screens.card.pane import CardPane
+    from widgets.search_bar import SearchBar
+
+ON_CARD = (
+    "sale adjust redeem share edit note tag attribute optout archive explain copy copy.choose counter-card "
+    "tab.general tab.points tab.history tab.discounts"
+)
+NEEDS_CARD = frozenset(ON_CARD.split(" "))
+"""Commands that act on the open card."""
+
+
+class Commanding(Screen[None]):
+    """Mixed into home: handles the messages of the commands that begin an act."""
+
+    desk: Desk
+    card: "CardPane"
+    acts: ActPane
+    bar: "SearchBar"
+    last_undo: str | None = None
+    last_said: str = ""
+
+    def tell(self, sentence: str, undo: str | None = None) -> None:
+        """A sentence on the status line."""
+        raise NotImplementedError
+
+    def locked(self, command: Command) -> str | None:
+        """Why a command can't be used now, in a sentence; None when it can."""
+        if command.permission is not None and grant(self.desk.actor.role, command.permission) is Grant.NO:
+            return say("locked.role", role=self.desk.actor.role, permission=command.permission)
+        if command.id in NEEDS_CARD and self.card.shown is None:
+            return say("locked.no_card", label=command.label)
+        if command.id == "undo" and self.last_undo is None:
+            return say("locked.nothing_to_undo")
+        return None
+
+    async def _begin_on_card(self, make: Callable[[Desk, Card], Act]) -> None:
+        card = self.card.shown
+        if card is None:
+            self.tell(say("locked.no_card", label=""))
+            return
+        await self.acts.begin(make(self.desk, card))
+
+    @on(ask.AdjustPoints)
+    async def adjust(self, message: ask.AdjustPoints) -> None:
+        """F7."""
+        message.stop()
+        await self._begin_on_card(Adjust)
+
+    @on(ask.SellByHand)
+    async def sell(self, message: ask.SellByHand) -> None:
+        """F5."""
+        message.stop()
+        await self._begin_on_card(Sale)
+
+    @on(ask.RedeemDiscount)
+    async def redeem(self, message: ask.RedeemDiscount) -> None:
+        """F8; on the Discounts tab with the one under the cursor."""
+        message.stop()
+        card = self.card.shown
+        if card is not None and not card.offers:
+            self.tell(say("redeem.no_discounts"))
+            return
+        chosen = self.card.chosen_discount
+        await self._begin_on_card(lambda desk, card: Redeem(desk, card, chosen))
+
+    @on(ask.EnrolPersona)
+    async def enrol(self, message: ask.EnrolPersona) -> None:
+        """F6, with what was typed in the bar."""
+        message.stop()
+        await self.acts.begin(Enrol(self.desk, self.bar.value))
+
+    @on(ask.EditPersona)
+    async def edit(self, message: ask.EditPersona) -> None:
+        """e: all traits, or the opt-in, attribute or tag under the cursor."""
+        message.stop()
+        name = self.card.chosen_field
+        if name.startswith("opt:"):
+            await self._begin_on_card(OptOut)
+        elif name.startswith("attr:"):
+            await self._begin_on_card(lambda desk, card: EditAttribute(desk, card, name[5:]))
+        elif name == "tags":
+            await self._begin_on_card(EditTags)
+        else:
+            only = name[6:] if name.startswith("trait:") else ""
+            await self._begin_on_card(lambda desk, card: EditTraits(desk, card, only))
+
+    @on(ask.OptOutPersona)
+    async def opt_out(self, message: ask.OptOutPersona) -> None:
+        """Text or e-mail off."""
+        message.stop()
+        await self._begin_on_card(OptOut)
+
+    @on(ask.AddNote)
+    async def note(self, message: ask.AddNote) -> None:
+        """a."""
+        message.stop()
+        await self._begin_on_card(WriteNote)
+
+    @on(ask.TagPersona)
+    async def tag(self, message: ask.TagPersona) -> None:
+        """t."""
+        message.stop()
+        await self._begin_on_card(EditTags)
+
+    @on(ask.AddAttribute)
+    async def attribute(self, message: ask.AddAttribute) -> None:
+        """+."""
+        message.stop()
+        await self._begin_on_card(EditAttribute)
+
+    @on(ask.ArchivePersona)
+    async def archive(self, message: ask.ArchivePersona) -> None:
+        """Del, or the palette."""
+        message.stop()
+        await self._begin_on_card(Archive)
+
+    @on(ask.UndoLast)
+    async def undo(self, message: ask.UndoLast) -> None:
+        """u: the last act of this desk."""
+        message.stop()
+        if self.last_undo is not None:
+            await self.acts.begin(Undo(self.desk, self.card.shown, self.last_undo, self.last_said))
+
+    @on(ActPane.Collided)
+    async def choose_about_collision(self, message: ActPane.Collided) -> None:
+        """The phone or e-mail is somebody else's: the counter always asks."""
+        message.stop()
+        hand = self.acts.hand
+        if hand is not None and isinstance(message.act, Enrol | EditTraits):
+            await self.acts.begin(Collided(message.act, hand.values, message.collision))
+
+    @on(ask.SharePersona)
+    def share(self, message: ask.SharePersona) -> None:
+        """F9: the links, as text and QR."""
+        message.stop()
+        from screens.share import Share
+
+        if self.card.shown is not None:
+            self.app.push_screen(Share(self.desk, self.card.shown))
+
+    @on(ask.ShowTab)
+    def show_tab(self, message: ask.ShowTab) -> None:
+        """1 to 4."""
+        message.stop()
+        self.card.show_tab(message.tab)
+
+    @on(ask.StepTab)
+    def step_tab(self, message: ask.StepTab) -> None:
+        """[ and ]."""
+        message.stop()
+        self.card.step_tab(message.step)
+
+    @on(ask.CopyValue)
+    def copy(self, message: ask.CopyValue) -> None:
+        """y: the value under the cursor, or the balance, shown large."""
+        message.stop()
+        from screens.large import Large
+
+        value, about = self.card.value_to_copy()
+        self.app.copy_to_clipboard(value)
+        self.app.push_screen(Large(value, say("copy.sent", what=about)))
+
+    @on(ask.ToggleCounterCard)
+    def toggle_counter_card(self, message: ask.ToggleCounterCard) -> None:
+        """v: the full card or the counter's."""
+        message.stop()
+        self.card.toggle_counter_card()

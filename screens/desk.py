@@ -1,0 +1,40 @@
+"""The desk somebody works at: the open store, who is signed in, and the settings of the shop."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from store.actor import Actor
+from store.clock import local_day, moment
+from store.database.store import Store
+from store.ids import uuid7
+from store.settings import Settings
+
+
+@dataclass(slots=True)
+class Desk:
+    """What every screen is given. ``actor`` changes when an Operator gives a case or the session goes on."""
+
+    store: Store
+    actor: Actor
+    settings: Settings
+
+    def new_operation(self) -> str:
+        """The id of an act, made when its prompt opens and kept through retries."""
+        return uuid7(self.store.clock(), self.store.randomness)
+
+    @property
+    def today(self) -> date:
+        """The shop's day."""
+        return local_day(
+            self.store.clock(), self.settings.text("time_zone"), self.settings.text("day_closes_at")
+        )
+
+    def is_today(self, at: str | None) -> bool:
+        """Whether a stored instant lies in the shop's present day."""
+        zone, closes = self.settings.text("time_zone"), self.settings.text("day_closes_at")
+        return at is not None and local_day(moment(at), zone, closes) == self.today
+
+    @property
+    def inline(self) -> bool:
+        """Whether look-ups are cheaper than a thread hop: yes on the embedded store, no over a line."""
+        return self.store.dialect == "sqlite"

@@ -1,0 +1,419 @@
+"""Home: the bar, the list and the card, at one desk."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical
+from textual.message import Message
+from textual.screen import Screen
+from textual.worker import get_current_worker
+
+from screens.acts.act import Act
+from screens.acts.pane import ActPane
+from screens.acts.undo import Undo
+from screens.card.pane import CardPane
+from screens.commanding import Commanding
+from screens.desk import Desk
+from screens.finding import Finder
+from screens.listing import Listing
+from store.errors import RegularsError
+from store.search.records import PersonaRow
+from store.words import say
+from widgets.answer import Answer
+from widgets.answer_list import AnswerList
+from widgets.columns import RowLook
+from widgets.command import Command, CommandRegistry, Scope
+from widgets.command_runner import CommandRunner
+from widgets.commands import FindPersona, GoBack, Refresh, registry
+from widgets.fbar import FBar
+from widgets.persona_row import PERSONA_COLUMNS, PERSONA_LOOK, persona_cells, persona_key
+from widgets.search_bar import SearchBar
+from widgets.status_line import Status, StatusLine
+
+if TYPE_CHECKING:
+    from store.points.outcome import Outcome
+
+TOLD = ("adjust_points", "sell_by_hand", "redeem", "undo")
+"""The acts whose outcome the next sign-in on the till tells."""
+SPLIT_FROM = 110
+"""Columns from which the card stands beside the list."""
+
+
+class ListPane(Vertical):
+    """The list's place; its letters act only here."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*registry().bindings(Scope.LIST, Scope.LIST_AND_CARD)]
+
+
+class Home(Commanding, Listing, Screen[None]):
+    """Where the day is spent. ``drafts`` are the half-typed prompts of this person."""
+
+    CSS_PATH = "home.tcss"
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (SPLIT_FROM, "-split"), (160, "-wide")]
+
+    class _PageCame(Message):
+        def __init__(self, number: int, first: int, rows: Sequence[object]) -> None:
+            self.number, self.first, self.rows = number, first, rows
+            super().__init__()
+
+    class _Answered(Message):
+        def __init__(self, answer: Answer) -> None:
+            self.answer = answer
+            super().__init__()
+
+    class _Counted(Message):
+        def __init__(self, number: int, total: int | None, shown: str) -> None:
+            self.number, self.total, self.shown = number, total, shown
+            super().__init__()
+
+    class _Diagnosed(Message):
+        def __init__(self, query: str, lines: tuple[str, ...]) -> None:
+            self.query, self.lines = query, lines
+            super().__init__()
+
+    def __init__(self, desk: Desk, drafts: dict[str, Any], *, open_persona: int | None = None) -> None:
+        super().__init__()
+        self.desk = desk
+        self._drafts = drafts
+        self._open_first = open_persona
+        self.finder = Finder(desk)
+        self.queries: list[str] = []
+        self._last: tuple[str, str | None] = ("", None)
+        self._columns = [column.name for column in PERSONA_COLUMNS]
+        self._warned = False
+        self.card_open = False
+
+    def compose(self) -> ComposeResult:
+        self.people = AnswerList(PERSONA_LOOK, empty=say("home.nobody"), id="list")
+        self.card = CardPane(self.desk, id="card")
+        self.acts = ActPane(self.desk, self._drafts, id="acts")
+        self.bar = SearchBar(
+            self._answer,
+            self.people.show_answer,
+            colour=self.finder.colour,
+            history=lambda: self.queries,
+            id="bar",
+        )
+        yield StatusLine(self._status(), id="status")
+        yield self.bar
+        with Horizontal(id="panes"):
+            with ListPane(id="list-pane"):
+                yield self.people
+            yield self.card
+        yield self.acts
+        yield FBar(self.keys, self.reason_disabled, id="fbar")
+
+    @property
+    def keys(self) -> CommandRegistry:
+        """The commands with this installation's keys."""
+        app = self.app
+        return app.registry if isinstance(app, CommandRunner) else registry()
+
+    def on_mount(self) -> None:
+        self.bar.focus()
+        self.call_after_refresh(self._begin)
+
+    def _begin(self) -> None:
+        query = str(self._drafts.pop("query", ""))
+        self.bar.look_up(query) if query else self.bar.ask()
+        self._read_history()
+        self._tell_last_outcome()
+        if self._open_first is not None:
+            self.open_card(self._open_first)
+            self._open_first = None
+
+    def take_drafts(self) -> dict[str, Any]:
+        """What this person had half typed, to be given back at the next sign-in."""
+        prompt, hand = self.acts.prompt, self.acts.hand
+        if prompt is not None and hand is not None and hand.act.draft_key and not hand.approving:
+            self._drafts[self.acts.draft_key(hand.act)] = dict(prompt.values)
+        return {**self._drafts, "query": self.bar.value}
+
+    def pending(self) -> bool:
+        """Whether something is half typed."""
+        return self.acts.busy
+
+    def warned_of_leaving(self) -> bool:
+        """False the first time, and says that something is half typed; True when asked again."""
+        if self._warned:
+            return True
+        self._warned = True
+        self.tell(say("home.pending"))
+        return False
+
+    def _status(self) -> Status:
+        actor, settings = self.desk.actor, self.desk.settings
+        last, undo = self._last
+        return Status(
+            shop=settings.text("store_name"),
+            location=actor.location,
+            terminal=actor.terminal,
+            staff=f"{actor.name} ({actor.role})" if actor.name != actor.role else actor.name,
+            warning=say("home.demo") if settings.flag("demo") else "",
+            last=last,
+            undo_key="u" if undo else "",
+            busy=False,
+        )
+
+    def tell(self, sentence: str, undo: str | None = None) -> None:
+        """What was done last, or why something is not; stays until the next."""
+        self._last = (sentence, undo)
+        self.query_one(StatusLine).show(self._status())
+
+    @work(thread=True, exit_on_error=False, group="history")
+    def _read_history(self) -> None:
+        from store.search.history import recent_queries
+
+        self.queries = list(recent_queries(self.desk.store, self.desk.actor))
+        self.finder.learn()
+
+    @work(thread=True, exit_on_error=False, group="outcome")
+    def _tell_last_outcome(self) -> None:
+        """After a power cut or a dropped line: done or not done (``points.md`` rule 36)."""
+        from store.points.outcome import last_outcome
+
+        outcome = last_outcome(self.desk.store, self.desk.actor.terminal)
+        if outcome is not None and outcome.use_case in TOLD and self.desk.is_today(outcome.at):
+            self.app.call_from_thread(self._say_outcome, outcome)
+
+    def _say_outcome(self, outcome: "Outcome") -> None:
+        mine = outcome.staff_id == self.desk.actor.staff_id and outcome.undone_by is None
+        self.last_undo = outcome.operation_id if mine else None
+        self.last_said = outcome.words
+        self.tell(say("home.outcome", outcome=outcome.words), self.last_undo)
+
+    # Searching
+
+    def _answer(self, query: str, wanted: int) -> Answer | None:
+        self._warned = False
+        answer = self.finder.at_once(query, wanted)
+        if answer is None:
+            self._answer_later(query, wanted)
+        elif answer.more:
+            self._count(query, answer.number)
+        elif not answer.rows and query.strip() and answer.mistake is None:
+            self._diagnose(query)
+        return answer
+
+    @work(thread=True, exclusive=True, exit_on_error=False, group="search")
+    def _answer_later(self, query: str, wanted: int) -> None:
+        try:
+            answer = self.finder.in_worker(query, wanted)
+        except RegularsError as error:
+            self.app.call_from_thread(self.tell, str(error))
+            return
+        if not get_current_worker().is_cancelled:
+            self.post_message(self._Answered(answer))
+
+    @on(_Answered)
+    def show_late_answer(self, message: _Answered) -> None:
+        """An answer from the worker; the bar drops it when it has moved on."""
+        answer = message.answer
+        if answer.query != self.bar.value:
+            return
+        self.bar.show(answer)
+        if answer.more:
+            self._count(answer.query, answer.number)
+        elif not answer.rows and answer.query.strip() and answer.mistake is None:
+            self._diagnose(answer.query)
+
+    @work(thread=True, exclusive=True, exit_on_error=False, group="count")
+    def _count(self, query: str, number: int) -> None:
+        found = self.finder.total(query)
+        if not get_current_worker().is_cancelled:
+            self.post_message(self._Counted(number, found.count if found.complete else None, found.shown))
+
+    @on(_Counted)
+    def show_total(self, message: _Counted) -> None:
+        """How many there are, beside the bar."""
+        if message.number == self.people.answer.number:
+            self.bar.set_note(say("home.matches", shown=message.shown))
+            if message.total is not None:
+                self.people.set_total(message.number, message.total)
+
+    @on(AnswerList.PageWanted, "#list")
+    def bring_page(self, message: AnswerList.PageWanted) -> None:
+        """Rows further down."""
+        self._bring_page(self.people.answer.query, message.number, message.first, message.count)
+
+    @work(thread=True, exit_on_error=False, group="page")
+    def _bring_page(self, query: str, number: int, first: int, count: int) -> None:
+        rows = self.finder.page(query, number, first, count)
+        self.post_message(self._PageCame(number, first, rows))
+
+    @on(_PageCame)
+    def show_page(self, message: _PageCame) -> None:
+        """A page has come; the list drops one of an older answer."""
+        self.people.show_page(message.number, message.first, message.rows)
+
+    @work(thread=True, exclusive=True, exit_on_error=False, group="doctor")
+    def _diagnose(self, query: str) -> None:
+        from store.search.doctor import diagnose
+
+        found = diagnose(self.desk.store, self.desk.actor, query)
+        if not get_current_worker().is_cancelled:
+            self.post_message(self._Diagnosed(query, found.lines))
+
+    @on(_Diagnosed)
+    def show_diagnosis(self, message: _Diagnosed) -> None:
+        """What was tried on a miss, where it stopped and the next key."""
+        if message.query == self.bar.value and not self.people.answer.rows:
+            self.people.say_instead(message.lines)
+
+    @on(SearchBar.Submitted, "#bar")
+    def open_or_list(self, message: SearchBar.Submitted) -> None:
+        """Enter opens the only hit, else goes to the list."""
+        answer = message.answer or self.finder.in_worker(message.query, self.bar.rows_wanted)
+        if message.answer is None:
+            self.bar.show(answer)
+        self._remember(message.query)
+        if len(answer.rows) == 1 and not answer.more and isinstance(answer.rows[0], PersonaRow):
+            self.open_card(answer.rows[0].id)
+        elif answer.rows:
+            self.show_list()
+            self.people.focus()
+        else:
+            self.app.bell()
+
+    @work(thread=True, exit_on_error=False, group="history")
+    def _remember(self, query: str) -> None:
+        from store.search.history import remember
+
+        remember(self.desk.store, self.desk.actor, query)
+        if query.strip():
+            self._read_history()
+
+    @on(SearchBar.SteppedDown, "#bar")
+    def go_to_list(self) -> None:
+        """↓ goes to the list."""
+        self.show_list()
+        self.people.focus()
+
+    @on(AnswerList.SteppedUp, "#list")
+    def go_to_bar(self) -> None:
+        """↑ on the first row goes to the bar."""
+        self.bar.focus()
+
+    @on(AnswerList.Opened, "#list")
+    def open_row(self, message: AnswerList.Opened) -> None:
+        """Enter on a row opens its card."""
+        if isinstance(message.row, PersonaRow):
+            self.open_card(message.row.id)
+
+    @on(FindPersona)
+    async def find(self, message: FindPersona) -> None:
+        """F2: the bar, its text selected."""
+        message.stop()
+        await self.acts.put_aside()
+        self.bar.select_all()
+        self.bar.focus()
+
+    # The card
+
+    def open_card(self, persona_id: int) -> None:
+        """Read a card and show it."""
+        self.card.open(persona_id)
+
+    @on(CardPane.Opened)
+    def show_card(self, message: CardPane.Opened) -> None:
+        """The card is there: beside the list, or in its place."""
+        self.card_open = True
+        self.set_class(True, "-card")
+        if not self.acts.busy:
+            self.card.focus_tab()
+        self.query_one(FBar).update()
+
+    @on(CardPane.Refused)
+    def say_refusal(self, message: CardPane.Refused) -> None:
+        """The card may not or cannot be opened."""
+        self.tell(message.sentence)
+        self.app.bell()
+
+    def show_list(self) -> None:
+        """The list, in place of the card where both don't fit."""
+        self.set_class(False, "-card")
+
+    @on(GoBack)
+    async def go_back(self, message: GoBack) -> None:
+        """One step up: prompt, card, list, text, home; never data, never out."""
+        message.stop()
+        if self.acts.busy:
+            await self.acts.put_aside()
+            self._focus_back()
+        elif self.card.back():
+            return
+        elif self.card_open and self.has_class("-card") and not self.bar.has_focus:
+            self.show_list()
+            self.card_open = False
+            (self.people if self.people.answer.rows else self.bar).focus()
+        elif self.people.has_focus or self.card.has_focus_within:
+            self.bar.select_all()
+            self.bar.focus()
+        elif self.bar.value:
+            self.bar.look_up("")
+        self.query_one(FBar).update()
+
+    @on(Refresh)
+    def ask_again(self, message: Refresh) -> None:
+        """r: the list and the card as they are now."""
+        message.stop()
+        self.bar.ask()
+        if self.card.shown_id is not None:
+            self.card.open(self.card.shown_id)
+
+    # Acts
+
+    async def begin(self, act: Act) -> None:
+        """Open the prompt of an act."""
+        await self.acts.begin(act)
+
+    @on(ActPane.Finished)
+    def tell_done(self, message: ActPane.Finished) -> None:
+        """Say what was done; the card and the list show the new state."""
+        message.stop()
+        done = message.done
+        undo = None if isinstance(message.act, Undo) else done.undo
+        self.last_undo, self.last_said = undo, done.sentence
+        self.tell(done.sentence, undo)
+        if done.code is not None:
+            from screens.large import Large
+
+            self.app.push_screen(Large(done.code, done.large))
+        target = done.open_id if done.open_id is not None else self.card.shown_id
+        if target is not None:
+            self.card.open(target)
+        self.bar.ask_quietly()
+
+    def toggle_column(self, name: str) -> None:
+        """Show a column or leave it out; the name stays."""
+        shown = [
+            one
+            for one in PERSONA_COLUMNS
+            if (one.name in self._columns) != (one.name == name) or one is PERSONA_COLUMNS[0]
+        ]
+        self._columns = [one.name for one in shown]
+        places = [PERSONA_COLUMNS.index(one) for one in shown]
+
+        def cells(row: PersonaRow) -> tuple[str, ...]:
+            every = persona_cells(row)
+            return tuple(every[place] for place in places)
+
+        self.people.set_look(RowLook(tuple(shown), persona_key, cells))
+
+    @on(ActPane.Ended)
+    def _act_ended(self, message: ActPane.Ended) -> None:
+        message.stop()
+        self._focus_back()
+
+    def _focus_back(self) -> None:
+        if self.card_open:
+            self.card.focus_tab()
+        else:
+            self.bar.focus()
+
+    def reason_disabled(self, command: Command) -> str | None:
+        """Why a command can't be used now, in a sentence."""
+        return self.locked(command)

@@ -1,0 +1,142 @@
+"""What is done to the list: values for the bar, order, columns, saved searches, earlier ones."""
+
+from typing import TYPE_CHECKING
+
+from textual import on, work
+from textual.screen import Screen
+
+from screens.acts.act import Act, Done, Values
+from screens.desk import Desk
+from screens.pick import Option, Pick
+from store.actor import Actor
+from store.words import say
+from widgets import commands as ask
+from widgets.persona_row import PERSONA_COLUMNS
+from widgets.prompt_field import Choice, FieldKind, PromptField
+
+if TYPE_CHECKING:
+    from screens.acts.pane import ActPane
+    from screens.finding import Finder
+    from widgets.answer_list import AnswerList
+    from widgets.search_bar import SearchBar
+
+ORDERS = ("seen", "name", "points", "spent", "visits", "joined")
+"""What ``s`` offers; each is a ``sort:`` of the language."""
+
+
+class SaveSearchAct(Act):
+    """``S``: the search in the bar under a name, for oneself or for everybody."""
+
+    def __init__(self, desk: Desk, query: str) -> None:
+        super().__init__(desk, None)
+        self._query = query
+
+    @property
+    def title(self) -> str:
+        return say("save.title", query=self._query)
+
+    def fields(self) -> tuple[PromptField, ...]:
+        whose = (Choice("own", say("save.own")), Choice("all", say("save.all")))
+        return (
+            PromptField("name", say("save.name"), limit=40),
+            PromptField("whose", say("save.whose"), FieldKind.CHOICE, choices=whose),
+        )
+
+    def perform(self, actor: Actor, values: Values) -> Done:
+        from store.search.saved import save_search
+
+        save_search(self.desk.store, actor, values["name"], self._query, everyone=values["whose"] == "all")
+        return Done(say("save.done", name=values["name"]))
+
+
+class Listing(Screen[None]):
+    """Mixed into home: the commands of the list."""
+
+    desk: Desk
+    bar: "SearchBar"
+    people: "AnswerList"
+    acts: "ActPane"
+    finder: "Finder"
+    queries: list[str]
+
+    def _pick_query(self, title: str, options: list[Option]) -> None:
+        def take(query: str | None) -> None:
+            if query is not None:
+                self.bar.look_up(query)
+            self.bar.focus()
+
+        self.app.push_screen(Pick(title, options, wide_label=34), take)
+
+    @on(ask.SearchHistory)
+    def show_history(self, message: ask.SearchHistory) -> None:
+        """Ctrl+R: what was searched before."""
+        message.stop()
+        self._pick_query(say("list.history"), [Option(query, query) for query in self.queries])
+
+    @on(ask.OpenSearch)
+    def open_saved(self, message: ask.OpenSearch) -> None:
+        """o: a saved search."""
+        message.stop()
+        self._read_saved()
+
+    @work(thread=True, exit_on_error=False, group="saved")
+    def _read_saved(self) -> None:
+        from store.search.saved import saved_searches
+
+        found = saved_searches(self.desk.store, self.desk.actor)
+        options = [Option(f"@{one.name}", f"@{one.name}", "", one.query) for one in found]
+        self.app.call_from_thread(self._pick_query, say("list.saved"), options)
+
+    @on(ask.SaveSearch)
+    async def save_search(self, message: ask.SaveSearch) -> None:
+        """S: keep what stands in the bar."""
+        message.stop()
+        if self.bar.value.strip():
+            await self.acts.begin(SaveSearchAct(self.desk, self.bar.value.strip()))
+
+    @on(ask.ListValues)
+    def list_values(self, message: ask.ListValues) -> None:
+        """F4: what may stand at the cursor, with counts."""
+        message.stop()
+        query, cursor = self.bar.value, self.bar.cursor
+        offers = self.finder.completions(query, cursor)
+        options = [
+            Option(
+                query[: offer.start] + offer.text + query[offer.end :],
+                offer.text,
+                "" if offer.count is None else f"{offer.count:,}",
+                offer.label,
+            )
+            for offer in offers
+        ]
+        self._pick_query(say("list.options"), options)
+
+    @on(ask.SortList)
+    def sort(self, message: ask.SortList) -> None:
+        """s: the order of the list, written into the bar."""
+        message.stop()
+        bare = " ".join(word for word in self.bar.value.split(" ") if not word.startswith("sort:"))
+        options = [
+            Option(f"{bare} sort:{order}".strip(), say(f"order.{order}"), f"sort:{order}") for order in ORDERS
+        ]
+        self._pick_query(say("list.sort"), options)
+
+    @on(ask.ChooseColumns)
+    def choose_columns(self, message: ask.ChooseColumns) -> None:
+        """c: show or leave out a column; kept for this person's session."""
+        message.stop()
+        shown = {column.name for column in self.people.row_look.columns}
+        options = [
+            Option(column.name, column.name, say("list.shown") if column.name in shown else "")
+            for column in PERSONA_COLUMNS
+        ]
+
+        def take(name: str | None) -> None:
+            if name is not None:
+                self.toggle_column(name)
+
+        self.app.push_screen(Pick(say("list.columns"), options), take)
+
+    def toggle_column(self, name: str) -> None:
+        """Show a column or leave it out."""
+        raise NotImplementedError

@@ -1,0 +1,25 @@
+"""Intents and facts that cross screens."""
+
+from textual.message import Message
+
+from screens.desk import Desk
+
+
+class SignedIn(Message):
+    """Somebody signed in at this terminal."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+        super().__init__()
+
+
+class StoreOpened(Message):
+    """The store is open and the sign-in can be checked."""
+
+
+class StoreFailed(Message):
+    """The store could not be opened; ``sentence`` says what to do."""
+
+    def __init__(self, sentence: str) -> None:
+        self.sentence = sentence
+        super().__init__()

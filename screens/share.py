@@ -1,0 +1,71 @@
+"""Share: the three links of a customer, as text, copied by OSC 52, and as QR."""
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from screens.desk import Desk
+from store.errors import Refused
+from store.people.links import links
+from store.people.records import Card
+from store.words import say
+from widgets.commands import GoBack
+from widgets.plain import plain
+from widgets.qr import QrCode
+
+
+class Share(ModalScreen[None]):
+    """1 for colleagues, 2 the wallet, 3 refer a friend; y copies; Esc goes back."""
+
+    CSS_PATH = "share.tcss"
+
+    def __init__(self, desk: Desk, card: Card) -> None:
+        super().__init__()
+        self._card = card
+        self._problem = ""
+        try:
+            made = links(desk.settings, card.id)
+            self._links = (made.sharing, made.wallet, made.referral)
+        except Refused as refusal:
+            self._problem = str(refusal)
+            self._links = ("", "", "")
+        self._chosen = 0
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="share"):
+            yield Static(plain(say("share.title", name=self._card.name or self._card.id)), id="title")
+            yield Static(plain(self._choices()), id="choices")
+            yield Static(plain(self._problem or self._links[0]), id="link")
+            with Horizontal(id="code"):
+                yield QrCode(self._links[0] or " ", id="qr")
+            yield Static(plain(say("share.keys")), id="keys")
+
+    def _choices(self) -> str:
+        names = (say("share.sharing"), say("share.wallet"), say("share.referral"))
+        marked = [f"[{number} {name}]" if number == self._chosen + 1 else f" {number} {name} "
+                  for number, name in enumerate(names, 1)]  # fmt: skip
+        return " ".join(marked)
+
+    async def on_key(self, event: events.Key) -> None:
+        """1 to 3 choose, y copies."""
+        if event.key in ("1", "2", "3") and not self._problem:
+            event.stop()
+            self._chosen = int(event.key) - 1
+            link = self._links[self._chosen]
+            self.query_one("#choices", Static).update(plain(self._choices()))
+            self.query_one("#link", Static).update(plain(link))
+            code = self.query_one("#code", Horizontal)
+            await code.remove_children()
+            await code.mount(QrCode(link, id="qr"))
+        elif event.key == "y" and not self._problem:
+            event.stop()
+            self.app.copy_to_clipboard(self._links[self._chosen])
+            self.query_one("#keys", Static).update(plain(say("share.copied")))
+
+    @on(GoBack)
+    def close(self, message: GoBack) -> None:
+        """Esc."""
+        message.stop()
+        self.dismiss()

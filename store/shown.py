@@ -1,0 +1,96 @@
+"""Money, days and moments as the shop writes and types them."""
+
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from functools import lru_cache
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from store.clock import moment
+from store.errors import BadInput
+from store.people.phones import display
+from store.settings import Settings
+
+if TYPE_CHECKING:
+    from babel import Locale
+
+MOST_MONEY = 10_000_000_00
+"""Minor units nobody types at a till on purpose."""
+
+
+@lru_cache(maxsize=256)
+def minor_digits(currency: str) -> int:
+    """Decimals of a currency: USD 2, JPY 0, KWD 3."""
+    from babel.numbers import get_currency_precision
+
+    return get_currency_precision(currency)
+
+
+@lru_cache(maxsize=16)
+def _locale(region: str) -> "Locale":
+    from babel import Locale
+    from babel.core import UnknownLocaleError
+
+    try:
+        return Locale.parse(f"en_{region}")
+    except (UnknownLocaleError, ValueError):
+        return Locale("en")
+
+
+class Shown:
+    """How this shop writes: region, currency and time zone of its settings."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.region = settings.text("region")
+        self.currency = settings.text("currency")
+        self.zone = ZoneInfo(settings.text("time_zone"))
+
+    def money(self, minor: int | None) -> str:
+        """``$1,234.50`` from minor units; empty for None."""
+        if minor is None:
+            return ""
+        from babel.numbers import format_currency
+
+        amount = Decimal(minor).scaleb(-minor_digits(self.currency))
+        return str(format_currency(amount, self.currency, locale=_locale(self.region)))
+
+    def day(self, day: str | None) -> str:
+        """``Nov 22, 2026`` from a stored day; empty for None."""
+        if not day:
+            return ""
+        from babel.dates import format_date
+
+        return str(format_date(date.fromisoformat(day[:10]), format="medium", locale=_locale(self.region)))
+
+    def day_of(self, instant: str | None) -> str:
+        """The local day of a stored instant."""
+        return self.day(self._local(instant).date().isoformat()) if instant else ""
+
+    def moment(self, instant: str | None) -> str:
+        """``2026-11-22 10:05`` at the shop from a stored instant; empty for None."""
+        return f"{self._local(instant):%Y-%m-%d %H:%M}" if instant else ""
+
+    def _local(self, instant: str) -> datetime:
+        return moment(instant).astimezone(self.zone)
+
+    def phone(self, e164: str | None) -> str:
+        """A number as it is dialled here; masked ones as they are."""
+        return display(e164, self.region) if e164 and e164.startswith("+") else (e164 or "")
+
+    def read_money(self, typed: str) -> int:
+        """Minor units of ``12.50``; raises ``BadInput`` for signs, too many decimals and absurd amounts."""
+        digits = minor_digits(self.currency)
+        text = typed.strip().replace(",", "") if "." in typed else typed.strip().replace(",", ".")
+        try:
+            amount = Decimal(text.lstrip("$€£ "))
+        except InvalidOperation:
+            raise BadInput(f"{typed!r} is not an amount of money. Write it like {self.money(1250)}") from None
+        exponent = amount.as_tuple().exponent
+        if not amount.is_finite() or (isinstance(exponent, int) and -exponent > digits):
+            raise BadInput(f"{typed} has more decimals than {self.currency} has ({digits})")
+        minor = int(amount.scaleb(digits))
+        if minor <= 0:
+            raise BadInput("The amount must be more than nothing")
+        if minor > MOST_MONEY:
+            raise BadInput(f"{self.money(minor)} is too much for one sale; check the amount")
+        return minor
