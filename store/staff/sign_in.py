@@ -8,6 +8,7 @@ from store.database.connection import Connection
 from store.database.store import Store
 from store.errors import NotPermitted
 from store.staff.audit import AuditLine, write
+from store.staff.audit_check import anchor_own_chain
 from store.staff.belonging import locations_of
 from store.staff.credentials import Found, checked, forget_failures
 from store.staff.keys import pepper
@@ -51,7 +52,9 @@ def sign_in(store: Store, code: str, pin: str, terminal: str, *, connection: str
         write(store, c, actor, AuditLine("sign_in", "done", detail=f"session {session_id}"))
         return session_id
 
-    return replace(actor, session_id=store.transact(open_session))
+    session_id = store.transact(open_session)
+    anchor_own_chain(store)
+    return replace(actor, session_id=session_id)
 
 
 def sign_out(store: Store, actor: Actor) -> None:
@@ -67,6 +70,7 @@ def sign_out(store: Store, actor: Actor) -> None:
             write(store, c, actor, AuditLine("sign_out", "done", detail=f"session {actor.session_id}"))
 
     store.transact(close_session)
+    anchor_own_chain(store)
 
 
 def still_active(store: Store, actor: Actor) -> bool:

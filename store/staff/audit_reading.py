@@ -1,0 +1,93 @@
+"""Reading the audit: newest first, by person, customer, act and time; managers see their own location."""
+
+from dataclasses import dataclass
+
+from store.database.sql import Values, in_list
+from store.database.unit import Unit
+from store.errors import BadInput, NotFound
+from store.staff.belonging import own_locations
+from store.staff.naming import staff_code
+from store.staff.permissions import Grant
+from store.use_case import use_case
+
+OUTCOMES = ("done", "repeated", "refused", "not permitted")
+MOST_ROWS = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class AuditRow:
+    """One row of the audit, codes and names instead of ids where they are known."""
+
+    id: int
+    at: str
+    use_case: str
+    outcome: str
+    staff: str | None
+    approver: str | None
+    terminal: str
+    location: str | None
+    persona_id: int | None
+    operation_id: str | None
+    detail: str
+
+
+@use_case("read audit")
+def read_audit(
+    unit: Unit,
+    *,
+    staff: str | None = None,
+    persona_id: int | None = None,
+    act: str | None = None,
+    outcome: str | None = None,
+    terminal: str | None = None,
+    since: str | None = None,
+    until: str | None = None,
+    before: tuple[str, int] | None = None,
+    limit: int = 100,
+) -> tuple[AuditRow, ...]:
+    """Newest rows first; ``since`` and ``until`` are instants or days, ``before`` the (at, id) of the last
+    row of the page above.
+    """
+    if outcome is not None and outcome not in OUTCOMES:
+        raise BadInput(f"{outcome!r} is no outcome. Outcomes: {', '.join(OUTCOMES)}.")
+    asked: dict[str, Values] = {
+        "a.persona_id = :persona_id": {"persona_id": persona_id},
+        "a.use_case = :act": {"act": act},
+        "a.outcome = :outcome": {"outcome": outcome},
+        "a.terminal = :terminal": {"terminal": terminal},
+        "a.at >= :since": {"since": since},
+        "a.at <= :until": {"until": until and f"{until}~"},
+        "a.staff_id = :staff_id": {"staff_id": None if staff is None else _staff_id(unit, staff)},
+        "(a.at < :at OR (a.at = :at AND a.id < :id))": {
+            "at": before and before[0],
+            "id": before and before[1],
+        },
+    }
+    conditions: list[str] = ["1 = 1"]
+    values: Values = {}
+    for condition, bound in asked.items():
+        if None not in bound.values():
+            conditions.append(condition)
+            values |= bound
+    if unit.grant is Grant.OWN_STORE:
+        names, places = in_list("place", sorted(own_locations(unit)))
+        conditions.append(f"a.location_id IN {names}")
+        values |= places
+    rows = unit.connection.all(
+        "SELECT a.id, a.at, a.use_case, a.outcome, s.code, p.code, a.terminal, l.name, a.persona_id, "
+        "a.operation_id, a.detail FROM audit a LEFT JOIN staff s ON s.id = a.staff_id "
+        "LEFT JOIN staff p ON p.id = a.approver_id LEFT JOIN location l ON l.id = a.location_id "
+        f"WHERE {' AND '.join(conditions)} ORDER BY a.at DESC, a.id DESC LIMIT :most",
+        most=min(limit, MOST_ROWS),
+        **values,
+    )
+    return tuple(AuditRow(*row) for row in rows)
+
+
+def _staff_id(unit: Unit, code: str) -> int:
+    found: int | None = unit.connection.value(
+        "SELECT id FROM staff WHERE code = :code", code=staff_code(code)
+    )
+    if found is None:
+        raise NotFound(f"No staff member has the code {staff_code(code)}. See: regulars staff")
+    return found
