@@ -39,6 +39,7 @@ _MONTH_DAY = re.compile(r"([0-9]{1,2})-([0-9]{1,2})")
 _HALF_TYPED = re.compile(
     r"[<>=≤≥]*(last|next)?[0-9]{0,5}(-[0-9]{0,2}){0,2}\.?|(.*\.\.)?(last|next)?[0-9]{0,4}-?"
 )
+_WHOLE_CALENDAR = re.compile(r"[0-9]{4}-[0-9]{2}(-[0-9]{2})?")
 _DOTTED = re.compile(r"([0-9]{1,2})([./])([0-9]{1,2})\2([0-9]{4})")
 
 
@@ -142,6 +143,8 @@ def _half_typed(raw: str, field: DateField) -> bool:
         *(MONTHS if field == "birthday" else ()),
     )
     typed = raw.rpartition("..")[2].lstrip("<>=≤≥")
+    if _WHOLE_CALENDAR.fullmatch(typed):
+        return False
     return bool(_HALF_TYPED.fullmatch(raw)) or any(word.startswith(typed) for word in ends)
 
 

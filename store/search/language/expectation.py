@@ -31,7 +31,9 @@ def expected_at(text: str, tokens: Sequence[Token], cursor: int) -> Expected:
         return Expected("field", start, start + text[start:end].index(":"), typed)
     if token.style in (Style.WORD, Style.PHONE, Style.EMAIL, Style.KEYWORD):
         return Expected("term", start, end, typed)
-    return Expected("term", cursor, cursor, "")
+    if token.style in (Style.SPACE, Style.BRACKET, Style.NEGATION):
+        return Expected("term", cursor, cursor, "")
+    return Expected("nothing", cursor, cursor, "")
 
 
 def _behind_colon(text: str, tokens: Sequence[Token], place: int, cursor: int) -> Expected:

@@ -74,6 +74,7 @@ _BIRTHDAYS = (
     ("thismonth", "this month"),
     ("nextmonth", "next month"),
 )
+_NUMBERS = ((">", "more than"), (">=", "at least"), ("<", "less than"), ("<=", "at most"))
 _SORTS = (
     ("seen", "latest first"),
     ("joined", "newest first"),
@@ -107,9 +108,16 @@ FIELDS: dict[str, Field] = {
         Field("store", "text", "favourite store", "store:Downtown", "the favourite store", source="stores"),
         Field("visited", "text", "visited", "visited:Harbor", "any order at this store", source="stores"),
         Field("at", "text", "enrolled at", "at:Downtown", "enrolled at this store", source="stores"),
-        Field("points", "number", "points", "points:>500", "the balance: a number, > < or a range 100..900"),
-        Field("spent", "money", "spent", "spent:>250", "spent in all, in whole money or 250.50"),
-        Field("visits", "number", "visits", "visits:>=3", "how many purchases"),
+        Field(
+            "points",
+            "number",
+            "points",
+            "points:>500",
+            "the balance: a number, > < or a range 100..900",
+            _NUMBERS,
+        ),
+        Field("spent", "money", "spent", "spent:>250", "spent in all, in whole money or 250.50", _NUMBERS),
+        Field("visits", "number", "visits", "visits:>=3", "how many purchases", _NUMBERS),
         Field(
             "seen", "date", "last seen", "seen:>90d", "the last visit: <30d is within, >90d longer ago", _SEEN
         ),

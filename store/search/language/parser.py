@@ -26,6 +26,7 @@ from store.search.language.tree import (
     Is,
     Name,
     Node,
+    Or,
     Phone,
     SavedSearch,
     Sort,
@@ -36,8 +37,11 @@ from store.search.language.tree import (
 
 TERMS_LIMIT = 50
 DEPTH_LIMIT = 20
+TOO_MANY = f"a search has at most {TERMS_LIMIT} conditions"
 
 _WHOLE_PHONE = re.compile(r"\s*[(+]*[0-9][0-9+().\-/]*(?: [0-9+().\-/]+)*\s*")
+KEYWORDS = frozenset(("OR", "AND", "NOT"))
+
 _KEYWORD = re.compile(r'(OR|AND|NOT)(?=[\s()"]|$)')
 _WORD = re.compile(r'[^\s()"]+')
 _FIELD = re.compile(r'([^\s():",@]*):')
@@ -82,13 +86,16 @@ class Parsed:
         return expected_at(self.text, self.tokens, cursor)
 
 
-def parse(text: str, *, money_exponent: int = 2, saved: Collection[str] | None = None) -> Parsed:
-    """Read a query; ``saved`` are the names of saved searches, which are then checked.
+def parse(
+    text: str, *, money_exponent: int = 2, saved: Collection[str] | None = None, limit: int = TEXT_LIMIT
+) -> Parsed:
+    """Read a query of at most ``limit`` characters.
 
-    ``money_exponent`` is the number of decimals of the store's currency, for ``spent:``.
+    ``money_exponent`` is the number of decimals of the store's currency, for ``spent:``. ``saved`` are the
+    names of the saved searches, which are then checked.
     """
-    if len(text) > TEXT_LIMIT:
-        problem = Problem(TEXT_LIMIT, len(text), f"a search has at most {TEXT_LIMIT} characters", "error", "")
+    if len(text) > limit:
+        problem = Problem(limit, len(text), f"a search has at most {limit} characters", "error", "")
         return Parsed(text, (Token(0, len(text), Style.ERROR),), Everything(), (problem,), (), money_exponent)
     parser = _Parser(Reader(text, money_exponent, None if saved is None else frozenset(saved)))
     return parser.parsed()
@@ -213,7 +220,7 @@ class _Parser:
         reader = self.reader
         self.terms += 1
         if self.terms > TERMS_LIMIT:
-            self._refuse_rest(f"a search has at most {TERMS_LIMIT} conditions")
+            self._refuse_rest(TOO_MANY)
             return None
         first = reader.signs[reader.at]
         if first in "0123456789+(" and (end := reader.phone_run(inside=self.depth > 0)):
@@ -259,12 +266,12 @@ class _Parser:
         reader = self.reader
         start, close = reader.at, reader.signs.find('"', reader.at + 1)
         if close < 0:
-            words = name_words(reader.text[start + 1 :])
+            words = name_words(tidy(reader.text[start + 1 :]))
             reader.emit(len(reader.text), Style.UNFINISHED)
             reader.problem(
                 start, reader.at, "the quote is still open", "incomplete", reader.text[start:] + '"'
             )
-            return Name(words) if words else None
+            return self._counted(Name(words)) if words else None
         item = reader.item("", Style.QUOTED)
         return ExactName(item.text) if item else None
 
@@ -307,7 +314,8 @@ class _Parser:
             return None
         if name == "not":
             return self._opposite(start)
-        return read_condition(reader, name, inside=self.depth > 0)
+        node = read_condition(reader, name, inside=self.depth > 0)
+        return None if node is None else self._counted(node)
 
     def _unknown_field(self, typed: str, end: int) -> None:
         reader, start = self.reader, self.reader.at
@@ -348,8 +356,21 @@ class _Parser:
         typed = reader.text[reader.at : end]
         if "@" not in reader.signs[reader.at : end]:
             reader.emit(end, Style.WORD)
-            words = name_words(typed)
-            return Name(words) if words else None
+            words = name_words(tidy(typed))
+            return self._counted(Name(words)) if words else None
         reader.emit(end, Style.EMAIL)
         addresses = [tidy(part).strip("<>").lower() for part in re.split("[,;]", typed)]
-        return any_of(Email(address) for address in addresses if "@" in address and printable(address))
+        emails = [Email(address) for address in addresses if "@" in address and printable(address)]
+        return self._counted(any_of(emails)) if emails else None
+
+    def _counted(self, node: Node) -> Node | None:
+        """The node, if every word of a name and every part of a list still counts as a condition."""
+        self.terms += sum(_size(part) for part in (node.terms if type(node) is Or else (node,))) - 1
+        if self.terms <= TERMS_LIMIT:
+            return node
+        self._refuse_rest(TOO_MANY)
+        return None
+
+
+def _size(node: Node) -> int:
+    return len(node.words) if type(node) is Name else 1

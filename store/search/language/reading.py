@@ -72,7 +72,7 @@ class Reader:
     problems: list[Problem] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.signs = self.text if self.text.isascii() else self.text.translate(_readable)
+        self.signs = readable(self.text)
 
     def emit(self, end: int, style: Style, of: str = "") -> None:
         """Colour from where the reader stands to ``end``, and go there."""
@@ -198,6 +198,11 @@ class Reader:
         if end <= start or sum(char.isdigit() for char in signs[start:end]) < fewest:
             return 0
         return end
+
+
+def readable(text: str) -> str:
+    """The text as the grammar reads it, character for character."""
+    return text if text.isascii() else text.translate(_readable)
 
 
 def digits_of(signs: str) -> str:

@@ -57,11 +57,11 @@ class Problem:
 class Expected:
     """What may stand at the cursor: it would replace ``start`` to ``end``, and begins with ``typed``.
 
-    ``what``: a whole ``term``, a ``field``'s name, a ``value`` of ``field``, the ``key`` of an attribute or
-    the name of a ``saved`` search.
+    ``what``: a whole ``term``, a ``field``'s name, a ``value`` of ``field``, the ``key`` of an attribute, the
+    name of a ``saved`` search, or ``nothing``: the cursor stands in quotes or in a mistake.
     """
 
-    what: Literal["term", "field", "value", "key", "saved"]
+    what: Literal["term", "field", "value", "key", "saved", "nothing"]
     start: int
     end: int
     typed: str

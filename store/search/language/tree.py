@@ -303,11 +303,12 @@ def all_of(terms: Iterable[Node]) -> Node:
 
 
 def any_of(terms: Iterable[Node]) -> Node:
-    """The terms joined by *or*, flat."""
+    """The terms joined by *or*, flat, each once; everything if one of them is."""
     flat: list[Node] = []
     for term in terms:
         flat.extend(term.terms if type(term) is Or else (term,))
-    if not flat:
+    flat = list(dict.fromkeys(flat))
+    if not flat or Everything() in flat:
         return Everything()
     return flat[0] if len(flat) == 1 else Or(tuple(flat))
 
