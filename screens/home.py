@@ -286,13 +286,13 @@ class Home(Commanding, Listing, Screen[None]):
         if query.strip():
             self._read_history()
 
-    @on(SearchBar.SteppedDown, "#bar")
+    @on(SearchBar.SteppedDown)
     def go_to_list(self) -> None:
         """↓ goes to the list."""
         self.show_list()
         self.people.focus()
 
-    @on(AnswerList.SteppedUp, "#list")
+    @on(AnswerList.SteppedUp)
     def go_to_bar(self) -> None:
         """↑ on the first row goes to the bar."""
         self.bar.focus()

@@ -38,6 +38,8 @@ class LineWidget(Widget):
     def look(self, component: str) -> Style:
         """A component class as a Rich style; the terminal's own colours are left out (fewer bytes)."""
         found = self._looks.get(component)
+        if found is None and component and component not in self._component_styles:
+            return PLAIN  # painted between mounting and styling: the styled paint follows
         if found is None:
             style = self.get_component_rich_style(component) if component else self.rich_style
             found = self._looks[component] = lean(style)
