@@ -76,6 +76,12 @@ class Account(SQLModel, table=True):
             sqlite_where=text("last_redemption_at IS NOT NULL"),
             postgresql_where=text("last_redemption_at IS NOT NULL"),
         ),
+        Index(
+            "account_by_card",
+            "card_id",
+            sqlite_where=text("card_id IS NOT NULL"),
+            postgresql_where=text("card_id IS NOT NULL"),
+        ),
         Index("account_by_due", "next_due_on", sqlite_where=text("next_due_on IS NOT NULL")),
         check("account_uncovered", "uncovered >= 0"),
         STRICT,

@@ -72,6 +72,12 @@ class Persona(SQLModel, table=True):
             sqlite_where=text("status <> 'active'"),
             postgresql_where=text("status <> 'active'"),
         ),
+        Index(
+            "persona_without_contact",
+            "status",
+            sqlite_where=text("phone IS NULL AND email IS NULL"),
+            postgresql_where=text("phone IS NULL AND email IS NULL"),
+        ),
         Index("persona_by_household", "household_id", sqlite_where=text("household_id IS NOT NULL")),
         Index("persona_by_merged_into", "merged_into", sqlite_where=text("merged_into IS NOT NULL")),
         STRICT,

@@ -263,6 +263,8 @@ CREATE INDEX persona_by_spent ON persona (spent)
 --;
 CREATE INDEX persona_by_status ON persona (status) WHERE status <> 'active'
 --;
+CREATE INDEX persona_without_contact ON persona (status) WHERE phone IS NULL AND email IS NULL
+--;
 CREATE TABLE saved_search (
 	id BIGINT NOT NULL,
 	name TEXT COLLATE "C" NOT NULL,
@@ -343,6 +345,8 @@ CREATE TABLE account (
 )
 --;
 CREATE INDEX account_by_balance ON account (balance, persona_id) WHERE card_id IS NULL
+--;
+CREATE INDEX account_by_card ON account (card_id) WHERE card_id IS NOT NULL
 --;
 CREATE INDEX account_by_due ON account (next_due_on)
 --;

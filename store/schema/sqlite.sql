@@ -276,6 +276,8 @@ CREATE INDEX persona_by_spent ON persona (spent)
 --;
 CREATE INDEX persona_by_status ON persona (status) WHERE status <> 'active'
 --;
+CREATE INDEX persona_without_contact ON persona (status) WHERE phone IS NULL AND email IS NULL
+--;
 CREATE TABLE saved_search (
 	id INTEGER NOT NULL,
 	name TEXT NOT NULL,
@@ -363,6 +365,8 @@ CREATE TABLE account (
  STRICT
 --;
 CREATE INDEX account_by_balance ON account (balance, persona_id) WHERE card_id IS NULL
+--;
+CREATE INDEX account_by_card ON account (card_id) WHERE card_id IS NOT NULL
 --;
 CREATE INDEX account_by_due ON account (next_due_on) WHERE next_due_on IS NOT NULL
 --;

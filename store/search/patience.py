@@ -21,7 +21,7 @@ class GaveUp(Exception):
 def patience(connection: Connection, milliseconds: float | None, stop: Stop | None = None) -> Iterator[None]:
     """Everything read inside raises ``GaveUp`` in time; None waits for ever.
 
-    On PostgreSQL it must stand inside a transaction, which is over after giving up; ``stop`` is not asked.
+    On PostgreSQL it must stand inside a transaction, which goes on after giving up; ``stop`` is not asked.
     """
     if milliseconds is None and stop is None:
         yield
@@ -50,13 +50,16 @@ def _on_sqlite(connection: Connection, milliseconds: float | None, stop: Stop | 
 
 
 def _on_postgresql(connection: Connection, milliseconds: float | None) -> Iterator[None]:
-    if milliseconds is not None:
-        connection.run(f"SET LOCAL statement_timeout = {max(1, round(milliseconds))}")
+    if milliseconds is None:
+        yield
+        return
+    connection.run("SAVEPOINT patience")
+    connection.run(f"SET LOCAL statement_timeout = {max(1, round(milliseconds))}")
     try:
         yield
-        if milliseconds is not None:
-            connection.run("SET LOCAL statement_timeout = 0")
     except Unreachable as error:
-        if getattr(error.__cause__, "sqlstate", None) == "57014":
-            raise GaveUp from error
-        raise
+        if getattr(error.__cause__, "sqlstate", None) != "57014":
+            raise
+        connection.run("ROLLBACK TO SAVEPOINT patience")
+        raise GaveUp from error
+    connection.run("SET LOCAL statement_timeout = 0")

@@ -1,0 +1,233 @@
+"""The search doctor: on a miss it tries by itself what a support page tells people to try by hand.
+
+Held personas are on no path here: for them and for unknown ones every step says the same words.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from store.actor import Actor
+from store.database.connection import Connection
+from store.database.store import Store
+from store.errors import BadInput
+from store.people.phones import display, parse_phone
+from store.search.answer import is_masked
+from store.search.by_identity import phone_forms
+from store.search.compile import compiled
+from store.search.language.tree import And, Email, ExactName, Name, OneOf, Or, Phone
+from store.search.lookup import first_ids
+from store.search.matching import positive
+from store.search.misses import Receipts, Subject, anonymous_receipts, owners, survivor_of
+from store.search.piece import Values
+from store.search.plan import planned
+from store.search.understanding import Understood, understood
+
+CANDIDATES = 200
+LAST_FOUR = 4
+AT_THE_POS = "at the POS it shows as an error or an empty wallet"
+
+
+@dataclass(frozen=True, slots=True)
+class NextKey:
+    """What to press next: a persona to open, a query to ask, or F6 with the fields to fill in."""
+
+    key: str
+    words: str
+    persona_id: int | None = None
+    query: str | None = None
+    phone: str | None = None
+    email: str | None = None
+
+    def __str__(self) -> str:
+        return f"{self.key}: {self.words}"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing tried: what, what came of it, whether it helps, and the key that goes on from there."""
+
+    tried: str
+    result: str
+    found: bool = False
+    key: NextKey | None = None
+
+    def __str__(self) -> str:
+        return f"{self.tried}: {self.result}" + (f" ({self.key})" if self.key else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """What was tried for a text that found nobody, in order, and what can be done next."""
+
+    steps: tuple[Step, ...]
+    next_keys: tuple[NextKey, ...]
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """The steps as the list shows them instead of rows, the keys last."""
+        told = [f"{'✓' if step.found else '·'} {step.tried}: {step.result}" for step in self.steps]
+        return (*told, *(str(key) for key in self.next_keys))
+
+
+def diagnose(store: Store, actor: Actor, text: str) -> Diagnosis:
+    """Why a text finds nobody; never raises on the text. For a worker: it reads a few indexes."""
+    is_masked(actor)
+    with store.reading() as connection:
+        asked = understood(store, actor, connection, text)
+        if asked.errors:
+            wrong = next(problem for problem in asked.problems if problem.kind == "error")
+            return _diagnosis([Step("understood", wrong.sentence)])
+        return _diagnosis(list(_steps(connection, asked)))
+
+
+def _diagnosis(steps: list[Step]) -> Diagnosis:
+    keys = [step.key for step in steps if step.key is not None]
+    return Diagnosis(tuple(steps), tuple(dict.fromkeys(keys)))
+
+
+def _steps(connection: Connection, asked: Understood) -> Iterator[Step]:
+    nodes = [node for node in positive(asked.tree) if not isinstance(node, Or)]
+    yield from _each_alone(connection, asked)
+    for node in nodes:
+        if isinstance(node, Phone):
+            yield from _phone_steps(connection, asked, node)
+        elif isinstance(node, Email):
+            yield from _email_steps(connection, node)
+        elif isinstance(node, Name | ExactName):
+            yield from _name_steps(connection, asked, node)
+        elif isinstance(node, OneOf) and node.field in ("id", "serial", "receipt", "src"):
+            yield from _document_steps(connection, asked, node)
+    if not any(isinstance(node, Phone | Email) for node in nodes):
+        yield Step("other ways", "ask for the phone, a card's serial, a receipt, or name and birthday")
+
+
+def _each_alone(connection: Connection, asked: Understood) -> Iterator[Step]:
+    """Which of several conditions finds nobody by itself."""
+    if not isinstance(asked.tree, And):
+        return
+    alone = [planned(term, (), asked.context) for term in asked.tree.terms]
+    empty = sum(1 for plan in alone if not first_ids(connection, plan, 1, bounded=True).ids)
+    if empty:
+        yield Step("each condition alone", f"{empty} of {len(alone)} find nobody by themselves")
+    else:
+        yield Step("each condition alone", "each finds somebody, together they find nobody: leave one out")
+
+
+def _phone_steps(connection: Connection, asked: Understood, node: Phone) -> Iterator[Step]:
+    region = asked.context.region
+    forms = phone_forms(node.digits, node.plus, region)
+    lists = compiled(replace(node, bare=False), asked.context, values := Values()).lists
+    found = owners(connection, lists, values.bound, CANDIDATES)
+    yield Step("mobile, home, former and shared numbers, ids, receipts, card serials", "nobody has it")
+    yield from _merged(connection, found, "number")
+    if forms.full:
+        exact = owners(connection, lists[:1], values.bound, CANDIDATES)
+        yield _archived(exact, "number")
+        yield from _receipts(anonymous_receipts(connection, "said_phone", forms.full), "number")
+    else:
+        yield Step("archive and anonymous receipts", "looked at for a whole number only: type all digits")
+    if len(node.digits) > LAST_FOUR:
+        yield from _last_four(connection, asked, node)
+    yield _enrol_step(node, region)
+
+
+def _enrol_step(node: Phone, region: str) -> Step:
+    typed = f"+{node.digits}" if node.plus else node.digits
+    try:
+        phone = parse_phone(typed, region)
+    except BadInput:
+        result = f"not a whole valid number in {region} yet: check the digits, or + and a country code first"
+        return Step("enrol", result, key=NextKey("F6", "enrol a new customer"))
+    shown = display(phone.e164, region)
+    return Step(
+        "enrol", f"{shown} is free to type in", key=NextKey("F6", f"enrol with {shown}", phone=phone.e164)
+    )
+
+
+def _last_four(connection: Connection, asked: Understood, node: Phone) -> Iterator[Step]:
+    end = node.digits[-LAST_FOUR:]
+    plan = planned(Phone(end, bare=False), (), asked.context)
+    found = len(first_ids(connection, plan, CANDIDATES, bounded=True).ids)
+    if found:
+        people = "1 persona has" if found == 1 else f"{found} personas have"
+        key = NextKey("Enter", f"search {end}", query=end)
+        yield Step("last four digits", f"{people} a number ending {end}", found=True, key=key)
+
+
+def _email_steps(connection: Connection, node: Email) -> Iterator[Step]:
+    values = Values()
+    address = node.prefix.lower()
+    select = f"SELECT persona_id AS id FROM identifier WHERE kind = 'email' AND value = {values.add(address)}"
+    found = owners(connection, (select,), values.bound, CANDIDATES)
+    yield Step("former and shared e-mails", "nobody has it")
+    yield from _merged(connection, found, "e-mail")
+    if "." in address.partition("@")[2]:
+        yield _archived(found, "e-mail")
+        yield from _receipts(anonymous_receipts(connection, "said_email", (address,)), "e-mail")
+        yield Step(
+            "enrol",
+            f"{address} is free to type in",
+            key=NextKey("F6", f"enrol with {address}", email=address),
+        )
+    else:
+        yield Step("archive and anonymous receipts", "looked at for a whole e-mail only: type all of it")
+
+
+def _name_steps(connection: Connection, asked: Understood, node: Name | ExactName) -> Iterator[Step]:
+    words = node.words if isinstance(node, Name) else tuple(node.name.split())
+    if isinstance(node, ExactName):
+        yield from _tried_words(connection, asked, words, "words without the quotes")
+    shorter = tuple(word[:3] for word in words)
+    if shorter != words:
+        yield from _tried_words(connection, asked, shorter, "first letters of each word")
+    if len(words) > 1:
+        for word in words:
+            yield from _tried_words(connection, asked, (word,), f"{word} alone")
+
+
+def _tried_words(
+    connection: Connection, asked: Understood, words: tuple[str, ...], tried: str
+) -> Iterator[Step]:
+    found = len(first_ids(connection, planned(Name(words), (), asked.context), CANDIDATES, bounded=True).ids)
+    if not found:
+        yield Step(tried, "nobody")
+        return
+    query = " ".join(words)
+    count = f"{found}" if found < CANDIDATES else f"{CANDIDATES} or more"
+    yield Step(tried, f"{count} found", found=True, key=NextKey("Enter", f"search {query}", query=query))
+
+
+def _document_steps(connection: Connection, asked: Understood, node: OneOf) -> Iterator[Step]:
+    values = Values()
+    found = owners(connection, compiled(node, asked.context, values).lists, values.bound, CANDIDATES)
+    what = {"id": "id", "serial": "serial", "receipt": "receipt", "src": "source id"}[node.field]
+    yield from _merged(connection, found, what)
+    yield _archived(found, what)
+    if node.field == "receipt":
+        yield from _receipts(anonymous_receipts(connection, "receipt", node.values), what)
+
+
+def _merged(connection: Connection, found: list[Subject], what: str) -> Iterator[Step]:
+    survivors = {survivor_of(connection, subject.id) for subject in found if subject.status == "merged"}
+    survivors.discard(None)
+    for persona_id in sorted(number for number in survivors if number is not None):
+        key = NextKey("Enter", f"open {persona_id}", persona_id=persona_id, query=f"id:{persona_id}")
+        yield Step("merged away", f"who had this {what} was merged into {persona_id}", found=True, key=key)
+    if not survivors:
+        yield Step("merged away", "no")
+
+
+def _archived(found: list[Subject], what: str) -> Step:
+    """Said to everybody for an exact identifier, and nothing but that it is so."""
+    if not any(subject.status == "archived" for subject in found):
+        return Step("archive", "no")
+    result = f"this {what} is archived: {AT_THE_POS}; who may restore finds it with is:archived"
+    return Step("archive", result, found=True)
+
+
+def _receipts(found: Receipts, what: str) -> Iterator[Step]:
+    if not found.count:
+        yield Step("anonymous receipts", f"none with this {what}")
+        return
+    receipts = "1 receipt has" if found.count == 1 else f"{found.count} receipts have"
+    yield Step("anonymous receipts", f"{receipts} this {what}, the last of {found.last_on}", found=True)
