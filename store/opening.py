@@ -1,54 +1,24 @@
 """Opening a store: the version by one SELECT, migration with a backup first, the fingerprint compared."""
 
-import hashlib
 import os
 from collections.abc import Callable
 from contextlib import suppress
-from functools import lru_cache
 from pathlib import Path
 
 from store.clock import Clock
 from store.database.connection import Connection
-from store.database.sql import PerDatabase
 from store.database.store import Store
 from store.errors import Refused, RegularsError, Unreachable
 from store.ids import Randomness
+from store.schema.shape import expected_fingerprint, fingerprint
 
 SCHEMA_VERSION = "0001"
 """The newest version this program knows; migrations are numbered."""
-
-_SHAPE = PerDatabase(
-    sqlite="SELECT type || ' ' || name || ' ' || coalesce(sql, '') FROM sqlite_schema "
-    "WHERE name NOT LIKE 'sqlite_%' AND name NOT LIKE 'persona_names_%' ORDER BY type, name",
-    postgresql="SELECT 'column ' || table_name || ' ' || column_name || ' ' || data_type AS line "
-    "FROM information_schema.columns WHERE table_schema = current_schema() "
-    "UNION ALL SELECT 'trigger ' || event_object_table || ' ' || trigger_name || ' ' || event_manipulation "
-    "FROM information_schema.triggers WHERE trigger_schema = current_schema() "
-    "UNION ALL SELECT 'constraint ' || c.conrelid::regclass::text || ' ' || c.conname FROM pg_constraint c "
-    "JOIN pg_namespace n ON n.oid = c.connamespace WHERE n.nspname = current_schema() AND c.contype <> 'n' "
-    "ORDER BY 1",
-)
 
 
 def schema_text(dialect: str) -> str:
     """The statements that make an empty store."""
     return (Path(__file__).parent / "schema" / f"{dialect}.sql").read_text()
-
-
-def fingerprint(connection: Connection) -> str:
-    """A hash of the schema as it stands, triggers and constraints included."""
-    lines = "\n".join(row[0] for row in connection.all(_SHAPE))
-    return hashlib.sha256(lines.encode()).hexdigest()
-
-
-@lru_cache(maxsize=2)
-def expected_fingerprint(dialect: str) -> str:
-    """What ``fingerprint`` gives for this program's own schema."""
-    for line in (Path(__file__).parent / "schema" / "fingerprints.txt").read_text().splitlines():
-        name, value = line.split()
-        if name == dialect:
-            return value
-    raise KeyError(dialect)
 
 
 def _version(connection: Connection) -> str | None:
