@@ -15,7 +15,7 @@ def tell_card(card: "Card", shown: "Shown") -> None:
     """The four tabs, one after the other."""
     _tell_header(card, shown)
     _tell_general(card, shown)
-    _tell_points(card)
+    _tell_points(card, shown)
     _tell_discounts(card)
 
 
@@ -26,20 +26,19 @@ def _section(key: str) -> None:
 
 def _tell_header(card: "Card", shown: "Shown") -> None:
     tell(f"{card.name or NOTHING} · {card.id} · {say('command.card.points', points=card.points)}")
-    tell_pairs(
-        [
-            (say("command.card.status"), _status(card)),
-            (say("command.card.phone"), shown.phone(card.phone) or None),
-            (say("command.card.email"), card.email),
-            (say("command.card.birthday"), shown.day(card.birthday) or None),
-            (say("command.card.signup"), shown.day(card.signup_on) or None),
-        ]
-    )
+    told: list[tuple[str, object]] = [
+        (say("command.card.status"), _status(card)),
+        (say("command.card.phone"), shown.phone(card.phone) or None),
+        (say("command.card.email"), card.email),
+        (say("command.card.birthday"), shown.day(card.birthday) or None),
+        (say("command.card.signup"), shown.day(card.signup_on) or None),
+    ]
     if card.merged_from:
-        tell_pairs([(say("command.card.merged_from"), ", ".join(str(one) for one in card.merged_from))])
+        told.append((say("command.card.merged_from"), ", ".join(str(one) for one in card.merged_from)))
     note = card.pinned_note
     if note is not None:
-        tell_pairs([(say("command.card.pinned"), note.text)])
+        told.append((say("command.card.pinned"), note.text))
+    tell_pairs(told)
 
 
 def _status(card: "Card") -> str:
@@ -54,7 +53,10 @@ def _status(card: "Card") -> str:
 def _tell_general(card: "Card", shown: "Shown") -> None:
     _section("command.card.general")
     tell_pairs(
-        (say(f"command.card.opt_in.{found.channel}"), _with_day(found.state, shown.day_of(found.at)))
+        (
+            say(f"command.card.opt_in.{found.channel}"),
+            _with_day(say(f"command.card.state.{found.state}"), shown.day_of(found.at)),
+        )
         for found in card.opt_ins
     )
     habits = card.habits
@@ -73,18 +75,18 @@ def _tell_general(card: "Card", shown: "Shown") -> None:
         ]
     )
     _section("command.card.traits")
-    told = [(name.replace("_", " "), value) for name, value in card.traits.to_json().items()]
+    told: list[tuple[str, object]] = [
+        (name.replace("_", " "), value) for name, value in card.traits.to_json().items() if value is not None
+    ]
     told += [(one.name, one.value) for one in card.attributes]
-    tell_pairs((name, value) for name, value in told if value is not None)
     if card.tags:
-        tell_pairs([(say("command.card.tags"), ", ".join(one.tag for one in card.tags))])
-    tell_pairs(
-        [
-            (say("command.card.first_seen"), shown.day_of(card.logs.first_seen) or None),
-            (say("command.card.enrolment"), shown.moment(card.logs.enrolment) or None),
-            (say("command.card.sms_opt_out"), shown.moment(card.logs.sms_opt_out) or None),
-        ]
-    )
+        told.append((say("command.card.tags"), ", ".join(one.tag for one in card.tags)))
+    told += [
+        (say("command.card.first_seen"), shown.day_of(card.logs.first_seen) or None),
+        (say("command.card.enrolment"), _when(card.logs.enrolment, shown)),
+        (say("command.card.sms_opt_out"), _when(card.logs.sms_opt_out, shown)),
+    ]
+    tell_pairs(told)
     for note in card.notes:
         tell(f"{shown.moment(note.at)}  {note.by or NOTHING}: {note.text}")
 
@@ -101,16 +103,26 @@ def _top(counted: "Sequence[Counted]") -> str | None:
     return ", ".join(f"{one.name} ({one.count})" for one in counted) or None
 
 
-def _tell_points(card: "Card") -> None:
+def _when(at: str | None, shown: "Shown") -> str | None:
+    """A day or an instant; None if there is none."""
+    if not at:
+        return None
+    return shown.day(at) if len(at) == len("2026-11-22") else shown.moment(at)
+
+
+def _tell_points(card: "Card", shown: "Shown") -> None:
     _section("command.card.overview")
-    overview = card.overview.to_json()
-    pairs: list[tuple[str, object]] = []
-    for name, value in overview.items():
-        if isinstance(value, dict):
-            pairs += [(line, f"{points:+,}") for line, points in value.items()]
-        else:
-            pairs.append((name.replace("_", " "), f"{value:,}" if isinstance(value, int) else value))
-    tell_pairs(pairs)
+    overview = card.overview
+    told: list[tuple[str, object]] = [
+        (say("command.card.spent"), shown.money(overview.spent)),
+        (say("command.card.spent_as_member"), shown.money(overview.spent_as_member)),
+    ]
+    told += [(line.label, f"{line.points:+,}") for line in overview.told]
+    told.append((say("command.card.balance"), f"{overview.points:,}"))
+    if overview.last_redemption_at:
+        last = f"{shown.day_of(overview.last_redemption_at)} · {overview.last_redemption_discount or NOTHING}"
+        told.append((say("command.card.last_redemption"), last))
+    tell_pairs(told)
 
 
 def _tell_discounts(card: "Card") -> None:

@@ -88,10 +88,10 @@ def _join_chain(arguments: argparse.Namespace) -> int:
 
 def _import_file(arguments: argparse.Namespace) -> int:
     """A new store first, then the file into it as its Owner."""
-    from console.commands.import_rows import KINDS
+    from store.transfer.kinds import kind_names
     from console.running import run
 
     path = ask(say("command.first.import.file"))
-    kind = ask(say("command.first.import.kind", kinds=", ".join(KINDS))) or "personas"
+    kind = ask(say("command.first.import.kind", kinds=", ".join(kind_names()))) or "personas"
     address = _made_here(arguments)
     return run(["import", kind, path, "--store", address, "--staff", "OWNER"])

@@ -73,7 +73,7 @@ class Shop:
     actor: Actor
     arguments: argparse.Namespace
 
-    def act(self, act: UseCase[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+    def act(self, act: UseCase[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
         """Does one act under the given operation id, with the approver's yes where one is named."""
         actor = self.actor.doing(self.arguments.operation_id)
         approving = credentials.approver_and_pin(self.arguments)

@@ -1,6 +1,7 @@
 """``regulars diagnose QUERY``: what the search doctor tries, where it stops, what to do next."""
 
 import argparse
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from console.arguments import command, reads
@@ -21,20 +22,15 @@ def add(subparsers: "Subparsers") -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """The steps in words, or as ``{steps[], next_keys[]}``."""
+    """The steps in words, or as ``{steps[{tried, result, found, key}], next_keys[]}``."""
     from console.opening import signed_in
     from store.search.doctor import diagnose
 
     with signed_in(arguments) as shop:
         found = diagnose(shop.store, shop.actor, query_of(arguments.query))
-        if arguments.json:
-            tell_json(
-                {
-                    "steps": [str(step) for step in found.steps],
-                    "next_keys": [str(key) for key in found.next_keys],
-                }
-            )
-        else:
-            for step in found.steps:
-                tell(str(step))
+    if arguments.json:
+        tell_json(asdict(found))
+    else:
+        for line in found.lines:
+            tell(line)
     return 0

@@ -9,7 +9,10 @@ from store.errors import BadInput, NotFound
 from store.words import say
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from store.search.records import PersonaRow
+    from store.shown import Shown
 
     from console.arguments import Subparsers
     from console.opening import Shop
@@ -28,25 +31,26 @@ def add(subparsers: "Subparsers") -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Rows or the count on stdout, how the query was understood on stderr."""
-    from store.search.answer import answer, total
+    from store.search.answer import answer
+    from store.shown import Shown
 
     from console.opening import signed_in
 
     query = query_of(arguments.query)
     with signed_in(arguments) as shop:
         if arguments.count:
-            found = total(shop.store, shop.actor, query)
+            found = _count(shop, query)
             if arguments.json:
-                tell_json({"total": found.count})
+                tell_json({"total": found})
             else:
-                tell(found.shown)
+                tell(f"{found:,}")
             return 0
         given = answer(shop.store, shop.actor, query, limit=max(1, arguments.limit))
         refuse_problems(query, given.problems)
         if arguments.json:
             tell_json([as_json(row) for row in given.rows])
         elif given.rows:
-            _tell_rows(given.rows)
+            _tell_rows(given.rows, Shown(shop.store.settings()))
         if not given.rows:
             talk(given.explain)
             tell_diagnosis(shop, query)
@@ -56,6 +60,15 @@ def run(arguments: argparse.Namespace) -> int:
             if given.more:
                 talk(say("command.find.more"))
     return 0
+
+
+def _count(shop: "Shop", query: str) -> int:
+    """How many there are, counted to the end."""
+    from store.search.answer import answer, snapshot, total
+
+    refuse_problems(query, answer(shop.store, shop.actor, query, limit=1).problems)
+    found = total(shop.store, shop.actor, query)
+    return found.count if found.complete else len(snapshot(shop.store, shop.actor, query))
 
 
 def query_of(words: list[str]) -> str:
@@ -68,14 +81,9 @@ def refuse_problems(query: str, problems: "tuple[Problem, ...]") -> None:
     if not problems:
         return
     first = problems[0]
-    lines = [
-        say("command.find.wrong"),
-        f"  {query}",
-        "  " + " " * first.start + "^" * max(1, first.end - first.start),
-    ]
-    sentence = first.sentence
-    lines.append(f"  {sentence}")
-    raise BadInput("\n".join(lines))
+    caret = " " * first.start + "^" * max(1, first.end - first.start)
+    lines = [say("command.find.wrong"), query, caret, first.sentence]
+    raise BadInput("\n  ".join(lines))
 
 
 def as_json(row: "PersonaRow") -> dict[str, object]:
@@ -93,7 +101,7 @@ def as_json(row: "PersonaRow") -> dict[str, object]:
     }
 
 
-def _tell_rows(rows: "tuple[PersonaRow, ...] | list[PersonaRow]") -> None:
+def _tell_rows(rows: "Sequence[PersonaRow]", shown: "Shown") -> None:
     columns = [
         Column(say("command.column.id"), right=True, least=8),
         Column(say("command.column.name"), least=12),
@@ -103,19 +111,25 @@ def _tell_rows(rows: "tuple[PersonaRow, ...] | list[PersonaRow]") -> None:
         Column(say("command.column.seen"), right=True, least=5),
         Column(say("command.column.source"), least=6),
     ]
-    tell_table(columns, [_cells(row) for row in rows])
+    tell_table(columns, [_cells(row, shown) for row in rows])
 
 
-def _cells(row: "PersonaRow") -> list[object]:
-    seen = row.last_seen_days
-    shown = (
-        None
-        if seen is None
-        else say("command.seen.today")
-        if seen == 0
-        else say("command.seen.days", days=seen)
-    )
-    return [row.id, row.name, row.phone, row.email, f"{row.points:,}", shown, row.source]
+def _cells(row: "PersonaRow", shown: "Shown") -> list[object]:
+    return [
+        row.id,
+        row.name or None,
+        shown.phone(row.phone) or None,
+        row.email,
+        f"{row.points:,}",
+        _seen(row.last_seen_days),
+        row.source,
+    ]
+
+
+def _seen(days: int | None) -> str | None:
+    if days is None:
+        return None
+    return say("command.seen.today") if days == 0 else say("command.seen.days", days=days)
 
 
 def tell_diagnosis(shop: "Shop", query: str) -> None:
