@@ -34,7 +34,7 @@ def header_parts(columns: Sequence[Placed], base: Style, header: Style) -> list[
     """The names of the columns over them."""
     parts: list[Part] = [(" " * MARGIN, base)]
     for number, place in enumerate(columns):
-        name = fitted(place.column.name, place.width, right=place.column.right)
+        name = fitted(place.column.heading, place.width, right=place.column.right)
         bare = name.strip()
         before, _, after = name.partition(bare)
         parts += [(" " * GAP if number else "", base), (before, base), (bare, header), (after, base)]

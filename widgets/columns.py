@@ -5,18 +5,28 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from store.words import say
 from widgets.answer import Answer
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """``width`` cells at least; ``priority`` 1 stays longest; ``grow`` takes a share of what is left over."""
+    """``width`` cells at least; ``priority`` 1 stays longest; ``grow`` takes a share of what is left over.
+
+    ``word`` is the heading's key in the catalogue; without one the name is the heading.
+    """
 
     name: str
     width: int
     priority: int = 1
     right: bool = False
     grow: int = 0
+    word: str = ""
+
+    @property
+    def heading(self) -> str:
+        """What stands over the column."""
+        return say(self.word) if self.word else self.name
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,12 +32,12 @@ class FoundPersona(Protocol):
 
 
 PERSONA_COLUMNS = (
-    Column("Name", 20, priority=1, grow=2),
-    Column("Phone", 15, priority=2),
-    Column("E-mail", 17, priority=5, grow=2),
-    Column("Points", 7, priority=1, right=True),
-    Column("Seen", 5, priority=3, right=True),
-    Column("Source", 8, priority=6),
+    Column("Name", 20, priority=1, grow=2, word="column.name"),
+    Column("Phone", 15, priority=2, word="column.phone"),
+    Column("E-mail", 17, priority=5, grow=2, word="column.email"),
+    Column("Points", 7, priority=1, right=True, word="column.points"),
+    Column("Seen", 5, priority=3, right=True, word="column.seen"),
+    Column("Source", 8, priority=6, word="column.source"),
 )
 
 

@@ -8,17 +8,19 @@ import asyncio
 from collections import deque
 from collections.abc import Sequence
 from time import monotonic
-from typing import Any
 
 from textual import events
-from textual.app import App
+from textual.driver import Driver
 from textual.message import Message
 from textual.message_pump import MessagePump
 
-from console.terminal import burst
+from console.terminal import burst, reply_filter
 from console.terminal.burst import Kind
 from store.words import say
+from widgets.type_ahead import KeyHolder
 
+HOLD_LIMIT = 10.0
+"""Seconds keys wait for the store's answer to the key before them."""
 SETTLE_LIMIT = 2.0
 """Seconds a key may keep the keys behind it waiting; then they go on, with a bell."""
 PASTE_TAIL = 0.004
@@ -52,7 +54,7 @@ class CardSwiped(InputDropped):
     """A payment card was swiped: swallowed, never shown, searched or logged."""
 
 
-class KeyGate(App[Any]):
+class KeyGate(KeyHolder):
     """Mixed into the app, before ``App`` in the bases. Posts its messages to the current screen.
 
     ``gated`` False (as under Textual's pilot, which has no terminal) lets keys through as they come.
@@ -64,8 +66,14 @@ class KeyGate(App[Any]):
     _held: deque[events.Key | events.Paste]
     _pump_task: asyncio.Task[None] | None = None
     _passing: events.Event | None = None
+    _held_since: float | None = None
     _pasted_at = float("-inf")
     _swiped_at = float("-inf")
+
+    def get_driver_class(self) -> type[Driver]:
+        """The usual driver, its parser behind the ``ReplyFilter``."""
+        reply_filter.install()
+        return super().get_driver_class()
 
     async def on_event(self, event: events.Event) -> None:
         waits = isinstance(event, events.Key | events.Paste) and not event.is_forwarded
@@ -85,11 +93,30 @@ class KeyGate(App[Any]):
         try:
             await self._screen_ready()
             while not self._closing:
-                await self._admit(await self._next())
+                event = await self._next()
+                await self._freed()
+                await self._admit(event)
         except asyncio.CancelledError:
             raise
         except Exception as error:
             self._handle_exception(error)
+
+    def hold_keys(self) -> None:
+        self._held_since = monotonic()
+
+    def release_keys(self) -> None:
+        self._held_since = None
+
+    async def _freed(self) -> None:
+        """Wait while a screen waits for the store, and until what its answer changed has settled."""
+        if self._held_since is None:
+            return
+        while self._held_since is not None and monotonic() - self._held_since < HOLD_LIMIT:
+            await asyncio.sleep(0.002)
+        if self._held_since is not None:
+            self._held_since = None
+            self.bell()
+        await self._settle()
 
     async def _screen_ready(self) -> None:
         """Keys typed before the first screen stands wait for it."""

@@ -11,7 +11,6 @@ from textual.app import App, ComposeResult
 from textual.binding import Binding
 from textual.widgets import Input, Static
 
-from console.terminal import reply_filter
 from console.terminal.key_gate import InputDropped, KeyGate, Scanned
 from console.terminal.line_filter import SAFE_GLYPHS
 from console.terminal.paint import LeanPaint
@@ -146,5 +145,4 @@ if __name__ == "__main__":
     if "stock" in sys.argv:
         StockApp().run()
     else:
-        reply_filter.install()
         GateApp().run()
