@@ -71,6 +71,8 @@ WORDS: dict[str, str | tuple[str, ...]] = {
     "keys.tag.help": "Add or remove tags.",
     "keys.attribute.label": "Attribute",
     "keys.attribute.help": "Custom attributes, as many as wanted.",
+    "keys.optout.label": "Opt out",
+    "keys.optout.help": "Text or e-mail off; only the customer can switch them on.",
     "keys.explain.label": "Explain (why)",
     "keys.explain.help": "Why the balance is what it is.",
     "keys.undo.label": "Undo my last",

@@ -2,6 +2,12 @@
 
 WORDS: dict[str, str | tuple[str, ...]] = {
     "search.placeholder": "phone, name, e-mail, or scan",
+    "column.name": "Name",
+    "column.phone": "Phone",
+    "column.email": "E-mail",
+    "column.points": "Points",
+    "column.seen": "Seen",
+    "column.source": "Source",
     "list.fixable": "{sentence}  Tab fixes",
     "prompt.needed": "{field} is needed.",
     "prompt.switch": "Scanned {text}: switch to that customer? y switches, n stays here.",
