@@ -115,6 +115,7 @@ class Entry(SQLModel, table=True):
         check("entry_approver", "approver_id IS NULL OR approver_id <> staff_id"),
         UniqueConstraint("account_id", "seq", name="entry_seq_once"),
         UniqueConstraint("operation_id", "number", name="entry_number_once"),
+        Index("entry_by_time", "account_id", "happened_at"),
         Index(
             "entry_by_purchase",
             "purchase_id",

@@ -724,6 +724,8 @@ CREATE TABLE entry (
 --;
 CREATE INDEX entry_by_purchase ON entry (purchase_id) WHERE purchase_id IS NOT NULL
 --;
+CREATE INDEX entry_by_time ON entry (account_id, happened_at)
+--;
 CREATE UNIQUE INDEX entry_reverses_once ON entry (reverses_id) WHERE reverses_id IS NOT NULL
 --;
 CREATE TABLE purchase_line (
