@@ -63,7 +63,7 @@ class _Folding(dict[int, str]):
         elif category[0] == "M" or category == "Cf":
             folded = ""
         else:
-            low = unicodedata.normalize("NFKD", char.casefold().translate(self._spelled)).casefold()
+            low = unicodedata.normalize("NFKD", char.casefold().translate(self._spelled)).casefold().lower()
             kept = "".join(filter(self._keeps, low.translate(_PLAIN)))
             folded = unicodedata.normalize("NFC", kept) or " "
         self[code] = folded

@@ -94,6 +94,7 @@ def test_every_spelling_of_every_number_finds_it(region: str) -> None:
 
 
 @given(st.integers(201, 989), st.integers(200, 999), st.integers(0, 9999), st.data())
+@settings(deadline=None)
 def test_any_american_number_is_found_from_both_ends(
     area: int, exchange: int, line: int, data: st.DataObject
 ) -> None:
@@ -134,7 +135,7 @@ def test_a_whole_number_is_known_as_one() -> None:
 @given(
     st.text(alphabet="0123456789", max_size=45), st.booleans(), st.sampled_from((*REGIONS, "AR", "MX", "IT"))
 )
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 def test_any_digits_can_be_searched(digits: str, plus: bool, region: str) -> None:
     forms = search_forms(digits, plus, region)
     assert all(form.startswith("+") for form in (*forms.full, *forms.e164_prefixes))
@@ -204,7 +205,7 @@ def test_a_number_is_shown_as_the_region_writes_it() -> None:
 
 
 @given(st.integers(2_000_000_000, 9_999_999_999))
-@settings(max_examples=500)
+@settings(max_examples=500, deadline=None)
 def test_the_short_way_of_showing_american_numbers_is_that_of_phonenumbers(national: int) -> None:
     number = phonenumbers.parse(f"+1{national}")
     assert display(f"+1{national}", "US") == phonenumbers.format_number(number, PhoneNumberFormat.NATIONAL)

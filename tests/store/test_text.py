@@ -3,7 +3,7 @@
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from store.errors import BadInput
@@ -89,6 +89,7 @@ def test_a_note_may_be_longer_than_a_name() -> None:
 
 
 @given(st.text(max_size=120))
+@settings(deadline=None)
 def test_what_passes_is_one_composed_line_that_passes_again(text: str) -> None:
     try:
         cleaned = clean_line(text, 40)
@@ -101,5 +102,6 @@ def test_what_passes_is_one_composed_line_that_passes_again(text: str) -> None:
 
 
 @given(st.text(alphabet=st.characters(min_codepoint=32, max_codepoint=126), max_size=60))
+@settings(deadline=None)
 def test_plain_ascii_loses_nothing_but_spaces(text: str) -> None:
     assert clean_line(text, 60).split() == text.split()

@@ -3,7 +3,7 @@
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from store.search.folding import exact_key, fold, fold_both, query_choices, query_tokens
@@ -85,6 +85,7 @@ def test_the_plain_tokens_of_the_specification_find_all_four() -> None:
 
 
 @given(NAMES)
+@settings(deadline=None)
 def test_a_name_finds_itself_in_any_case_and_composition(name: str) -> None:
     assert finds(name, name)
     assert finds(unicodedata.normalize("NFD", name), name)
@@ -95,6 +96,7 @@ def test_a_name_finds_itself_in_any_case_and_composition(name: str) -> None:
 
 
 @given(NAMES)
+@settings(deadline=None)
 def test_tokens_are_letters_and_digits_in_lower_case(name: str) -> None:
     for token in fold_both(name).split(" "):
         assert token == token.lower()
@@ -102,6 +104,7 @@ def test_tokens_are_letters_and_digits_in_lower_case(name: str) -> None:
 
 
 @given(st.text(alphabet="abz OD'-.", max_size=20))
+@settings(deadline=None)
 def test_the_short_way_for_ascii_is_the_long_one(name: str) -> None:
     assert fold(name).split() == fold(f"ž. {name}").split()[1:]
     assert exact_key(name) == exact_key(f"{name} ž")[:-1].rstrip()

@@ -20,6 +20,7 @@ PIECES = [
     ),
     *(" ", "  ", "212 555 0117", "(212) 555", "\t", "\n", "(212) "),
 ]
+UNAVOIDABLE = ("unknown field", "OR needs", "this bracket closes nothing")
 HALF_TYPED = re.findall(
     r"\S+",
     """t ta tag: tag:v tag:vip, has: has:e is: not: attr: attr:k attr:key= @ @l seen: seen:> joined:
@@ -42,7 +43,7 @@ WORDS = Vocabulary(
 
 
 @given(TEXTS)
-@settings(max_examples=600)
+@settings(max_examples=600, deadline=None)
 def test_a_text_is_read_without_raising_and_its_spans_cover_it_exactly(text: str) -> None:
     parsed = parse(text, saved=["lapsed"])
     assert "".join(text[token.start : token.end] for token in parsed.tokens) == text
@@ -56,7 +57,7 @@ def test_a_text_is_read_without_raising_and_its_spans_cover_it_exactly(text: str
 
 
 @given(TEXTS)
-@settings(max_examples=600)
+@settings(max_examples=600, deadline=None)
 def test_the_kept_text_of_a_query_reads_as_the_same_query(text: str) -> None:
     parsed = parse(text)
     again = parse(canonical(parsed), limit=5000)
@@ -67,7 +68,7 @@ def test_the_kept_text_of_a_query_reads_as_the_same_query(text: str) -> None:
 
 
 @given(TEXTS, st.dates(date(1900, 1, 1), date(2200, 12, 31)), st.sampled_from(["US", "GB"]))
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 def test_every_query_can_be_explained_and_resolved_on_any_day(text: str, today: date, region: str) -> None:
     parsed = parse(text)
     assert explain(parsed, today, region)
@@ -78,7 +79,7 @@ def test_every_query_can_be_explained_and_resolved_on_any_day(text: str, today: 
 
 
 @given(TEXTS, st.integers(0, 600))
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 def test_the_cursor_may_stand_anywhere(text: str, cursor: int) -> None:
     expected = parse(text).expected(cursor)
     assert 0 <= expected.start <= expected.end <= len(text)
@@ -90,6 +91,7 @@ def test_the_cursor_may_stand_anywhere(text: str, cursor: int) -> None:
     st.sampled_from(["", "jane ", "(tag:vip OR ", "-", "0412 "]),
     st.sampled_from(["", *HALF_TYPED]),
 )
+@settings(deadline=None)
 def test_what_completion_offers_is_never_a_mistake(before: str, typed: str) -> None:
     text = before + typed
     assume(not text.startswith("-sort"))
@@ -100,9 +102,9 @@ def test_what_completion_offers_is_never_a_mistake(before: str, typed: str) -> N
 
 
 @given(TEXTS)
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 def test_leaving_off_the_end_of_a_right_query_is_never_shouted_at(text: str) -> None:
     if parse(text).finished and not text.endswith(("\n", "\t")):
         for end in range(len(text)):
             error = parse(text[:end]).error
-            assert error is None or error.end < end or error.sentence.startswith(("unknown", "OR needs"))
+            assert error is None or error.end < end or error.sentence.startswith(UNAVOIDABLE)
