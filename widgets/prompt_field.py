@@ -14,12 +14,8 @@ from store.words import say
 from widgets.glyphs import glyphs_of
 from widgets.line_edit import LineEdit
 from widgets.lines import LineWidget, width_of
+from widgets.scan import SCAN_END, SCAN_LENGTH, has_pace
 
-SCAN_PACE = 0.035
-"""Seconds a digit at most, on average, for a scanner; no hand is that quick."""
-SCAN_LENGTH = 6
-_SCAN_END = 0.06
-"""Seconds after a scan's last digit in which an Enter still belongs to it."""
 AMOUNT_DIGITS = 7
 
 
@@ -106,7 +102,7 @@ class AmountField(TypedField):
         """Follow the pace of the digits; True when the key belongs to a scan."""
         digit = event.character if event.character and event.character.isdigit() else ""
         ended = event.key in ("enter", "ctrl+j", "tab")
-        if self._burst and event.time - self._burst[-1][0] > _SCAN_END:
+        if self._burst and event.time - self._burst[-1][0] > SCAN_END:
             self._burst = []
         if ended and self._scanned():
             self._stop_scan()
@@ -120,7 +116,7 @@ class AmountField(TypedField):
         if self._scanned():
             if self.value != self._before:
                 self.value = self._before
-            self.set_timer(_SCAN_END, self._stop_scan)
+            self.set_timer(SCAN_END, self._stop_scan)
             return True
         return False
 
@@ -128,7 +124,7 @@ class AmountField(TypedField):
         count = len(self._burst)
         if count < SCAN_LENGTH:
             return False
-        return (self._burst[-1][0] - self._burst[0][0]) / (count - 1) <= SCAN_PACE
+        return has_pace(count, self._burst[-1][0] - self._burst[0][0])
 
     def _stop_scan(self) -> None:
         if self._scanned() and self.app._running:

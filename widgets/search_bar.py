@@ -9,6 +9,7 @@ from textual.message import Message
 from store.words import say
 from widgets.answer import Answer, Coloured, ParsedLike
 from widgets.line_edit import LineEdit, Span
+from widgets.scan import SCAN_END, SCAN_LENGTH, has_pace, is_scan, scanned_text
 
 AnswerNow = Callable[[str, int], Answer | None]
 """Query and rows wanted → the answer at once, or None when it comes later (by ``SearchBar.show``)."""
@@ -85,6 +86,7 @@ class SearchBar(LineEdit):
         self.answered: Answer | None = None
         self._coloured: ParsedLike = Coloured()
         self._walked: int | None = None
+        self._typed_at: list[float] = []
 
     def edited(self) -> None:
         self._walked = None
@@ -116,6 +118,10 @@ class SearchBar(LineEdit):
             self.entered()
 
     def entered(self) -> None:
+        bare = scanned_text(self._value)
+        if bare != self._value:
+            self.value = bare
+            self.edited()
         answer = self.answered
         if answer is not None and answer.query == self._value and answer.mistake is not None:
             self.cursor = self.selected_from = answer.mistake.end
@@ -126,14 +132,26 @@ class SearchBar(LineEdit):
 
     def pasted(self, text: str, meant: bool) -> None:
         if meant:
-            self.look_up(text, meant=True)
+            self.look_up(scanned_text(text), meant=True)
         else:
             super().pasted(text, meant)
 
     async def _on_key(self, event: events.Key) -> None:
-        if self._handled(event.key):
+        if event.is_printable:
+            self._typed_at = [*self._typed_at[1 - SCAN_LENGTH :], event.time]
+        if (event.key == "tab" and self._ends_scan(event.time)) or self._handled(event.key):
             event.stop()
             event.prevent_default()
+
+    def _ends_scan(self, at: float) -> bool:
+        """A Tab right behind a scan is its end, as Enter would be."""
+        typed = self._typed_at
+        if len(typed) < SCAN_LENGTH or at - typed[-1] > SCAN_END:
+            return False
+        if not is_scan(self._value, typed[-1] - typed[0]) or not has_pace(len(typed), typed[-1] - typed[0]):
+            return False
+        self.entered()
+        return True
 
     def _handled(self, key: str) -> bool:
         if key in ("down", "pagedown") and self._walked is None:

@@ -17,6 +17,7 @@ from textual.message_pump import MessagePump
 from console.terminal import burst, reply_filter
 from console.terminal.burst import Kind
 from store.words import say
+from widgets.scan import is_scan, scanned_text
 from widgets.type_ahead import KeyHolder
 
 HOLD_LIMIT = 10.0
@@ -170,7 +171,7 @@ class KeyGate(KeyHolder):
             self._swiped_at = typed[-1].time
             self._drop(CardSwiped(say("input.swipe")))
         elif kind is Kind.SCAN:
-            await self._post(Scanned(burst.scanned_text(text), complete=True))
+            await self._post(Scanned(scanned_text(text), complete=True))
         elif kind is Kind.DIGITS:
             await self._post(Scanned(text, complete=ended is not None))
         elif kind is Kind.NOISE:
@@ -205,8 +206,8 @@ class KeyGate(KeyHolder):
         if burst.is_swipe(event.text):
             self._drop(CardSwiped(say("input.swipe")))
         elif self.focused is None or not self.focused.check_consume_key("a", "a"):
-            if burst.is_scan(event.text.strip(), 0.0):
-                await self._post(Scanned(burst.scanned_text(event.text.strip()), complete=True))
+            if is_scan(event.text.strip(), 0.0):
+                await self._post(Scanned(scanned_text(event.text.strip()), complete=True))
             else:
                 self._drop(InputDropped(say("input.paste")))
         else:

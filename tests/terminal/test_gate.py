@@ -75,6 +75,16 @@ def test_an_aim_prefix_makes_any_scan_a_scan(terminal: PtyScreen) -> None:
     assert "delete" not in terminal.line(23)
 
 
+def test_a_scan_that_ends_with_a_tab_is_a_search(terminal: PtyScreen) -> None:
+    terminal.send("4006381333931\t4006381333948\t")
+    terminal.wait_for("find:4006381333931 find:4006381333948")
+
+
+def test_an_aim_prefix_is_left_out_of_the_search(terminal: PtyScreen) -> None:
+    terminal.send("]C14006381333931\r")
+    terminal.wait_for("find:4006381333931")
+
+
 def test_a_lone_digit_is_a_hot_key(terminal: PtyScreen) -> None:
     terminal.send("anna\r")
     terminal.wait_for("find:anna")
