@@ -26,7 +26,8 @@ from store.search.language.canonical import canonical
 from store.search.language.completion import Completion, Vocabulary, complete
 from store.search.language.explanation import Wording, explain, explain_sort, explain_tree
 from store.search.language.fields import FIELDS, Field
-from store.search.language.parser import Parsed, parse
+from store.search.language.parsed import Parsed
+from store.search.language.parser import parse
 from store.search.language.reading import TEXT_LIMIT
 from store.search.language.saved import Expanded, expand
 from store.search.language.tokens import Expected, Problem, Style, Token

@@ -6,7 +6,8 @@ from itertools import groupby
 from store.search.language.dates import Ago, Calendar, Last, MonthDay, Named, Next, Point
 from store.search.language.days import MONTHS
 from store.search.language.fields import DESCENDING_BY_NATURE
-from store.search.language.parser import KEYWORDS, Parsed
+from store.search.language.parsed import Parsed
+from store.search.language.parser import KEYWORDS
 from store.search.language.reading import FEWEST_DIGITS, quoted, readable
 from store.search.language.tree import (
     And,

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from store.search.language.fields import FIELDS, Field
-from store.search.language.parser import Parsed
+from store.search.language.parsed import Parsed
 from store.search.language.reading import quoted
 from store.search.language.tokens import Expected
 

@@ -21,7 +21,7 @@ from store.search.language.dates import (
 )
 from store.search.language.days import MONTHS
 from store.search.language.fields import FIELDS
-from store.search.language.parser import Parsed
+from store.search.language.parsed import Parsed
 from store.search.language.tree import (
     And,
     Attribute,

@@ -2,11 +2,10 @@
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
 
 from store.search.language.conditions import IS, chosen, name_words, read_condition, read_sort
-from store.search.language.expectation import expected_at
 from store.search.language.fields import FIELDS
+from store.search.language.parsed import Parsed
 from store.search.language.reading import (
     TEXT_LIMIT,
     Item,
@@ -18,7 +17,7 @@ from store.search.language.reading import (
     shown,
     tidy,
 )
-from store.search.language.tokens import Expected, Problem, Style, Token
+from store.search.language.tokens import Problem, Style, Token
 from store.search.language.tree import (
     Email,
     Everything,
@@ -35,55 +34,18 @@ from store.search.language.tree import (
     none_of,
 )
 
+KEYWORDS = frozenset(("OR", "AND", "NOT"))
 TERMS_LIMIT = 50
 DEPTH_LIMIT = 20
 TOO_MANY = f"a search has at most {TERMS_LIMIT} conditions"
 
-_WHOLE_PHONE = re.compile(r"\s*[(+]*[0-9][0-9+().\-/]*(?: [0-9+().\-/]+)*\s*")
-KEYWORDS = frozenset(("OR", "AND", "NOT"))
+__all__ = ["DEPTH_LIMIT", "KEYWORDS", "TERMS_LIMIT", "Parsed", "parse"]
 
+_WHOLE_PHONE = re.compile(r"\s*[(+]*[0-9][0-9+().\-/]*(?: [0-9+().\-/]+)*\s*")
 _KEYWORD = re.compile(r'(OR|AND|NOT)(?=[\s()"]|$)')
 _WORD = re.compile(r'[^\s()"]+')
 _FIELD = re.compile(r'([^\s():",@]*):')
 _SAVED_NAME = re.compile(r"[^\s(),]")
-
-
-@dataclass(frozen=True, slots=True)
-class Parsed:
-    """One text, read once: what is coloured, what is meant, what is wrong and what may come next.
-
-    ``tokens`` cover the text without gap or overlap. ``tree`` holds what is complete and right so far.
-    ``problems`` stand in the order of the text. ``sort`` is empty if the query does not say.
-    """
-
-    text: str
-    tokens: tuple[Token, ...]
-    tree: Node
-    problems: tuple[Problem, ...]
-    sort: tuple[Sort, ...]
-    money_exponent: int = 2
-
-    @property
-    def error(self) -> Problem | None:
-        """The first real mistake; half-typed input is none."""
-        return next((problem for problem in self.problems if problem.kind == "error"), None)
-
-    @property
-    def finished(self) -> bool:
-        """Whether it can be sent off as it is: nothing is wrong and nothing half typed."""
-        return not self.problems
-
-    def fixed(self, problem: Problem) -> tuple[str, int]:
-        """The text with the problem's fix put in, and where the cursor then stands."""
-        if problem.fix is None:
-            return self.text, problem.end
-        return self.text[: problem.start] + problem.fix + self.text[problem.end :], problem.start + len(
-            problem.fix
-        )
-
-    def expected(self, cursor: int) -> Expected:
-        """What may stand at the cursor, and which span it would replace."""
-        return expected_at(self.text, self.tokens, cursor)
 
 
 def parse(
