@@ -14,6 +14,7 @@ from console.commands import COMMANDS
 from tests.commands.conftest import Program
 
 ROOT = Path(__file__).parents[2]
+READ_PATH = ("textual", "rich", "sqlmodel", "sqlalchemy", "alembic", "pydantic")
 HEAVY = ("textual", "rich", "sqlmodel", "sqlalchemy", "alembic", "pydantic", "psycopg", "babel")
 
 
@@ -36,6 +37,26 @@ def test_help_of_every_command_imports_nothing_heavy() -> None:
     )
     assert ran.returncode == 0, ran.stderr
     assert ran.stdout.count("usage: regulars ") == len(COMMANDS)
+
+
+def test_find_and_show_import_no_screen_and_no_models(sqlite_program: Program) -> None:
+    someone = sqlite_program.enrolled(first_name="Amelia", phone="212 555 0117")
+    for words in (
+        ["find", "0117"],
+        ["find", "amelia", "--json"],
+        ["show", str(someone), "--json"],
+        ["show", str(someone)],
+    ):
+        ran = _fresh(
+            "import sys\n"
+            "from console.__main__ import main\n"
+            "assert main(sys.argv[1:]) == 0\n"
+            "heavy = {m.split('.')[0] for m in sys.modules} & set(%r)\n"
+            "assert not heavy, heavy\n" % (READ_PATH,),
+            *words,
+        )
+        assert ran.returncode == 0, ran.stderr
+        assert "Amelia" in ran.stdout
 
 
 def test_every_command_has_help_within_eighty_columns(capsys: pytest.CaptureFixture[str]) -> None:
