@@ -10,8 +10,9 @@ from textual import events, on, work
 from textual.app import App
 from textual.binding import BindingType
 from textual.filter import LineFilter
+from textual.worker import Worker, WorkerState
 
-from console.terminal.crash import CrashReport
+from console.terminal.crash import CrashReport, keep_report, new_incident
 from console.terminal.environment import Look
 from console.terminal.key_gate import InputDropped, KeyGate
 from console.terminal.line_filter import SAFE_GLYPHS
@@ -138,6 +139,7 @@ class RegularsApp(CrashReport, KeyGate, LeanPaint, CommandRunner, App[int]):
         if home is not None and home.desk.actor.staff_id == message.desk.actor.staff_id:
             home.desk.actor = message.desk.actor
             self._pop_to(home)
+            self.release_keys()
             return
         if home is not None:
             self._drafts[home.desk.actor.code] = home.take_drafts()
@@ -226,6 +228,13 @@ class RegularsApp(CrashReport, KeyGate, LeanPaint, CommandRunner, App[int]):
     def say_what_was_dropped(self, message: InputDropped) -> None:
         """A burst or paste that nothing takes."""
         self.tell(message.sentence)
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """What fails in a thread and is no refusal is a defect: said and written down, work goes on."""
+        error = event.worker.error
+        if event.state is WorkerState.ERROR and error is not None:
+            self.release_keys()
+            self.tell(keep_report(error, self.log_folder, new_incident()))
 
     def tell(self, sentence: str) -> None:
         """A sentence on the status line, or beside it where there is none."""

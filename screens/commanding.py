@@ -53,7 +53,7 @@ class Commanding(Screen[None]):
             return say("locked.role", role=self.desk.actor.role, permission=command.permission)
         if command.id in NEEDS_CARD and self.card.shown is None:
             return say("locked.no_card", label=command.label)
-        if command.id == "undo" and self.last_undo is None:
+        if command.id == "undo" and self.last_undo is None and self.card.chosen_operation is None:
             return say("locked.nothing_to_undo")
         return None
 
@@ -140,9 +140,12 @@ class Commanding(Screen[None]):
 
     @on(ask.UndoLast)
     async def undo(self, message: ask.UndoLast) -> None:
-        """u: the last act of this desk."""
+        """u: the row under the cursor in the history, else the last act of this desk."""
         message.stop()
-        if self.last_undo is not None:
+        chosen = self.card.chosen_operation
+        if chosen is not None:
+            await self.acts.begin(Undo(self.desk, self.card.shown, *chosen))
+        elif self.last_undo is not None:
             await self.acts.begin(Undo(self.desk, self.card.shown, self.last_undo, self.last_said))
 
     @on(ActPane.Collided)

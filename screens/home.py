@@ -32,6 +32,7 @@ from widgets.fbar import FBar
 from widgets.persona_row import PERSONA_COLUMNS, PERSONA_LOOK, persona_cells, persona_key
 from widgets.search_bar import SearchBar
 from widgets.status_line import Status, StatusLine
+from widgets.type_ahead import release_keys
 
 if TYPE_CHECKING:
     from store.points.outcome import Outcome
@@ -124,6 +125,8 @@ class Home(Commanding, Listing, Screen[None]):
         if self._open_first is not None:
             self.open_card(self._open_first)
             self._open_first = None
+        else:
+            release_keys(self)
 
     def take_drafts(self) -> dict[str, Any]:
         """What this person had half typed, to be given back at the next sign-in."""

@@ -17,6 +17,7 @@ from store.errors import RegularsError
 from store.words import say
 from widgets.line_edit import LineEdit
 from widgets.plain import plain
+from widgets.type_ahead import hold_keys, release_keys
 
 if TYPE_CHECKING:
     from store.database.store import Store
@@ -54,6 +55,7 @@ class SignIn(Screen[None]):
         self._store: Store | None = None
         self._waiting = False
         self._checking = False
+        self._failure = ""
 
     def compose(self) -> ComposeResult:
         with Vertical(id="door"):
@@ -81,7 +83,7 @@ class SignIn(Screen[None]):
 
     def store_opened(self, store: "Store", shop: str, staff: tuple[DemoStaff, ...]) -> None:
         """The store is there: check what was typed meanwhile."""
-        self._store = store
+        self._store, self._failure = store, ""
         if not self.locked_by:
             self.query_one("#shop", Static).update(plain(shop))
         lines = [f"{person.code:<10}{person.pin:<9}{person.role}" for person in staff]
@@ -92,6 +94,8 @@ class SignIn(Screen[None]):
 
     def store_failed(self, sentence: str) -> None:
         """The store did not open; the sentence stays until it does."""
+        self._failure = sentence
+        release_keys(self)
         self._tell(sentence)
 
     def _tell(self, sentence: str) -> None:
@@ -107,7 +111,9 @@ class SignIn(Screen[None]):
         """Enter in the PIN checks both."""
         if self._store is None:
             self._waiting = True
-            self._tell(say("sign_in.opening"))
+            if not self._failure:
+                hold_keys(self)
+                self._tell(say("sign_in.opening"))
             return
         self._check()
 
@@ -117,6 +123,7 @@ class SignIn(Screen[None]):
             return
         self._checking = True
         self._tell(say("sign_in.checking"))
+        hold_keys(self)
         self._sign_in(self.query_one("#code", LineEdit).value, self.query_one("#pin", LineEdit).value)
 
     @work(thread=True, exit_on_error=False, group="sign-in")
@@ -144,6 +151,7 @@ class SignIn(Screen[None]):
         if isinstance(message.desk, Desk):
             self.app.post_message(SignedIn(message.desk))
             return
+        release_keys(self)
         self._tell(message.sentence)
         pin = self.query_one("#pin", LineEdit)
         pin.value = ""

@@ -16,6 +16,7 @@ from store.people.collisions import Collision
 from store.words import say
 from widgets.prompt import Prompt
 from widgets.prompt_field import FieldKind, PromptField
+from widgets.type_ahead import hold_keys, release_keys
 
 
 @dataclass(slots=True)
@@ -135,6 +136,7 @@ class ActPane(Vertical):
         hand = self.hand
         if hand is None:
             return
+        hold_keys(self)
         if hand.approving:
             self._approve(hand, message.values["code"], message.values["pin"])
             return
@@ -174,6 +176,7 @@ class ActPane(Vertical):
     async def show_answer(self, message: _Answered) -> None:
         """Done: close and tell. Refused: say why, everything typed stays."""
         hand, error = message.hand, message.error
+        release_keys(self)
         if hand is not self.hand:
             return
         if message.done is not None:

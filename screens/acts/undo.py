@@ -8,7 +8,7 @@ from store.actor import Actor
 from store.people.records import Card
 from store.points.undo import undo
 from store.words import say
-from widgets.prompt_field import PromptField
+from widgets.prompt_field import Choice, FieldKind, PromptField
 
 
 class Undo(Act):
@@ -24,7 +24,11 @@ class Undo(Act):
         return say("undo.title", what=self._what)
 
     def fields(self) -> Sequence[PromptField]:
-        return (PromptField("note", say("undo.note"), optional=True),)
+        return (
+            PromptField(
+                "sure", say("undo.sure"), FieldKind.CHOICE, choices=(Choice("yes", say("undo.yes")),)
+            ),
+        )
 
     def preview(self, values: Values) -> str:
         return say("undo.preview")

@@ -24,6 +24,7 @@ from store.words import say
 from widgets.command import Scope
 from widgets.commands import registry
 from widgets.field_table import FieldTable
+from widgets.type_ahead import hold_keys, release_keys
 
 GENERAL, POINTS, HISTORY, DISCOUNTS = 1, 2, 3, 4
 
@@ -92,6 +93,7 @@ class CardPane(Vertical):
     def open(self, persona_id: int) -> None:
         """Ask for a card."""
         self._asked = persona_id
+        hold_keys(self)
         self._read(persona_id)
 
     @work(thread=True, exit_on_error=False, group="card")
@@ -112,6 +114,7 @@ class CardPane(Vertical):
         message.stop()
         if message.asked != self._asked:
             return
+        release_keys(self)
         if message.card is None:
             self.post_message(self.Refused(str(message.error)))
             return
@@ -187,6 +190,9 @@ class CardPane(Vertical):
     def focus_tab(self) -> None:
         """The cursor goes into the open tab."""
         pane = self._panes[self.tab]
+        if pane is self.history:
+            self.history.take_focus()
+            return
         focusable = pane if pane.can_focus else next((one for one in pane.query("*") if one.can_focus), None)
         if focusable is not None:
             focusable.focus()
@@ -205,6 +211,11 @@ class CardPane(Vertical):
     def chosen_discount(self) -> str:
         """The discount under the cursor on Discounts, empty elsewhere."""
         return self.discounts.chosen if self.tab == DISCOUNTS else ""
+
+    @property
+    def chosen_operation(self) -> tuple[str, str] | None:
+        """The operation under the cursor on History, and its words."""
+        return self.history.operation if self.tab == HISTORY else None
 
     def value_to_copy(self) -> tuple[str, str]:
         """The value under the cursor on General, else the balance, and what it is."""

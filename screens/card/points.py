@@ -26,7 +26,7 @@ class PointsTab(Vertical):
     DEFAULT_CSS = """
     PointsTab {
         height: 1fr;
-        & > BalanceChart { height: 7; }
+        & > BalanceChart { height: 6; }
     }
     """
 
@@ -83,7 +83,9 @@ class PointsTab(Vertical):
 def overview_rows(card: Card, shown: Shown, lots: list[Expiring]) -> list[TableRow]:
     """Every field of the seed's Points tab; the lines add up to the balance."""
     overview = card.overview
+    balance = f"{overview.points:,}"
     rows: list[TableRow] = [
+        FieldRow("balance", say("points.balance"), balance, copy=str(overview.points)),
         FieldRow("spent", say("points.spent"), shown.money(overview.spent), say("points.pre_tax")),
         FieldRow(
             "member", say("points.as_member"), shown.money(overview.spent_as_member), say("points.pre_tax")
@@ -92,7 +94,7 @@ def overview_rows(card: Card, shown: Shown, lots: list[Expiring]) -> list[TableR
         FieldRow("discount", say("points.last_discount"), overview.last_redemption_discount or ""),
         Section(say("points.overview")),
     ]
-    for line in overview.lines:
+    for line in sorted(overview.lines, key=lambda line: not line.entries and not line.points):
         look = "dim" if not line.entries and not line.points else ""
         count = say("points.entries", count=line.entries) if line.entries else ""
         rows.append(
@@ -104,8 +106,7 @@ def overview_rows(card: Card, shown: Shown, lots: list[Expiring]) -> list[TableR
                 look=look,
             )
         )
-    balance = f"{overview.points:,}"
-    rows.append(FieldRow("balance", say("points.balance"), balance, copy=str(overview.points)))
+    rows.append(FieldRow("sum", say("points.sum"), balance, copy=str(overview.points)))
     if lots:
         rows.append(Section(say("points.lots")))
         for lot in lots:
