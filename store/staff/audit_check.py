@@ -51,7 +51,9 @@ def anchor_path(store: Store) -> Path:
 
 
 def anchors(store: Store) -> dict[int, Anchor]:
-    """What is anchored, by chain; nothing where there is no file."""
+    """What is anchored, by chain; nothing where there is no file or the store has no id."""
+    if not store.settings().text("store_id"):
+        return {}
     try:
         lines = anchor_path(store).read_text().splitlines()
     except FileNotFoundError:

@@ -1,0 +1,1 @@
+"""Keeping a store safe: backup, restore, and the checks of the doctor."""

@@ -1,0 +1,227 @@
+"""Backups of an embedded store: made while it is used, verified, whole or not at all; and the way back.
+
+PostgreSQL has its own tools for this; the refusals name them.
+"""
+
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from store.actor import Actor
+from store.clock import Clock, instant, system_clock
+from store.database import sqlite
+from store.database.connection import Connection
+from store.database.store import Store
+from store.database.unit import Unit
+from store.errors import Refused, Unreachable
+from store.schema.shape import expected_fingerprint, fingerprint
+from store.staff.audit_check import anchor
+from store.staff.permissions import require
+from store.use_case import use_case
+
+PERMISSION = "upkeep"
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """A verified copy of a store: where, how large in bytes, and what it holds."""
+
+    path: str
+    bytes: int
+    personas: int
+    entries: int
+    audit_rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """A store brought back; ``kept`` is the store that stood there before, None if there was none."""
+
+    store: str
+    kept: str | None
+    held: Backup
+
+
+@dataclass(frozen=True, slots=True)
+class Drill:
+    """A backup made, restored elsewhere and compared, with the seconds the way back took."""
+
+    backup: Backup
+    seconds: float
+
+
+def backup(store: Store, actor: Actor, target: str | None = None) -> Backup:
+    """Copies the store to a new file, without holding anybody up, verifies it, and audits it.
+
+    Without a target the file stands beside the store, named after the instant. Raises ``Refused`` where a
+    file of that name exists, ``Unreachable`` where the copy cannot be written or is not sound.
+    """
+    require(actor.role, PERMISSION)
+    made = copy_store(store, Path(target) if target else beside(store.path, "backup", store.clock))
+    note_backup(store, actor, made.bytes, made.audit_rows)
+    return made
+
+
+@use_case(PERMISSION)
+def note_backup(unit: Unit, size: int, audit_rows: int) -> None:
+    """The audit's row of a backup."""
+    unit.detail = f"{size} bytes, {audit_rows} audit rows"
+
+
+def restore(source: str, address: str, *, clock: Clock = system_clock) -> Restored:
+    """Puts a verified copy of a backup in the store's place; the store that stood there is kept beside it.
+
+    For the operating-system user that owns the files. Raises ``Refused`` while a console has the store open.
+    """
+    _only_files(address)
+    origin, target = Path(source), Path(address)
+    if not origin.is_file():
+        raise Unreachable(f"No backup at {origin}. Name the file: regulars backup restore FILE")
+    with _unfinished(target) as copy:
+        _vacuum_into(origin, copy)
+        held = _verified(copy)
+        kept = _set_aside(target, clock)
+        os.rename(copy, target)
+        _sync_folder(target.parent)
+    store = Store(address, clock=clock)
+    try:
+        with suppress(OSError, Unreachable):
+            anchor(store, anew=True)
+    finally:
+        store.close()
+    return Restored(address, str(kept) if kept else None, _at(held, target))
+
+
+def drill(store: Store) -> Drill:
+    """A backup and its restore in a folder of their own; the counts must be equal."""
+    _only_files(store.address)
+    with TemporaryDirectory(dir=store.path.parent, prefix=".drill-") as folder:
+        made = copy_store(store, Path(folder) / "drill.backup")
+        began = time.monotonic()
+        with _unfinished(Path(folder) / "drill.store") as copy:
+            _vacuum_into(Path(made.path), copy)
+            back = _verified(copy)
+        seconds = time.monotonic() - began
+    if (back.personas, back.entries, back.audit_rows) != (made.personas, made.entries, made.audit_rows):
+        raise Unreachable("The restored backup does not hold what the backup held. Check the disk.")
+    return Drill(made, seconds)
+
+
+def copy_store(store: Store, target: Path, *, shape: bool = True) -> Backup:
+    """An online copy under its final name only when it is verified and on the disk.
+
+    ``shape`` off: the copy may have an older schema (before a migration).
+    """
+    _only_files(store.address)
+    if target.exists():
+        raise Refused(f"{target} exists already; nothing was changed. Name another file.")
+    with _unfinished(target) as copy:
+        _vacuum_into(store.path, copy)
+        held = _verified(copy, shape=shape)
+        os.rename(copy, target)
+        _sync_folder(target.parent)
+    return _at(held, target)
+
+
+def beside(path: Path, word: str, clock: Clock) -> Path:
+    """A name beside the store that tells what the file is and when it was made."""
+    stamp = instant(clock()).replace("-", "").replace(":", "")[:15]
+    return path.with_name(f"{path.name}.{word}-{stamp}Z")
+
+
+def _only_files(address: str) -> None:
+    if address.startswith(("postgresql://", "postgres://")):
+        raise Refused(
+            "A store on PostgreSQL is backed up by the database's own tools: pg_dump --format=custom, and "
+            "back "
+            "by pg_restore; or by your provider's snapshots."
+        )
+
+
+def _connected(path: Path) -> Connection:
+    return Connection(sqlite.connect(path), "sqlite", lambda error: sqlite.explain(error, path))
+
+
+def _vacuum_into(source: Path, copy: Path) -> None:
+    """SQLite's own online copy, on a connection of its own."""
+    connection = _connected(source)
+    try:
+        connection.run("VACUUM INTO :copy", copy=str(copy))
+    finally:
+        connection.close()
+    os.chmod(copy, 0o600)
+    with copy.open("rb") as file:
+        os.fsync(file.fileno())
+
+
+def _verified(copy: Path, *, shape: bool = True) -> Backup:
+    connection = _connected(copy)
+    try:
+        sound = connection.value("PRAGMA integrity_check")
+        if sound != "ok" or connection.all("PRAGMA foreign_key_check"):
+            raise Unreachable(f"The copy of the store is damaged ({sound}). Run: regulars doctor --full")
+        if shape and fingerprint(connection) != expected_fingerprint("sqlite"):
+            raise Refused(f"{copy} is not a store of this version. Open it with its own version first.")
+        counts = [
+            connection.value(f"SELECT count(*) FROM {table}") for table in ("persona", "entry", "audit")
+        ]
+        connection.run("PRAGMA journal_mode=DELETE")
+    finally:
+        connection.close()
+    return Backup(str(copy), copy.stat().st_size, *counts)
+
+
+@contextmanager
+def _unfinished(target: Path) -> Iterator[Path]:
+    """A name beside the target for the work; whatever is left there at the end is removed."""
+    if not target.parent.is_dir():
+        raise Unreachable(f"The folder {target.parent} does not exist. Make it, or name another.")
+    copy = target.with_name(f".{target.name}.unfinished-{os.getpid()}")
+    leftovers = [copy, *(Path(f"{copy}{tail}") for tail in ("-wal", "-shm", "-journal"))]
+    for leftover in leftovers:
+        leftover.unlink(missing_ok=True)
+    try:
+        yield copy
+    finally:
+        for leftover in leftovers:
+            leftover.unlink(missing_ok=True)
+
+
+def _set_aside(path: Path, clock: Clock) -> Path | None:
+    """Renames the present store, whole in one file; refused while another program has it open."""
+    if not path.exists():
+        return None
+    with suppress(Unreachable):
+        connection = _connected(path)
+        try:
+            connection.run("PRAGMA busy_timeout=0")
+            alone = connection.value("PRAGMA journal_mode=DELETE") == "delete"
+        except sqlite.Busy:
+            alone = False
+        finally:
+            connection.close()
+        if not alone:
+            raise Refused(
+                f"{path} is open in another console. Close every console on it first; nothing was changed."
+            )
+    kept = beside(path, "before-restore", clock)
+    for tail in ("", "-wal", "-shm"):
+        with suppress(FileNotFoundError):
+            os.rename(f"{path}{tail}", f"{kept}{tail}")
+    return kept
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _at(held: Backup, path: Path) -> Backup:
+    return replace(held, path=str(path))
