@@ -3,6 +3,7 @@
 Arguments: ``stock`` runs Textual's own Input without the gate (the negative control).
 """
 
+import os
 import sys
 from dataclasses import dataclass
 
@@ -11,11 +12,14 @@ from textual.app import App, ComposeResult
 from textual.binding import Binding
 from textual.widgets import Input, Static
 
+from console.terminal.environment import look_for
 from console.terminal.key_gate import InputDropped, KeyGate, Scanned
 from console.terminal.line_filter import SAFE_GLYPHS
 from console.terminal.paint import LeanPaint
+from console.terminal.themes import THEMES
 from widgets.answer import Answer, Needle
 from widgets.answer_list import AnswerList
+from widgets.glyphs import ASCII, UNICODE
 from widgets.persona_row import PERSONA_LOOK
 from widgets.search_bar import SearchBar
 
@@ -63,11 +67,16 @@ class GateApp(LeanPaint, KeyGate):
         *(Binding(str(n), f"happen('tab{n}')") for n in range(1, 5)),
         Binding("d", "happen('delete')"), Binding("e", "happen('edit')"), Binding("f2", "find"),
         Binding("x", "happen('archive')"), Binding("ctrl+q", "quit"),
+        Binding("ctrl+l", "redraw"),
     ]  # fmt: skip
 
     def __init__(self) -> None:
-        super().__init__()
-        self.theme = "ansi-dark"
+        look = look_for(os.environ)
+        super().__init__(ansi_color=look.ansi)
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.theme = look.theme
+        self.glyphs = ASCII if look.ascii else UNICODE
         self.happened: list[str] = []
 
     def get_line_filters(self):
@@ -85,6 +94,9 @@ class GateApp(LeanPaint, KeyGate):
     def action_happen(self, what: str) -> None:
         self.happened.append(what)
         self.query_one("#log", Static).update(" ".join(self.happened))
+
+    def action_redraw(self) -> None:
+        self.repaint_all()
 
     def action_find(self) -> None:
         bar = self.query_one(SearchBar)
