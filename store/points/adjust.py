@@ -1,8 +1,9 @@
 """Adjusting points by hand, with a reason and a note."""
 
 from store.database.unit import Unit
-from store.errors import BadInput
-from store.points.customer import take_customer
+from store.errors import BadInput, Refused
+from store.points.customer import Customer, take_customer
+from store.points.enrolment import pre_enrolment_points
 from store.points.expiry import book_due, terms_for
 from store.points.limits import require_adjustable
 from store.points.posting import book_for, entry_note, settle
@@ -20,6 +21,9 @@ REASONS: dict[str, str] = {
     "other": "Other",
 }
 """The reason codes an adjustment may carry, with their words."""
+
+RE_ADD = "re-add"
+"""Adds points from before enrolment again, once and no more than were taken out (`points.md` rule 9)."""
 
 MOST_POINTS = 10_000_000
 """More than anybody adjusts on purpose."""
@@ -49,6 +53,16 @@ def checked_points(points: int) -> int:
     return points
 
 
+def _refuse_re_add(unit: Unit, customer: Customer, points: int) -> None:
+    left = pre_enrolment_points(unit.connection, customer.id)
+    if points > left:
+        raise Refused(
+            f"There are {left:,} points from before enrolment to add again, not {points:,}."
+            if left
+            else "There are no points from before enrolment to add again."
+        )
+
+
 @operation("adjust points")
 def adjust_points(unit: Unit, persona_id: int, points: int, *, reason: str, note: str) -> Receipt:
     """Adds (or, negative, takes off) points of a customer; ``details`` has ``before`` and ``after``.
@@ -64,6 +78,8 @@ def adjust_points(unit: Unit, persona_id: int, points: int, *, reason: str, note
     book = book_for(unit)
     book_due(unit, book, account)
     before = account.balance
+    if reason == RE_ADD:
+        _refuse_re_add(unit, customer, points)
     note_id, note_hash = entry_note(unit, customer.id, note)
     book.post(
         account,

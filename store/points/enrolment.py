@@ -31,13 +31,14 @@ def void_before_enrolment(unit: Unit, persona_id: int) -> int:
 def pre_enrolment_points(connection: Connection, persona_id: int) -> int:
     """Points voided at activation or at a merge that may still be re-added, 0 if none or done already.
 
-    Re-added are they by an adjustment with the reason ``re-add``.
+    They are re-added by an adjustment with the reason ``re-add``.
     """
     listed, values = in_list("persona", lineage(connection, persona_id))
     row = connection.one(
         "SELECT coalesce(sum(CASE WHEN e.kind = 'pre_enrolment_void' THEN -e.points ELSE 0 END), 0), "
-        "coalesce(sum(CASE WHEN e.reason = 're-add' THEN e.points ELSE 0 END), 0) "
+        "coalesce(sum(CASE WHEN e.reason = 're-add' AND undone.id IS NULL THEN e.points ELSE 0 END), 0) "
         "FROM account a JOIN entry e ON e.account_id = a.id "
+        "LEFT JOIN entry undone ON undone.reverses_id = e.id "
         f"WHERE a.persona_id IN {listed} AND a.unit = 'points' AND a.card_id IS NULL "
         "AND (e.kind = 'pre_enrolment_void' OR (e.kind = 'adjust' AND e.reason = 're-add'))",
         **values,
