@@ -9,24 +9,6 @@ from tests.terminal.pty_screen import PtyScreen, python
 APP = "tests/terminal/apps/gate_app.py"
 COLOUR = re.compile(rb"\x1b\[[0-9;]*?(?:(?<=[\[;])(?:3[0-8]|4[0-8]|9[0-7]|10[0-7])(?=[;m]))[0-9;]*m")
 STEPS = ("a", "n", "n", "\x7f", "\x7f", "\r", "j", "j", " ", "G", "g", "\x1bOQ", "o", "m", "\r", "3")
-    "a",
-    "n",
-    "n",
-    "\x7f",
-    "\x7f",
-    "\r",
-    "j",
-    "j",
-    " ",
-    "G",
-    "g",
-    "\x1bOQ",
-    "o",
-    "m",
-    "\r",
-    "3",
-    "\x1b[A",
-)
 
 
 def test_after_any_keys_the_screen_is_what_a_full_repaint_shows() -> None:
