@@ -141,3 +141,6 @@ def explain(error: Exception, path: Path | str = "the store") -> Exception | Non
     if "append-only" in lowered:
         return Refused("The ledger and the audit are append-only; nothing was changed.")
     return None
+
+
+__all__ = ["Busy", "Repeated", "connect", "explain", "library", "require_safe_library", "safe_version"]

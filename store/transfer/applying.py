@@ -1,0 +1,181 @@
+"""Applies a staged run: chunks that commit within 50 ms and leave the store free for 20 ms
+(``engineering.md`` A1).
+"""
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager, suppress
+from dataclasses import replace
+from typing import Any
+
+from store.database.connection import Connection
+from store.database.sqlite import Busy, Repeated
+from store.database.store import Store
+from store.database.unit import Unit
+from store.transfer.kinds import kind_named
+from store.transfer.kinds.kind import Applier
+from store.transfer.late_rejects import LateRejects
+from store.transfer.ledger import BulkIds
+from store.transfer.result import Counts, OnProgress, Outcome, Progress
+from store.transfer.runs import Place, Run, advance, counts_of, finish
+from store.transfer.staging import Staging
+
+CHUNK_SECONDS = 0.035
+"""A chunk aims here, so that with its commit it stays within 50 ms."""
+PAUSE_SECONDS = 0.020
+PATIENCE_SECONDS = 60.0
+MOST_AT_ONCE = 200
+CACHE_KIB = 98_304
+
+AfterChunk = Callable[[int], None]
+
+
+class ChunkLoop:
+    """Writes what is left of a run, on a connection of its own."""
+
+    def __init__(
+        self,
+        store: Store,
+        run: Run,
+        place: Place,
+        staging: Staging,
+        *,
+        progress: OnProgress | None = None,
+        after_chunk: AfterChunk | None = None,
+        rehearsal: bool = False,
+    ) -> None:
+        self.store = store
+        self.run = run
+        self.place = place
+        self.staging = staging
+        self.progress = progress
+        self.after_chunk = after_chunk
+        self.pause = 0.0 if rehearsal else PAUSE_SECONDS
+        run.opened = staging
+        self.chunks = staging.chunk_count()
+        self.total = int(staging.about().get("rows", 0))
+        self.counts = Counts()
+        self._applier: Applier | None = None
+        self._late = LateRejects(staging.path, 0)
+        self._tainted = False
+        self._ids = BulkIds(store)
+        self._at_once = 1
+        self._began = time.monotonic()
+        self._before = 0
+
+    def finish(self) -> Counts:
+        """Every chunk that is left; the run's counts. A ``KeyboardInterrupt`` leaves the run where it is."""
+        with bulk_connection(self.store) as connection, closing(BulkIds(self.store)) as ids:
+            self._ids = ids
+            self._load(connection)
+            self._before = self.counts.rows
+            while self.run.applied < self.chunks:
+                self._step(connection)
+            now = self.store.clock()
+            early = self.staging.reject_count()
+            total = replace(self.counts, rows=self.counts.rows + early, rejected=self.counts.rejected + early)
+            in_transaction(connection, lambda: finish(connection, self.run, self.place, total, now))
+        return total
+
+    def _load(self, connection: Connection) -> None:
+        applied = connection.value("SELECT applied FROM import_run WHERE id = :id", id=self.run.id)
+        self.run.applied = applied or 0
+        self.counts = counts_of(connection, self.run.id)
+        self._applier = None
+        self._late = LateRejects(self.staging.path, self.run.applied)
+
+    def _step(self, connection: Connection) -> None:
+        first = self.run.applied
+        count = min(self._at_once, self.chunks - first)
+        rows = self.staging.chunks(first, count)
+        began = time.monotonic()
+        try:
+            counts, size = in_transaction(connection, lambda: self._tried(connection, rows, first + count))
+        except BaseException:
+            self._applier = None
+            raise
+        self._tainted = False
+        if counts is None:
+            self._load(connection)
+            return
+        self.run.applied, self.counts = first + count, counts
+        self._late.committed(size)
+        took = time.monotonic() - began
+        self._at_once = max(1, min(MOST_AT_ONCE, int(count * CHUNK_SECONDS / max(took, 0.0001)), 2 * count))
+        self._tell()
+        if self.after_chunk is not None:
+            self.after_chunk(self.run.applied)
+        time.sleep(self.pause)
+
+    def _tried(
+        self, connection: Connection, rows: Sequence[tuple[int, Any]], applied: int
+    ) -> tuple[Counts | None, int]:
+        """`_write`; what an applier remembered of a transaction that was not committed is forgotten."""
+        if self._tainted:
+            self._applier = None
+        self._tainted = True
+        return self._write(connection, rows, applied)
+
+    def _write(
+        self, connection: Connection, rows: Sequence[tuple[int, Any]], applied: int
+    ) -> tuple[Counts | None, int]:
+        """The counts with these chunks; None if they are in the store already."""
+        store, run, now = self.store, self.run, self.store.clock()
+        if self._applier is None:
+            self._applier = kind_named(run.kind).applier(run)
+        counts = replace(self.counts)
+        if not advance(connection, run, run.applied, counts, now):
+            return None, 0
+        unit = Unit(connection, run.actor, now, self._ids.take, store.randomness)
+        outcome: Outcome = self._applier.apply(unit, rows)
+        outcome.counts.rows = sum(outcome.counts.parts)
+        counts.add(outcome.counts)
+        advance(connection, run, applied, counts, now)
+        return counts, self._late.keep(applied, outcome.rejects)
+
+    def _tell(self) -> None:
+        if self.progress is None:
+            return
+        spent = time.monotonic() - self._began
+        rate = (self.counts.rows - self._before) / spent if spent else 0.0
+        left = (self.total - self.counts.rows) / rate if rate else None
+        self.progress(Progress("writing", self.counts.rows, self.total, rate, left))
+
+
+@contextmanager
+def bulk_connection(store: Store) -> Iterator[Connection]:
+    """A connection of bulk work's own, with a cache that holds the upper levels of large indexes."""
+    connection = store.connect()
+    try:
+        if store.dialect == "sqlite":
+            connection.run(f"PRAGMA cache_size=-{CACHE_KIB}")
+        yield connection
+    finally:
+        with suppress(Exception):
+            connection.close()
+
+
+def in_transaction(connection: Connection, work: Callable[[], Any]) -> Any:
+    """Runs ``work`` in one transaction of this connection; the whole of it again while the store is busy."""
+    began = time.monotonic()
+    wait = 0.005
+    while True:
+        try:
+            connection.run("BEGIN IMMEDIATE" if connection.dialect == "sqlite" else "BEGIN")
+            result = work()
+            connection.run("COMMIT")
+            return result
+        except (Busy, Repeated):
+            _roll_back(connection)
+            if time.monotonic() - began > PATIENCE_SECONDS:
+                raise
+            time.sleep(wait)
+            wait = min(0.5, wait * 2)
+        except BaseException:
+            _roll_back(connection)
+            raise
+
+
+def _roll_back(connection: Connection) -> None:
+    with suppress(Exception):
+        connection.run("ROLLBACK")

@@ -1,0 +1,112 @@
+"""An import kind: its columns, the check of a whole row, and who applies it to the store."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Protocol
+
+from store.errors import BadInput
+from store.transfer.cells import Shop
+from store.transfer.columns import ATTRIBUTE, Column
+from store.transfer.escaping import unescaped
+from store.transfer.reading import Row
+from store.transfer.result import Outcome, Reject
+
+if TYPE_CHECKING:
+    from store.database.unit import Unit
+    from store.transfer.runs import Run
+
+Values = dict[str, Any]
+"""The cells of a row that hold something, parsed, by column; None: a ``-`` that clears."""
+VALUE_SHOWN = 120
+
+
+class Wrong(BadInput):
+    """A row that cannot be taken, with the column at fault."""
+
+    def __init__(self, column: str | None, reason: str) -> None:
+        super().__init__(reason)
+        self.column = column
+
+
+class Applier(Protocol):
+    """Writes checked rows of one run; may keep what it looked up between chunks."""
+
+    def apply(self, unit: "Unit", rows: Sequence[tuple[int, Any]]) -> Outcome:
+        """Writes (line, record) rows in the unit's transaction."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of file. ``check`` makes a record of plain JSON values; ``applier`` is made once a run.
+
+    ``noun`` is what a row is called. ``keys`` are what a record shares with an earlier row of the file
+    when both are about one thing; those rows are told apart before any is written. ``grouped``: rows of
+    one order belong together.
+
+    """
+
+    name: str
+    noun: str
+    columns: tuple[Column, ...]
+    check: Callable[[Values, Shop], Any]
+    applier: "Callable[[Run], Applier]"
+    attributes: bool = False
+    keys: Callable[[Any], Sequence[str]] | None = None
+    needs: tuple[tuple[str, ...], ...] = ()
+    grouped: bool = False
+    rows_at_once: int = 100
+    parsers: dict[str, Column] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.parsers.update({column.name: column for column in self.columns})
+
+    def require_columns(self, names: Sequence[str | None]) -> None:
+        """Raises `BadInput` where a column without which no row can be read is missing."""
+        for group in self.needs:
+            if not any(name in names for name in group):
+                from store.transfer.columns import expected
+
+                raise BadInput(f"the column {' or '.join(group)} is missing. {expected(self.columns)}")
+
+    def read(self, names: Sequence[str | None], row: Row, shop: Shop) -> Any:
+        """The record of a row, or the `Reject` that says why there is none."""
+        if row.wrong:
+            return Reject(row.line, None, None, row.wrong)
+        values: Values = {}
+        name: str | None = None
+        cell = ""
+        parsers = self.parsers
+        try:
+            for name, cell in zip(names, row.cells, strict=False):
+                if not cell or name is None or not (text := cell.strip()):
+                    continue
+                column = parsers.get(name)
+                if text == "-":
+                    if column is not None and not column.clears:
+                        raise Wrong(name, f"{name} cannot be cleared by a file: leave it blank to keep it")
+                    values[name] = None
+                elif column is None:
+                    values[name] = _attribute(name, unescaped(cell))
+                else:
+                    values[name] = column.parse(unescaped(cell) if cell[0] == "'" else cell, name, shop)
+            name, cell = None, ""
+            return self.check(values, shop)
+        except Wrong as wrong:
+            at = wrong.column or name
+            cell = dict(zip(names, row.cells, strict=False)).get(at, cell)
+            return Reject(row.line, at, _shown(cell), str(wrong))
+        except BadInput as bad:
+            return Reject(row.line, name, _shown(cell), str(bad))
+
+
+def _shown(cell: str) -> str | None:
+    if not cell:
+        return None
+    return cell if len(cell) <= VALUE_SHOWN else cell[: VALUE_SHOWN - 1] + "…"
+
+
+def _attribute(name: str, cell: str) -> str:
+    from store.people.attributes import VALUE_LIMIT
+    from store.text import clean_line
+
+    return clean_line(cell, VALUE_LIMIT, name[len(ATTRIBUTE) :])

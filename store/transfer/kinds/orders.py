@@ -1,0 +1,86 @@
+"""Orders, one row a line: what was bought, when, where, by whom, and what it earns."""
+
+import json
+from typing import Any
+
+from store.transfer.cells import (
+    Shop,
+    anywhere,
+    in_currency,
+    line_text,
+    past_moment,
+    quantity,
+    short_text,
+    written_instant,
+)
+from store.transfer.columns import Column
+from store.transfer.kinds.kind import Applier, Kind, Values
+from store.transfer.kinds.who import WHO_COLUMNS, need, who_of
+from store.transfer.runs import Run
+
+short = anywhere(short_text)
+line = anywhere(line_text)
+COLUMNS = (
+    Column("order_id", short, "the order's number; its lines need not stand together", "A-20481"),
+    Column("receipt", short, "the number on the receipt", "R-5512"),
+    Column("placed_at", anywhere(written_instant), "when, local time of the location", "2024-06-01 10:15"),
+    Column("location", short, "name of the location", "Downtown"),
+    *WHO_COLUMNS,
+    Column("payment_method", short, "how it was paid", "card"),
+    Column("sku", short, "article number", "10452"),
+    Column("product", line, "name of the product", "Oat drink 1 l"),
+    Column("brand", line, "brand", "Meadow"),
+    Column("category", line, "category", "Dairy"),
+    Column("quantity", anywhere(quantity), "pieces; a weighed good counts as one", "2"),
+    Column("amount", in_currency, "the line, pre-tax, after discounts", "4.98"),
+    Column("tax", in_currency, "tax on the line", "0.40"),
+)
+
+
+def check(values: Values, shop: Shop) -> Any:
+    """A line: the order it belongs to, the order's own facts as text to compare, and what was bought."""
+    need(values, "order_id", "placed_at", "amount")
+    location = values.get("location")
+    placed_at, placed_on = past_moment(values["placed_at"], location, shop, "placed_at")
+    facts = [
+        values["order_id"],
+        placed_at,
+        placed_on,
+        location,
+        who_of(values, shop),
+        values.get("receipt"),
+        values.get("payment_method"),
+    ]
+    product = (
+        values.get("sku", "") or "",
+        values.get("product", "") or "",
+        values.get("brand", "") or "",
+        values.get("category", "") or "",
+    )
+    return (
+        values["order_id"],
+        placed_at,
+        json.dumps(facts, ensure_ascii=False, separators=(",", ":")),
+        product,
+        values.get("quantity", 1),
+        values["amount"],
+        values.get("tax", 0),
+    )
+
+
+def applier(run: Run) -> Applier:
+    """Writes orders."""
+    from store.transfer.orders import OrderApplier
+
+    return OrderApplier(run)
+
+
+ORDERS = Kind(
+    "orders",
+    "order line",
+    COLUMNS,
+    check,
+    applier,
+    needs=(("order_id",), ("placed_at",), ("amount",)),
+    grouped=True,
+)

@@ -1,0 +1,178 @@
+"""Personas: every column of `product.md`, and the record that is made of a row."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from store.people.birthdays import OLDEST_YEARS
+from store.people.identifiers import Known, email_identifier, phone_identifier
+from store.people.names import name_values
+from store.text import NAME_LIMIT, clean_line, clean_name
+from store.transfer.cells import (
+    Shop,
+    anywhere,
+    choice,
+    day,
+    flag,
+    labels,
+    line_text,
+    moment_at,
+    past_moment,
+    points,
+    short_text,
+    written_instant,
+)
+from store.transfer.columns import ATTRIBUTE, Column
+from store.transfer.kinds.kind import Applier, Kind, Values, Wrong
+from store.transfer.runs import Run
+
+OPT_INS = {
+    "text_opt_in": "text",
+    "email_opt_in": "email",
+    "push_opt_in": "mobile_push",
+    "browser_opt_in": "browser_push",
+    "voice_opt_in": "voice_drop",
+    "wallet_pass": "wallet_pass",
+    "age_gate": "age_gate",
+}
+"""The column of each opt-in and its channel."""
+
+TRAITS = ("wallet_pin", "browser", "ip", "signup_url", "signup_form", "utm", "referred_by", "signature_file")
+"""Columns that are columns of the persona as they stand."""
+
+
+def _phone(cell: str, field: str, shop: Shop) -> list[str | None]:
+    return _plain(phone_identifier(cell, shop.region, "home" if field == "home_phone" else "mobile"))
+
+
+def _email(cell: str, field: str, shop: Shop) -> list[str | None]:
+    return _plain(email_identifier(cell))
+
+
+def _plain(known: Known) -> list[str | None]:
+    return [known.kind, known.value, known.shown, known.label, known.national]
+
+
+def _birthday(cell: str, field: str, shop: Shop) -> str:
+    found = day(cell, field)
+    if found > shop.today:
+        raise Wrong(field, "birthday lies in the future: check the year")
+    if int(found[:4]) < int(shop.today[:4]) - OLDEST_YEARS:
+        raise Wrong(field, f"birthday is more than {OLDEST_YEARS} years ago: check the year")
+    return found
+
+
+def _past_day(cell: str, field: str, shop: Shop) -> str:
+    text = written_instant(cell, field)
+    found = text if len(text) == 10 else moment_at(text, shop.time_zone, shop.closes_at, field)[1]
+    if found > shop.today:
+        raise Wrong(field, f"{field} lies in the future")
+    return found
+
+
+def _past(cell: str, field: str, shop: Shop) -> str:
+    return past_moment(written_instant(cell, field), None, shop, field)[0]
+
+
+def _opt_in(cell: str, field: str, shop: Shop) -> str:
+    low = cell.strip().lower()
+    return "asked" if low == "asked" else "on" if flag(cell, field) else "off"
+
+
+def _name(cell: str, field: str, shop: Shop) -> str:
+    return clean_name(cell, field.replace("_", " "))
+
+
+def _place(cell: str, field: str, shop: Shop) -> str:
+    return clean_line(cell, NAME_LIMIT, field)
+
+
+short, line = anywhere(short_text), anywhere(line_text)
+COLUMNS = (
+    Column("source_id", short, "the customer's id in the source", "C-1001"),
+    Column("first_name", _name, "first name", "Amelia", clears=True),
+    Column("last_name", _name, "last name", "Stone", clears=True),
+    Column("phone", _phone, "mobile phone, any usual format", "(212) 555-0117", clears=True),
+    Column("home_phone", _phone, "home phone", "(212) 555-0118", clears=True),
+    Column("email", _email, "e-mail", "amelia.stone@example.com", clears=True),
+    Column("birthday", _birthday, "date of birth", "1988-05-17", clears=True),
+    Column("signup_date", _past_day, "member since; an earlier one stays", "2024-03-01"),
+    Column("member", anywhere(flag), "yes makes a member (today, unless signup_date says when)", "yes"),
+    Column("first_seen", _past, "first seen; the earliest stays", "2024-02-11"),
+    Column("favorite_store", _place, "name of the favourite location", "Downtown"),
+    Column("favorite_store_by", anywhere(choice("wallet", "form", "file")), "who chose it", "form"),
+    Column("legacy_points", anywhere(points), "total points brought from this source", "250", clears=True),
+    Column("wallet_pin", short, "wallet PIN", "4821", clears=True),
+    Column("wallet_id", short, "id of the wallet", "W-77120"),
+    Column("text_opt_in", _opt_in, "texts: yes (with consent_at and consent_source), no, asked", "yes"),
+    Column("email_opt_in", _opt_in, "e-mails, likewise", "yes"),
+    Column("push_opt_in", _opt_in, "mobile push, likewise", "no"),
+    Column("browser_opt_in", _opt_in, "browser push, likewise", "no"),
+    Column("voice_opt_in", _opt_in, "voice drop, likewise", "no"),
+    Column("wallet_pass", _opt_in, "wallet pass, likewise", "yes"),
+    Column("age_gate", _opt_in, "age gate passed, likewise", "yes"),
+    Column("consent_at", _past, "when the customer consented", "2024-03-01 17:05"),
+    Column("consent_source", line, "where the customer consented", "signup form"),
+    Column("text_opt_out_at", _past, "when the customer stopped texts", "2024-09-30 08:15"),
+    Column("browser", line, "browser", "Firefox", clears=True),
+    Column("ip", short, "IP address", "203.0.113.7", clears=True),
+    Column("signup_url", line, "page of the signup", "https://example.com/join", clears=True),
+    Column("signup_form", line, "form of the signup", "Counter tablet", clears=True),
+    Column("signup_at", _past, "moment of the signup", "2024-03-01 17:05"),
+    Column("utm", line, "campaign of the signup", "spring", clears=True),
+    Column("referred_by", line, "who referred the customer", "C-0990", clears=True),
+    Column("household", short, "one label for people who share a phone", "H-12", clears=True),
+    Column(
+        "groups", anywhere(labels), "groups of the POS, between semicolons", "regulars;bakery", clears=True
+    ),
+    Column("tags", anywhere(labels), "tags, between semicolons", "vip", clears=True),
+    Column("source", short, "source of this row, if not the file's", "Loyalty"),
+    Column("signature_file", line, "file of the signature", "amelia-stone.png", clears=True),
+)
+
+
+def check(values: Values, shop: Shop) -> Values:
+    """A persona's record: needs a phone or an e-mail; names folded here, where many processes can do it."""
+    if not (values.get("phone") or values.get("email") or values.get("home_phone")):
+        raise Wrong("phone", "needs a phone or an e-mail")
+    if values.get("home_phone") and values.get("phone") and values["home_phone"][1] == values["phone"][1]:
+        del values["home_phone"]
+    if values.get("first_name") or values.get("last_name"):
+        values["names"] = name_values(values.get("first_name") or "", values.get("last_name") or "")
+    if values.get("member") is False and values.get("signup_date"):
+        raise Wrong("member", "member is no, but there is a signup_date")
+    if values.get("favorite_store_by") and not values.get("favorite_store"):
+        del values["favorite_store_by"]
+    return values
+
+
+def keys(record: Any) -> Sequence[str]:
+    """What two rows about one person share: a phone, an e-mail, a source id or a wallet id."""
+    found = [record[name][1] for name in ("phone", "email") if record.get(name)]
+    if not found:
+        found.append(record["home_phone"][1])
+    if record.get("source_id"):
+        found.append(f"source {record.get('source', '')}:{record['source_id']}")
+    if record.get("wallet_id"):
+        found.append(f"wallet {record['wallet_id']}")
+    return found
+
+
+def applier(run: Run) -> Applier:
+    """Writes personas."""
+    from store.transfer.personas.applying import PersonaApplier
+
+    return PersonaApplier(run)
+
+
+PERSONAS = Kind(
+    "personas",
+    "customer",
+    COLUMNS,
+    check,
+    applier,
+    attributes=True,
+    keys=keys,
+    needs=(("phone", "email", "home_phone"),),
+)
+
+__all__ = ["ATTRIBUTE", "COLUMNS", "OPT_INS", "PERSONAS", "TRAITS"]

@@ -1,0 +1,167 @@
+"""The staging file of a run: checked rows in numbered chunks, in an SQLite file of its own, without the
+store's lock.
+
+Whoever works on a run holds its file: a killed process lets go, so a run that nobody works on is told at
+once.
+"""
+
+import json
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from store.database.sqlite import library
+from store.errors import Refused, Unreachable
+from store.transfer.result import Reject
+
+_TABLES = (
+    "CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT)",
+    "CREATE TABLE chunk (number INTEGER PRIMARY KEY, rows INTEGER, body TEXT)",
+    "CREATE TABLE reject (line INTEGER, col TEXT, value TEXT, reason TEXT)",
+    "CREATE TABLE mark (key INTEGER, line INTEGER)",
+    "CREATE TABLE again (line INTEGER PRIMARY KEY)",
+)
+
+
+class InUse(Refused):
+    """Somebody works on this run now."""
+
+
+class Staging:
+    """A staging file, held by this process until it is closed."""
+
+    def __init__(self, path: Path, *, create: bool) -> None:
+        self.path = path
+        if not create and not path.exists():
+            raise Unreachable(f"{path} is gone")
+        try:
+            if create:
+                os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+            self.driver = library.connect(str(path), timeout=0, isolation_level=None, check_same_thread=False)
+            for pragma in (
+                "locking_mode=EXCLUSIVE",
+                "journal_mode=OFF",
+                "synchronous=OFF",
+                "cache_size=-16384",
+            ):
+                self.driver.execute(f"PRAGMA {pragma}").fetchall()
+            self.driver.execute("BEGIN EXCLUSIVE")
+            if create:
+                for statement in _TABLES:
+                    self.driver.execute(statement)
+            self.driver.execute("COMMIT")
+        except library.OperationalError as error:
+            if "locked" in str(error):
+                raise InUse("This import is being worked on by another process.") from error
+            raise Unreachable(f"{path} cannot be used: {error}. Is the disk full or read-only?") from error
+        except OSError as error:
+            raise Unreachable(f"{path} cannot be written: {error.strerror}") from error
+
+    def begin(self) -> None:
+        """Starts loading; nothing of it counts before ``complete``."""
+        self.driver.execute("BEGIN")
+
+    def add_chunks(self, bodies: Iterable[tuple[int, str]]) -> None:
+        """Appends (rows, JSON text of ``[[line, record], …]``) chunks."""
+        self.driver.executemany("INSERT INTO chunk (rows, body) VALUES (?, ?)", bodies)
+
+    def add_rejects(self, rejects: Sequence[Reject]) -> None:
+        """Keeps rejected rows."""
+        self.driver.executemany(
+            "INSERT INTO reject VALUES (?, ?, ?, ?)",
+            [(found.line, found.column, found.value, found.reason) for found in rejects],
+        )
+
+    def add_marks(self, marks: Iterable[tuple[int, int]]) -> None:
+        """Keeps (key, line) pairs, to find rows about one thing."""
+        self.driver.executemany("INSERT INTO mark VALUES (?, ?)", marks)
+
+    def complete(self, about: dict[str, Any]) -> None:
+        """Finds repeated rows, writes down what the run needs, and makes the file durable."""
+        self.driver.execute("CREATE INDEX mark_by_key ON mark (key, line)")
+        self.driver.execute(
+            "INSERT OR IGNORE INTO again SELECT m.line FROM "
+            "(SELECT key, min(line) AS first FROM mark GROUP BY key HAVING count(*) > 1) f "
+            "JOIN mark m ON m.key = f.key AND m.line > f.first"
+        )
+        self.driver.execute("DROP TABLE mark")
+        self.driver.executemany(
+            "INSERT OR REPLACE INTO about VALUES (?, ?)",
+            [(name, json.dumps(value)) for name, value in about.items()],
+        )
+        self.driver.execute("COMMIT")
+        descriptor = os.open(self.path, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+    def about(self) -> dict[str, Any]:
+        """What ``complete`` wrote down."""
+        return {
+            name: json.loads(value) for name, value in self.driver.execute("SELECT name, value FROM about")
+        }
+
+    def chunk_count(self) -> int:
+        """How many chunks there are."""
+        count: int = self.driver.execute("SELECT count(*) FROM chunk").fetchone()[0]
+        return count
+
+    def chunks(self, first: int, count: int) -> list[tuple[int, Any]]:
+        """The (line, record) rows of ``count`` chunks from number ``first`` (0 is the first)."""
+        rows: list[tuple[int, Any]] = []
+        for (body,) in self.driver.execute(
+            "SELECT body FROM chunk WHERE number > ? AND number <= ? ORDER BY number", (first, first + count)
+        ):
+            rows += json.loads(body)
+        if rows:
+            for (line,) in self.driver.execute(
+                "SELECT line FROM again WHERE line BETWEEN ? AND ?", (rows[0][0], rows[-1][0])
+            ):
+                for row in rows:
+                    if row[0] == line:
+                        row[1]["again"] = True
+        return rows
+
+    def products(self, numbers: Iterable[int]) -> list[tuple[Any, ...]]:
+        """(number, sku, name, brand, category) of products of an orders file."""
+        found: list[tuple[Any, ...]] = self.driver.execute(
+            "SELECT no, sku, name, brand, category FROM product WHERE no IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(numbers)),),
+        ).fetchall()
+        return found
+
+    def rejects(self) -> Iterator[Reject]:
+        """Rows rejected while checking, by line."""
+        for row in self.driver.execute("SELECT line, col, value, reason FROM reject ORDER BY line"):
+            yield Reject(*row)
+
+    def reject_count(self) -> int:
+        """How many rows were rejected while checking."""
+        count: int = self.driver.execute("SELECT count(*) FROM reject").fetchone()[0]
+        return count
+
+    def close(self) -> None:
+        """Lets go of the file."""
+        self.driver.close()
+
+    def remove(self) -> None:
+        """Lets go of the file and deletes it."""
+        self.close()
+        remove_files(self.path)
+
+
+def remove_files(path: Path) -> None:
+    """Deletes a staging file and what lies beside it."""
+    for name in (path, path.with_name(path.name + "-journal"), rejects_beside(path)):
+        with suppress(FileNotFoundError):
+            name.unlink()
+
+
+def rejects_beside(path: Path) -> Path:
+    """Where rows rejected while writing are kept until the run ends; the staging file is only read by
+    then.
+    """
+    return path.with_name(path.name + ".rejects")
