@@ -9,6 +9,7 @@ from widgets.answer import Answer, Mistake
 from widgets.columns import GAP, Placed, RowLook
 from widgets.glyphs import Glyphs
 from widgets.lines import fitted, styled_spans, width_of
+from widgets.plain import inert
 
 MARGIN = 2
 """Cells before the first column: the cursor and the mark. The bar's label is as wide."""
@@ -36,7 +37,7 @@ def header_parts(columns: Sequence[Placed], base: Style, header: Style) -> list[
     for number, place in enumerate(columns):
         name = fitted(place.column.heading, place.width, right=place.column.right)
         bare = name.strip()
-        before, _, after = name.partition(bare)
+        before, _, after = name.partition(bare) if bare else (name, "", "")
         parts += [(" " * GAP if number else "", base), (before, base), (bare, header), (after, base)]
     return parts
 
@@ -55,7 +56,7 @@ def row_parts(
     hits = look.matched(row, cells, answer) if look.matched is not None else ()
     parts: list[Part] = []
     for number, place in enumerate(columns):
-        cell = cells[place.index]
+        cell = inert(cells[place.index])
         text = fitted(cell, place.width, right=place.column.right, ellipsis=glyphs.ellipsis)
         shift = max(place.width - width_of(cell), 0) if place.column.right else 0
         spans = hits[place.index] if hits else ()

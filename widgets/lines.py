@@ -17,6 +17,8 @@ from textual.widget import Widget
 from widgets.plain import inert
 
 PLAIN = Style.null()
+_LONGEST = 6
+"""Characters a cell may need at most (a letter and its marks); what is longer is never measured."""
 
 
 class LineWidget(Widget):
@@ -98,9 +100,10 @@ def width_of(text: str) -> int:
 
 
 def fitted(text: str, width: int, *, right: bool = False, ellipsis: str = "…") -> str:
-    """The text at exactly ``width`` cells, cut with an ellipsis or padded."""
+    """The text, made inert, at exactly ``width`` cells: cut with an ellipsis or padded."""
     if width <= 0:
         return ""
+    text = inert(text[: width * _LONGEST + _LONGEST])
     cells = width_of(text)
     if cells > width:
         if text.isascii():

@@ -9,6 +9,7 @@ from textual.app import App, ComposeResult
 from widgets.answer import Answer, Coloured, Mistake, Needle, Token
 from widgets.answer_list import AnswerList
 from widgets.columns import placed
+from widgets.lines import width_of
 from widgets.pages import KEPT, PAGE, Pages
 from widgets.persona_row import PERSONA_COLUMNS, PERSONA_LOOK, persona_cells, persona_matched, spans_of
 from widgets.search_bar import SearchBar
@@ -297,3 +298,24 @@ async def test_words_can_stand_where_nothing_was_found() -> None:
         assert app.shown()[2:5] == ["  tried: archived", "  F6 enrols", ""]
         await pilot.press("backspace")
         assert "Person 0" in app.shown()[2]
+
+
+async def test_a_hostile_name_moves_no_column() -> None:
+    app = Console()
+    async with app.run_test(size=(80, 24)):
+        rows = app.query_one(AnswerList)
+        names = [
+            "Amelia Stone",
+            "A\x1b]11;?\x1b\\",
+            "[@click=app.quit]x[/]",
+            "A\u202eB",
+            "山田太郎",
+            "e" + "\u0301" * 4,
+        ]
+        rows.show_answer(Answer("x", 9, "x", [Person(n, name) for n, name in enumerate(names)], len(names)))
+        for y in range(2, 2 + len(names)):
+            strip = rows.strip_at(y)
+            assert strip.cell_length == 80
+            before, found, _ = strip.text.partition("(212)")
+            assert found
+            assert width_of(before) == width_of(app.shown()[2].partition("(212)")[0])

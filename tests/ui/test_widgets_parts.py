@@ -211,7 +211,10 @@ async def test_a_timeline_shows_signed_points_and_pages_on() -> None:
         assert part.row_at(150) is not None
 
 
-@pytest.mark.parametrize("text", ["Amelia", "山田太郎山田太郎", "a" * 40, "", "Zoë Ñandú de la Cruz"])
+@pytest.mark.parametrize(
+    "text",
+    ["Amelia", "山田太郎山田太郎", "a" * 40, "", "Zoë Ñandú de la Cruz", "A\x1b[31m\x07\u202eB", "x" * 65536],
+)
 @pytest.mark.parametrize("width", [1, 5, 10])
 def test_a_fitted_text_takes_exactly_its_cells(text: str, width: int) -> None:
     assert width_of(fitted(text, width)) == width
