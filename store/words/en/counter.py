@@ -73,7 +73,7 @@ WORDS: dict[str, str | tuple[str, ...]] = {
     "command.redeem.discount": "the discount's id, as `regulars show` and `regulars discount list` show it",
     "command.redeem.receipt": "the receipt it is used on",
     "command.redeem.done": "Code {code}: {id} has {points:,} points left.",
-    "command.undo.operation": "the operation id, as the act printed it or `regulars history` shows it",
+    "command.undo.operation": "the operation id, as the act printed it, or from `regulars history --json`",
     "command.undo.done": "Undone: {id} has {points:,} points now.",
     "command.opt_out.channel": "text or email (default: text)",
     "command.opt_out.done": "{channel} is off for {id}.",
