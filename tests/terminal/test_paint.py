@@ -54,6 +54,17 @@ def test_a_resize_paints_everything_anew(size: tuple[int, int]) -> None:
         assert terminal.text() == after
 
 
+def test_a_terminal_that_is_too_small_says_so_and_still_searches() -> None:
+    with PtyScreen(python(APP), columns=50, rows=15) as terminal:
+        terminal.wait_for("60×20 needed, this is 50×15")
+        terminal.send("zzz")
+        terminal.wait_for("zzz · 0 of 40")
+        terminal.resize(80, 24)
+        terminal.wait_gone("60×20 needed")
+        terminal.resize(40, 24)
+        terminal.wait_for("60×20 needed")
+
+
 def test_a_key_sends_little_and_moving_the_cursor_two_rows() -> None:
     with PtyScreen(python(APP)) as terminal:
         terminal.wait_for("40 of 40")
