@@ -3,6 +3,7 @@
 PostgreSQL has its own tools for this; the refusals name them.
 """
 
+import itertools
 import os
 import time
 from collections.abc import Iterator
@@ -128,9 +129,13 @@ def copy_store(store: Store, target: Path, *, shape: bool = True) -> Backup:
 
 
 def beside(path: Path, word: str, clock: Clock) -> Path:
-    """A name beside the store that tells what the file is and when it was made."""
+    """A free name beside the store that tells what the file is and when it was made (UTC)."""
     stamp = instant(clock()).replace("-", "").replace(":", "")[:15]
-    return path.with_name(f"{path.name}.{word}-{stamp}Z")
+    for number in itertools.count(1):
+        found = path.with_name(f"{path.name}.{word}-{stamp}Z" + (f"-{number}" if number > 1 else ""))
+        if not found.exists():
+            break
+    return found
 
 
 def _only_files(address: str) -> None:

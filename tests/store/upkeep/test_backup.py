@@ -54,8 +54,9 @@ def test_a_backup_is_made_while_another_console_is_writing(
 def test_without_a_name_the_backup_stands_beside_the_store(sqlite_store: Store, owner: Actor) -> None:
     made = backup(sqlite_store, owner)
     assert made.path == f"{sqlite_store.path}.backup-20261122T150000Z"
+    assert backup(sqlite_store, owner).path == f"{made.path}-2"
     with pytest.raises(Refused, match="exists already"):
-        backup(sqlite_store, owner)
+        backup(sqlite_store, owner, made.path)
 
 
 def test_a_restore_brings_back_the_backup_and_keeps_the_old_store(
