@@ -88,8 +88,8 @@ def _join_chain(arguments: argparse.Namespace) -> int:
 
 def _import_file(arguments: argparse.Namespace) -> int:
     """A new store first, then the file into it as its Owner."""
-    from store.transfer.kinds import kind_names
     from console.running import run
+    from store.transfer.kinds import kind_names
 
     path = ask(say("command.first.import.file"))
     kind = ask(say("command.first.import.kind", kinds=", ".join(kind_names()))) or "personas"

@@ -11,12 +11,11 @@ from store.words import say
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from store.search.records import PersonaRow
-    from store.shown import Shown
-
     from console.arguments import Subparsers
     from console.opening import Shop
     from store.search.language.tokens import Problem
+    from store.search.records import PersonaRow
+    from store.shown import Shown
 
 
 def add(subparsers: "Subparsers") -> None:
@@ -31,10 +30,9 @@ def add(subparsers: "Subparsers") -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Rows or the count on stdout, how the query was understood on stderr."""
+    from console.opening import signed_in
     from store.search.answer import answer
     from store.shown import Shown
-
-    from console.opening import signed_in
 
     query = query_of(arguments.query)
     with signed_in(arguments) as shop:

@@ -4,7 +4,7 @@ import argparse
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from console.arguments import command, verb, verbs, writes, reads
+from console.arguments import command, reads, verb, verbs, writes
 from console.output import Column, tell, tell_json, tell_pairs, tell_table
 from store.words import say
 

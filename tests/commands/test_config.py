@@ -24,7 +24,10 @@ def test_the_shipped_template_is_valid_and_changes_nothing(tmp_path: Path) -> No
 
 
 def test_every_value_is_read(tmp_path: Path) -> None:
-    text = 'store = "a.store"\nterminal = "till-2"\ntheme = "regulars-light"\nascii = true\n[keys]\nadjust = "f12"\n'
+    text = (
+        'store = "a.store"\nterminal = "till-2"\ntheme = "regulars-light"\nascii = true\n'
+        '[keys]\nadjust = "f12"\n'
+    )
     found = config.read(_written(tmp_path, text))
     assert found == config.Configuration(
         store="a.store", terminal="till-2", theme="regulars-light", ascii=True, keys={"adjust": "f12"}

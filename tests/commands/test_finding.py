@@ -8,14 +8,16 @@ from tests.commands.conftest import Program
 FIND = ["id", "name", "phone", "email", "points", "status", "last_seen", "source", "matched"]
 SHOW = {
     "id", "status", "name", "first_name", "last_name", "phone", "email", "birthday", "signup_date", "points",
-    "opt_ins", "habits", "traits", "attributes", "tags", "logs", "points_overview", "discounts", "merged_from",
+    "opt_ins", "habits", "traits", "attributes", "tags", "logs", "points_overview", "discounts",
+    "merged_from",
 }  # fmt: skip
 OPT_INS = {
     "member", "text", "email", "mobile_push", "browser_push", "voice_drop", "wallet_pass", "age_gate",
 }  # fmt: skip
 HABITS = {
     "spend_cents", "sales", "average_order_cents", "items_per_order", "last_seen_days", "shops_every_days",
-    "preferred_brand", "preferred_category", "preferred_product", "top_brands", "top_categories", "top_products",
+    "preferred_brand", "preferred_category", "preferred_product", "top_brands", "top_categories",
+    "top_products",
 }  # fmt: skip
 OVERVIEW = {
     "spent_cents", "spent_as_member_cents", "points", "lines", "last_redemption", "last_redemption_discount",

@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[2]
 
 
 def _asked() -> Iterator[tuple[str, str]]:
-    """Every key that ``say`` is asked for; of composed ones what stands before the first value, with ``*``."""
+    """Every key that ``say`` is asked for; of composed ones the beginning and ``*``."""
     for package in ("store", "widgets", "screens", "console"):
         for path in (ROOT / package).rglob("*.py"):
             for node in ast.walk(ast.parse(path.read_text("utf-8"))):
@@ -80,7 +80,7 @@ def test_a_language_is_one_file_and_what_it_leaves_out_is_english(tmp_path: Path
 def test_a_language_with_an_unknown_key_is_refused_by_name(tmp_path: Path) -> None:
     file = tmp_path / "de.toml"
     file.write_text('[command.word]\nyess = "ja"\n')
-    with pytest.raises(BadInput, match="command.word.yess"):
+    with pytest.raises(BadInput, match=r"command\.word\.yess"):
         language_from(file)
     with pytest.raises(BadInput, match="cannot be read"):
         language_from(tmp_path / "none.toml")

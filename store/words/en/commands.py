@@ -1,7 +1,7 @@
 """What the command line says: options and failures; each command's own words stand in the other files."""
 
 WORDS: dict[str, str | tuple[str, ...]] = {
-    "command.regulars.about": "Regulars: find a customer, see one card, act. Without a command the console opens.",
+    "command.regulars.about": "Find a customer, see one card, act. Without a command the console opens.",
     "command.regulars.commands": "commands",
     "command.regulars.codes": (
         "Exit codes: 0 ok, 1 refused or invalid, 2 usage, 3 store unreachable, 4 not found, "
@@ -18,8 +18,10 @@ WORDS: dict[str, str | tuple[str, ...]] = {
     "command.arguments.date": "{text} is not a date such as 2026-11-22",
     "command.arguments.flag": "{text} is neither yes nor no",
     "command.arguments.name_value": "{text} is not NAME=VALUE",
-    "command.option.store": "the store: a file or a postgresql:// address (else REGULARS_STORE, the configuration)",
-    "command.option.staff": "act as this staff member; the PIN is asked for (else REGULARS_STAFF, REGULARS_PIN)",
+    "command.option.store": "the store: a file or a postgresql:// address (else REGULARS_STORE, the "
+    "configuration)",
+    "command.option.staff": "act as this staff member; the PIN is asked for (else REGULARS_STAFF and "
+    "REGULARS_PIN)",
     "command.option.terminal": "the till this is done at (else REGULARS_TERMINAL, the configuration)",
     "command.option.json": "data for programs, with stable names",
     "command.option.case": "a case number or reason; Operators give one",
@@ -31,7 +33,8 @@ WORDS: dict[str, str | tuple[str, ...]] = {
     "command.option.operation.wrong": "{text} is not a UUID; leave the option out to have one made",
     "command.word.yes": "yes",
     "command.word.no": "no",
-    "command.store.none": "No store at {address}. Make one with: regulars setup --name NAME, or try: regulars demo",
+    "command.store.none": "No store at {address}. Make one with: regulars setup --name NAME, "
+    "or try: regulars demo",
     "command.staff.who": (
         "Nobody is named. Add --staff CODE (the PIN is asked for), or set REGULARS_STAFF and REGULARS_PIN."
     ),
@@ -41,8 +44,8 @@ WORDS: dict[str, str | tuple[str, ...]] = {
     "command.staff.no_pin": "No PIN was typed.",
     "command.incident.logged": "regulars: something went wrong that should not. Nothing half done was kept. "
     "Incident {id}; the log is {log}",
-    "command.incident.unlogged": "regulars: something went wrong that should not. Nothing half done was kept. "
-    "Incident {id}; no log could be written.",
+    "command.incident.unlogged": "regulars: something went wrong that should not. Nothing half done was "
+    "kept. Incident {id}; no log could be written.",
     "command.incident.none": "There is no incident {id} in {folder}.",
     "command.config.missing": "There is no configuration at {path}. Correct REGULARS_CONFIG or unset it.",
     "command.config.unreadable": "The configuration {path} cannot be read: {why}",
