@@ -1,6 +1,7 @@
 """The console: composes gates, screens, keys and themes; no rule and no SQL lives here."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import monotonic
@@ -12,15 +13,17 @@ from textual.binding import BindingType
 from textual.filter import LineFilter
 from textual.worker import Worker, WorkerState
 
-from console.terminal.crash import CrashReport, keep_report, new_incident
+from console.terminal.crash import CrashReport, keep_report
 from console.terminal.environment import Look
-from console.terminal.key_gate import InputDropped, KeyGate
+from console.terminal.key_gate import InputDropped, KeyGate, Scanned
 from console.terminal.line_filter import SAFE_GLYPHS
 from console.terminal.paint import LeanPaint
+from console.terminal.size_notice import SizeNotice
 from console.terminal.themes import THEMES
 from screens.desk import Desk
 from screens.messages import SignedIn, StoreFailed, StoreOpened
 from screens.sign_in import DemoStaff, SignIn
+from store.actor import Actor
 from store.errors import RegularsError
 from store.words import say
 from widgets.command import Scope
@@ -46,7 +49,7 @@ class ConsoleOptions:
     log_folder: Path | None = None
 
 
-class RegularsApp(CrashReport, KeyGate, LeanPaint, CommandRunner, App[int]):
+class RegularsApp(CrashReport, SizeNotice, KeyGate, LeanPaint, CommandRunner, App[int]):
     """One console at one till."""
 
     CSS_PATH = "app.tcss"
@@ -64,6 +67,7 @@ class RegularsApp(CrashReport, KeyGate, LeanPaint, CommandRunner, App[int]):
         self._store = store
         self._shop = ""
         self._demo_staff: tuple[DemoStaff, ...] = ()
+        self._last_home: Home | None = None
         self._last_key = monotonic()
         self._idle_seconds = 120
         self._drafts: dict[str, dict[str, Any]] = {}
@@ -137,16 +141,25 @@ class RegularsApp(CrashReport, KeyGate, LeanPaint, CommandRunner, App[int]):
         self._last_key = monotonic()
         self._watch_idleness(message.desk)
         if home is not None and home.desk.actor.staff_id == message.desk.actor.staff_id:
+            self._sign_out(home.desk.store, home.desk.actor)
             home.desk.actor = message.desk.actor
             self._pop_to(home)
             self.release_keys()
             return
         if home is not None:
             self._drafts[home.desk.actor.code] = home.take_drafts()
+            self._sign_out(home.desk.store, home.desk.actor)
             while len(self.screen_stack) > 1:
                 self.pop_screen()
         drafts = self._drafts.pop(message.desk.actor.code, {})
-        self.switch_screen(Home(message.desk, drafts, open_persona=self.options.open_persona))
+        self._last_home = Home(message.desk, drafts, open_persona=self.options.open_persona)
+        self.switch_screen(self._last_home)
+
+    @work(thread=True, exit_on_error=False, group="sign-out")
+    def _sign_out(self, store: "Store", actor: Actor) -> None:
+        from store.staff.sign_in import sign_out
+
+        sign_out(store, actor)
 
     def _pop_to(self, home: "Home") -> None:
         while self.screen is not home:
@@ -212,6 +225,18 @@ class RegularsApp(CrashReport, KeyGate, LeanPaint, CommandRunner, App[int]):
             return
         self.exit(0)
 
+    def close_store(self) -> None:
+        """Ends the session and gives the connections back, however the console ended."""
+        home, store = self._last_home, self._store
+        if store is None:
+            return
+        if home is not None:
+            from store.staff.sign_in import sign_out
+
+            with suppress(RegularsError):
+                sign_out(store, home.desk.actor)
+        store.close()
+
     def reason_disabled(self, command_id: str) -> str | None:
         """Why a command can't be used now: the place, the role or what is open."""
         if isinstance(self.screen, SignIn) and command_id not in ("quit",):
@@ -224,6 +249,15 @@ class RegularsApp(CrashReport, KeyGate, LeanPaint, CommandRunner, App[int]):
         """A dimmed command says what locks it."""
         self.tell(message.reason)
 
+    @on(Scanned)
+    async def take_scan(self, message: Scanned) -> None:
+        """A scan where no field took it: a search, wherever the cursor is on home."""
+        home = self._home
+        if home is not None and home.is_current:
+            await home.take_scan(message.text, complete=message.complete)
+        else:
+            self.bell()
+
     @on(InputDropped)
     def say_what_was_dropped(self, message: InputDropped) -> None:
         """A burst or paste that nothing takes."""
@@ -234,7 +268,7 @@ class RegularsApp(CrashReport, KeyGate, LeanPaint, CommandRunner, App[int]):
         error = event.worker.error
         if event.state is WorkerState.ERROR and error is not None:
             self.release_keys()
-            self.tell(keep_report(error, self.log_folder, new_incident()))
+            self.tell(keep_report(error, self.log_folder))
 
     def tell(self, sentence: str) -> None:
         """A sentence on the status line, or beside it where there is none."""
@@ -278,5 +312,8 @@ def warm_up(store: "Store") -> None:
 def run(options: ConsoleOptions) -> int:
     """Opens the console; returns the exit code."""
     app = RegularsApp(options)
-    answer = app.run(mouse=True)
+    try:
+        answer = app.run(mouse=True)
+    finally:
+        app.close_store()
     return 1 if answer is None and app.return_code else answer or 0

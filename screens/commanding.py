@@ -8,13 +8,16 @@ from textual.screen import Screen
 
 from screens.acts.act import Act
 from screens.acts.adjust import Adjust
+from screens.acts.ask import CheckWalletPin
 from screens.acts.pane import ActPane
 from screens.acts.people import Collided, EditTraits, Enrol
 from screens.acts.redeem import Redeem
 from screens.acts.sale import Sale
 from screens.acts.undo import Undo
 from screens.acts.write import Archive, EditAttribute, EditTags, OptOut, WriteNote
+from screens.card.pane import CheckPin
 from screens.desk import Desk
+from screens.pick import Option, Pick
 from store.people.records import Card
 from store.staff.permissions import Grant, grant
 from store.words import say
@@ -186,6 +189,33 @@ class Commanding(Screen[None]):
         value, about = self.card.value_to_copy()
         self.app.copy_to_clipboard(value)
         self.app.push_screen(Large(value, say("copy.sent", what=about)))
+
+    @on(ask.ChooseCopy)
+    def choose_what_to_copy(self, message: ask.ChooseCopy) -> None:
+        """Y: any field of the card."""
+        message.stop()
+        rows = self.card.copyable()
+
+        def take(name: str | None) -> None:
+            if name is not None:
+                self.app.copy_to_clipboard(rows[name][1])
+                self.tell(say("copy.sent", what=rows[name][0]))
+
+        options = [Option(name, label, "", value) for name, (label, value) in rows.items()]
+        self.app.push_screen(Pick(say("copy.choose"), options), take)
+
+    @on(ask.ExplainBalance)
+    def explain(self, message: ask.ExplainBalance) -> None:
+        """w: the overview, whose lines add up to the balance."""
+        message.stop()
+        self.card.show_tab(2)
+        self.card.focus_tab()
+
+    @on(CheckPin)
+    async def check_pin(self, message: CheckPin) -> None:
+        """Enter on the wallet PIN."""
+        message.stop()
+        await self._begin_on_card(CheckWalletPin)
 
     @on(ask.ToggleCounterCard)
     def toggle_counter_card(self, message: ask.ToggleCounterCard) -> None:

@@ -1,6 +1,6 @@
 """The desk somebody works at: the open store, who is signed in, and the settings of the shop."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from store.actor import Actor
@@ -17,6 +17,13 @@ class Desk:
     store: Store
     actor: Actor
     settings: Settings
+    cases: dict[int, str] = field(default_factory=dict)
+    """The case or reason an Operator gave, by customer; kept until the sign-out."""
+
+    def actor_for(self, persona_id: int | None) -> Actor:
+        """The actor, with the case given for this customer."""
+        case = self.cases.get(persona_id) if persona_id is not None else None
+        return self.actor.because(case) if case else self.actor
 
     def new_operation(self) -> str:
         """The id of an act, made when its prompt opens and kept through retries."""

@@ -5,16 +5,16 @@ from collections.abc import Sequence
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from screens.modal import Window
 from store.words import say
 from widgets.commands import GoBack
 from widgets.field_table import FieldRow, FieldTable
 from widgets.plain import plain
 
 
-class Details(ModalScreen[None]):
+class Details(Window[None]):
     """Labels and values; Esc or Enter goes back."""
 
     CSS_PATH = "details.tcss"

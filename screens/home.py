@@ -12,6 +12,7 @@ from textual.screen import Screen
 from textual.worker import get_current_worker
 
 from screens.acts.act import Act
+from screens.acts.ask import GiveCase
 from screens.acts.pane import ActPane
 from screens.acts.undo import Undo
 from screens.card.pane import CardPane
@@ -30,12 +31,14 @@ from widgets.command_runner import CommandRunner
 from widgets.commands import FindPersona, GoBack, Refresh, registry
 from widgets.fbar import FBar
 from widgets.persona_row import PERSONA_COLUMNS, PERSONA_LOOK, persona_cells, persona_key
+from widgets.prompt import Prompt
 from widgets.search_bar import SearchBar
 from widgets.status_line import Status, StatusLine
 from widgets.type_ahead import release_keys
 
 if TYPE_CHECKING:
     from store.points.outcome import Outcome
+    from store.search.tiles import Tiles
 
 TOLD = ("adjust_points", "sell_by_hand", "redeem", "undo")
 """The acts whose outcome the next sign-in on the till tells."""
@@ -184,7 +187,7 @@ class Home(Commanding, Listing, Screen[None]):
 
     def _say_outcome(self, outcome: "Outcome") -> None:
         mine = outcome.staff_id == self.desk.actor.staff_id and outcome.undone_by is None
-        self.last_undo = outcome.operation_id if mine else None
+        self.last_undo = outcome.operation_id if mine and outcome.use_case != "undo" else None
         self.last_said = outcome.words
         self.tell(say("home.outcome", outcome=outcome.words), self.last_undo)
 
@@ -193,6 +196,9 @@ class Home(Commanding, Listing, Screen[None]):
     def _answer(self, query: str, wanted: int) -> Answer | None:
         self._warned = False
         answer = self.finder.at_once(query, wanted)
+        self.bar.set_note("")
+        if not query.strip():
+            self._read_tiles()
         if answer is None:
             self._answer_later(query, wanted)
         elif answer.more:
@@ -251,6 +257,29 @@ class Home(Commanding, Listing, Screen[None]):
     def show_page(self, message: _PageCame) -> None:
         """A page has come; the list drops one of an older answer."""
         self.people.show_page(message.number, message.first, message.rows)
+
+    @work(thread=True, exclusive=True, exit_on_error=False, group="tiles")
+    def _read_tiles(self) -> None:
+        from store.search.tiles import tiles
+
+        found = tiles(self.desk.store)
+        if not get_current_worker().is_cancelled:
+            self.app.call_from_thread(self._show_tiles, found)
+
+    def _show_tiles(self, found: "Tiles") -> None:
+        """The figures of the shop, while nothing is typed."""
+        if self.bar.value.strip():
+            return
+        rating = None if found.rating_tenths is None else f"{found.rating_tenths / 10:.1f}"
+        figures = (
+            ("home.customers", found.customers),
+            ("home.card_transactions", found.card_transactions),
+            ("home.reviews", found.reviews),
+            ("home.rating", rating),
+        )
+        words = [say(key, figure=figure if isinstance(figure, str) else f"{figure:,}")
+                 for key, figure in figures if figure is not None]  # fmt: skip
+        self.people.explain(" · ".join(words))
 
     @work(thread=True, exclusive=True, exit_on_error=False, group="doctor")
     def _diagnose(self, query: str) -> None:
@@ -314,6 +343,18 @@ class Home(Commanding, Listing, Screen[None]):
         self.bar.select_all()
         self.bar.focus()
 
+    async def take_scan(self, text: str, *, complete: bool) -> None:
+        """A scan goes to the bar wherever the cursor is; a whole one opens its only hit."""
+        await self.acts.put_aside()
+        self.bar.focus()
+        self.bar.look_up(text, meant=complete)
+
+    @on(Prompt.SwitchWanted)
+    async def switch_customer(self, message: Prompt.SwitchWanted) -> None:
+        """A scan in an amount field, and yes: go to that customer instead."""
+        message.stop()
+        await self.take_scan(message.text, complete=True)
+
     # The card
 
     def open_card(self, persona_id: int) -> None:
@@ -330,8 +371,11 @@ class Home(Commanding, Listing, Screen[None]):
         self.query_one(FBar).update()
 
     @on(CardPane.Refused)
-    def say_refusal(self, message: CardPane.Refused) -> None:
-        """The card may not or cannot be opened."""
+    async def say_refusal(self, message: CardPane.Refused) -> None:
+        """The card may not or cannot be opened; an Operator is asked for the case."""
+        if message.needs_case is not None:
+            await self.acts.begin(GiveCase(self.desk, message.needs_case))
+            return
         self.tell(message.sentence)
         self.app.bell()
 

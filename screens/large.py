@@ -3,14 +3,14 @@
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Digits, Static
 
+from screens.modal import Window
 from store.words import say
 from widgets.plain import plain
 
 
-class Large(ModalScreen[None]):
+class Large(Window[None]):
     """The value in big letters where they exist, with what it is for below."""
 
     CSS_PATH = "large.tcss"

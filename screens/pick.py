@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 
+from screens.modal import Window
 from store.words import say
 from widgets.answer import Answer
 from widgets.answer_list import AnswerList
@@ -26,7 +26,7 @@ class Option:
     about: str = ""
 
 
-class Pick(ModalScreen[str | None]):
+class Pick(Window[str | None]):
     """Letters narrow, Enter takes the one under the cursor, Esc takes none."""
 
     CSS_PATH = "pick.tcss"

@@ -3,10 +3,10 @@
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from screens.desk import Desk
+from screens.modal import Window
 from store.errors import Refused
 from store.people.links import links
 from store.people.records import Card
@@ -16,7 +16,7 @@ from widgets.plain import plain
 from widgets.qr import QrCode
 
 
-class Share(ModalScreen[None]):
+class Share(Window[None]):
     """1 for colleagues, 2 the wallet, 3 refer a friend; y copies; Esc goes back."""
 
     CSS_PATH = "share.tcss"
@@ -38,9 +38,9 @@ class Share(ModalScreen[None]):
             yield Static(plain(say("share.title", name=self._card.name or self._card.id)), id="title")
             yield Static(plain(self._choices()), id="choices")
             yield Static(plain(self._problem or self._links[0]), id="link")
+            yield Static(plain(say("share.keys")), id="keys")
             with Horizontal(id="code"):
                 yield QrCode(self._links[0] or " ", id="qr")
-            yield Static(plain(say("share.keys")), id="keys")
 
     def _choices(self) -> str:
         names = (say("share.sharing"), say("share.wallet"), say("share.referral"))

@@ -31,6 +31,8 @@ class Act:
     """One act on one card. ``draft_key`` names its half-typed values, which belong to the person."""
 
     draft_key = ""
+    first_field = ""
+    """The field the cursor begins in; empty: the first that is empty."""
 
     def __init__(self, desk: Desk, card: Card | None) -> None:
         self.desk = desk

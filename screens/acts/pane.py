@@ -11,6 +11,7 @@ from textual.worker import get_current_worker
 
 from screens.acts.act import Act, Done
 from screens.desk import Desk
+from store.actor import Actor
 from store.errors import NeedsApproval, NotPermitted, RegularsError
 from store.people.collisions import Collision
 from store.words import say
@@ -101,7 +102,10 @@ class ActPane(Vertical):
             )
             for asked in act.fields()
         ]
-        await self._show(Prompt(act.title, fields, preview=act.preview, check=act.check))
+        prompt = Prompt(act.title, fields, preview=act.preview, check=act.check)
+        await self._show(prompt)
+        if act.first_field:
+            prompt.focus_field(act.first_field)
 
     async def put_aside(self) -> None:
         """Close what is open; what was typed is kept for the next time."""
@@ -151,7 +155,7 @@ class ActPane(Vertical):
     def _approve(self, hand: InHand, code: str, pin: str) -> None:
         from store.staff.approval import approve
 
-        actor = self.desk.actor.doing(hand.operation_id)
+        actor = self._actor(hand)
         try:
             approval = approve(self.desk.store, actor, hand.act.request_hash(hand.values), code, pin)
         except RegularsError as error:
@@ -160,13 +164,17 @@ class ActPane(Vertical):
         self._answer(hand, *self._try(hand, approval))
 
     def _try(self, hand: InHand, approval: int | None) -> tuple[Done | None, RegularsError | None]:
-        actor = self.desk.actor.doing(hand.operation_id)
+        actor = self._actor(hand)
         if approval is not None:
             actor = actor.approved(approval)
         try:
             return hand.act.perform(actor, hand.values), None
         except RegularsError as error:
             return None, error
+
+    def _actor(self, hand: InHand) -> Actor:
+        card = hand.act.card
+        return self.desk.actor_for(card.id if card is not None else None).doing(hand.operation_id)
 
     def _answer(self, hand: InHand, done: Done | None, error: RegularsError | None) -> None:
         if not get_current_worker().is_cancelled:

@@ -20,6 +20,7 @@ class Redeem(Act):
     def __init__(self, desk: Desk, card: Card | None, chosen: str = "") -> None:
         super().__init__(desk, card)
         self._chosen = chosen
+        self.first_field = "" if chosen else "discount"
 
     @property
     def title(self) -> str:

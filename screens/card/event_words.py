@@ -1,4 +1,4 @@
-"""What a row of the history says, in one line and in full; no widget is known here, so commands use it too."""
+"""What a row of the history says, in one line and in full; no widget is known here: commands use it too."""
 
 from store.people.events import (
     Acted,

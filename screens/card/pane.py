@@ -2,10 +2,10 @@
 
 from typing import ClassVar
 
-from textual import on, work
+from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Vertical
+from textual.containers import Horizontal, Vertical
 from textual.message import Message
 from textual.widget import Widget
 from textual.worker import get_current_worker
@@ -17,16 +17,21 @@ from screens.card.history import HistoryTab
 from screens.card.identity import HeaderLine, IdentityLine, TabLine
 from screens.card.points import PointsTab
 from screens.desk import Desk
-from store.errors import RegularsError
+from store.errors import NotPermitted, RegularsError
 from store.people.records import Card
 from store.shown import Shown
+from store.staff.permissions import Role
 from store.words import say
 from widgets.command import Scope
-from widgets.commands import registry
-from widgets.field_table import FieldTable
+from widgets.commands import CommandMessage, EditPersona, GoBack, registry
+from widgets.field_table import FieldRow, FieldTable
 from widgets.type_ahead import hold_keys, release_keys
 
 GENERAL, POINTS, HISTORY, DISCOUNTS = 1, 2, 3, 4
+
+
+class CheckPin(CommandMessage):
+    """Ask the customer for the wallet PIN: match or no match."""
 
 
 class CardPane(Vertical):
@@ -42,9 +47,9 @@ class CardPane(Vertical):
             super().__init__()
 
     class Refused(Message):
-        """It may not or cannot be opened."""
+        """It may not or cannot be opened; ``needs_case``: the id for which an Operator must give a reason."""
 
-        def __init__(self, sentence: str, needs_case: bool = False) -> None:
+        def __init__(self, sentence: str, needs_case: int | None = None) -> None:
             self.sentence = sentence
             self.needs_case = needs_case
             super().__init__()
@@ -76,14 +81,23 @@ class CardPane(Vertical):
         yield self._identity
         yield self._header
         yield self._tabs
-        yield self.general
-        yield self.points
-        yield self.history
-        yield self.discounts
+        with Horizontal(id="tabs"):
+            with Vertical(id="stack"):
+                yield self.general
+                yield self.points
+                yield self.discounts
+            yield self.history
 
     def on_mount(self) -> None:
         self._identity.show(None, self._words)
         self._show_only(GENERAL)
+
+    def on_resize(self) -> None:
+        """A wider or narrower terminal shows or hides the third pane."""
+        if self.shown is not None:
+            self.show_tab(self.tab)
+        else:
+            self._show_only(self.tab)
 
     @property
     def shown_id(self) -> int | None:
@@ -101,7 +115,7 @@ class CardPane(Vertical):
         from store.people.card import open_card
 
         try:
-            card = open_card(self.desk.store, self.desk.actor, persona_id)
+            card = open_card(self.desk.store, self.desk.actor_for(persona_id), persona_id)
             answer = self._Read(persona_id, card, None)
         except RegularsError as error:
             answer = self._Read(persona_id, None, error)
@@ -116,7 +130,12 @@ class CardPane(Vertical):
             return
         release_keys(self)
         if message.card is None:
-            self.post_message(self.Refused(str(message.error)))
+            needs_case = (
+                isinstance(message.error, NotPermitted)
+                and self.desk.actor.role == Role.OPERATOR
+                and message.asked not in self.desk.cases
+            )
+            self.post_message(self.Refused(str(message.error), message.asked if needs_case else None))
             return
         self.show(message.card)
         self.post_message(self.Opened(message.card))
@@ -155,9 +174,17 @@ class CardPane(Vertical):
     def _panes(self) -> dict[int, Widget]:
         return {GENERAL: self.general, POINTS: self.points, HISTORY: self.history, DISCOUNTS: self.discounts}
 
+    @property
+    def wide(self) -> bool:
+        """Whether the history has a pane of its own beside the other tabs."""
+        return self.screen.has_class("-wide")
+
     def _show_only(self, tab: int) -> None:
+        beside = GENERAL if tab == HISTORY else tab
         for number, pane in self._panes.items():
-            pane.display = number == tab
+            pane.display = number == (beside if self.wide else tab)
+        self.history.display = self.wide or tab == HISTORY
+        self.query_one("#stack").display = self.wide or tab != HISTORY
         hidden = frozenset() if self.shown is None or self.shown.offers else frozenset({DISCOUNTS})
         self._tabs.show(tab, hidden)
 
@@ -168,7 +195,7 @@ class CardPane(Vertical):
         held = self.has_focus_within
         self.tab = tab
         self._show_only(tab)
-        if tab == HISTORY:
+        if tab == HISTORY or self.wide:
             self.history.fill()
         elif tab == POINTS:
             self.points.fill()
@@ -197,6 +224,19 @@ class CardPane(Vertical):
         if focusable is not None:
             focusable.focus()
 
+    @on(FieldTable.Chosen, "#general")
+    def choose_field(self, message: FieldTable.Chosen) -> None:
+        """Enter on a row of General: edit it, or check the wallet PIN."""
+        message.stop()
+        if not self._counter:
+            self.post_message(CheckPin() if message.row.name == "trait:wallet_pin" else EditPersona())
+
+    def on_key(self, event: events.Key) -> None:
+        """← goes back to the list."""
+        if event.key == "left":
+            event.stop()
+            self.post_message(GoBack())
+
     def back(self) -> bool:
         """Esc inside a tab's own search; True when that took it."""
         return self.tab == HISTORY and self.history.back()
@@ -216,6 +256,13 @@ class CardPane(Vertical):
     def chosen_operation(self) -> tuple[str, str] | None:
         """The operation under the cursor on History, and its words."""
         return self.history.operation if self.tab == HISTORY else None
+
+    def copyable(self) -> dict[str, tuple[str, str]]:
+        """Every filled field of the General tab by name: label and value."""
+        if self.shown is None:
+            return {}
+        rows = general_rows(self.shown, self._words)
+        return {row.name: (row.label, row.copied) for row in rows if isinstance(row, FieldRow) and row.copied}
 
     def value_to_copy(self) -> tuple[str, str]:
         """The value under the cursor on General, else the balance, and what it is."""
