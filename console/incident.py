@@ -10,9 +10,10 @@ from pathlib import Path
 from store.errors import NotFound
 from store.words import say
 
-_LONG_DIGITS = re.compile(r"\d{4,}|\+\d[\d ()-]{5,}")
-_QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
+_LONG_DIGITS = re.compile(r"\+?\(?\d[\d\s().-]{4,}\d|\d{4,}")
+_QUOTED = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"")
 _EMAIL = re.compile(r"\S+@\S+")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 _ID = re.compile(r"[0-9]{8}-[0-9a-f]{6}")
 
 
@@ -60,12 +61,25 @@ def redacted(error: BaseException) -> str:
     current: BaseException | None = error
     while current is not None and id(current) not in seen:
         seen.add(id(current))
-        message = _EMAIL.sub("<address>", _LONG_DIGITS.sub("<digits>", _QUOTED.sub("<text>", str(current))))
+        message = _EMAIL.sub("<address>", _LONG_DIGITS.sub("<digits>", _QUOTED.sub("<text>", _said(current))))
         lines.append(f"{type(current).__module__}.{type(current).__name__}: {message[:300]}")
         for frame in traceback.extract_tb(current.__traceback__):
             lines.append(f"  {'/'.join(Path(frame.filename).parts[-3:])}:{frame.lineno} {frame.name}")
-        current = current.__cause__ or current.__context__
+        current = _behind(current)
     return "\n".join(lines) + "\n"
+
+
+def _said(error: BaseException) -> str:
+    try:
+        return _CONTROL.sub("?", str(error))
+    except Exception as failure:
+        return f"(its message could not be had: {type(failure).__name__})"
+
+
+def _behind(error: BaseException) -> BaseException | None:
+    """What caused the error; a worker's failure carries the real one in ``error``."""
+    carried = getattr(error, "error", None)
+    return carried if isinstance(carried, BaseException) else error.__cause__ or error.__context__
 
 
 def read(incident: str) -> str:

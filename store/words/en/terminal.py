@@ -24,10 +24,6 @@ WORDS: dict[str, str | tuple[str, ...]] = {
     ),
     "crash.unwritten": (
         "The console stopped because of a defect; nothing that was confirmed is lost. Incident "
-        "{incident}. Start it again; if it stops again, give support that number."
-    ),
-    "crash.unwritable": (
-        "The console stopped because of a defect; nothing that was confirmed is lost. Incident "
-        "{incident}; its report could not be written to {folder} ({reason})."
+        "{incident}; its report could not be written. Start it again; if it stops again, call support."
     ),
 }
