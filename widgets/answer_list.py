@@ -1,6 +1,7 @@
 """Explain line, header and virtual rows in one fixed-size widget: the answer to a query, of any length."""
 
 from collections.abc import Sequence
+from textwrap import wrap
 from typing import ClassVar
 
 from rich.style import Style
@@ -123,7 +124,7 @@ class AnswerList(LineWidget, can_focus=True):
         self.cursor = 0
         self.marks: dict[object, object] = {}
         self._pages = Pages()
-        self._instead: tuple[str, ...] = ()
+        self.instead: tuple[str, ...] = ()
         self._strips: dict[object, Strip] = {}
         self._shown: list[object] = []
 
@@ -137,7 +138,7 @@ class AnswerList(LineWidget, can_focus=True):
             same = answer.query == self.answer.query
             self.answer = answer
             self._pages = Pages(answer.rows)
-            self._instead = ()
+            self.instead = ()
             self.total = answer.total if answer.more else len(answer.rows)
             if same:
                 self._keep_inside()
@@ -176,7 +177,7 @@ class AnswerList(LineWidget, can_focus=True):
 
     def say_instead(self, lines: Sequence[str]) -> None:
         """Words where the rows would be, when there are none (what the search doctor tried)."""
-        self._instead = tuple(lines)
+        self.instead = tuple(lines)
         self._repaint()
 
     def explain(self, explain: str) -> None:
@@ -347,8 +348,13 @@ class AnswerList(LineWidget, can_focus=True):
         """What stands on a line without a row."""
         if self.length or index < 0:
             return ""
-        lines = self._instead or (self.empty,)
-        return f"  {lines[index]}" if index < len(lines) and lines[index] else ""
+        width = max(self.size.width - 2 * MARGIN, 8)
+        lines = [
+            part
+            for line in self.instead or (self.empty,)
+            for part in wrap(line, width, subsequent_indent="  ") or [""]
+        ]
+        return " " * MARGIN + lines[index] if index < len(lines) and lines[index] else ""
 
     def strip_at(self, y: int) -> Strip:
         if y == 0 and self.head:

@@ -15,7 +15,7 @@ class Status:
     """What the status line says.
 
     ``warning`` (``DEMO``, ``PRACTICE``, ``away``) never leaves the line. ``last`` is the last act
-    (``+25 A. Stone``), ``undo_key`` the key that undoes it (empty: it can't be undone).
+    (``+25 A. Stone``) with ``undo_key``, the key that undoes it; without one it is a sentence, shown as it is.
     """
 
     shop: str = "Regulars"
@@ -60,9 +60,9 @@ class StatusLine(LineWidget):
             right.append((f" {status.warning} ", base + self.look("status-line--warning")))
         if status.busy:
             right.append((f" {say('status.busy')}", base))
-        last = say("status.last", act=status.last) if status.last else ""
+        last = status.last
         if last and status.undo_key:
-            last += "  " + say("status.undo", shortcut=status.undo_key)
+            last = say("status.last", act=last) + "  " + say("status.undo", shortcut=status.undo_key)
         place = " · ".join(part for part in (status.location, status.terminal) if part)
         width = self.size.width - sum(width_of(text) for text, _style in right)
         shop = fitted(status.shop, min(width_of(status.shop), 24))

@@ -296,6 +296,8 @@ async def test_words_can_stand_where_nothing_was_found() -> None:
         await pilot.press(*"none")
         app.query_one(AnswerList).say_instead(["tried: archived", "F6 enrols"])
         assert app.shown()[2:5] == ["  tried: archived", "  F6 enrols", ""]
+        app.query_one(AnswerList).say_instead(["tried: " + "archive " * 12])
+        assert app.shown()[3].startswith("    archive")
         await pilot.press("backspace")
         assert "Person 0" in app.shown()[2]
 
