@@ -2,8 +2,6 @@
 
 import argparse
 from dataclasses import asdict
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from console.arguments import command, reads, takes_json, takes_store, verb, verbs
@@ -63,20 +61,15 @@ def _restore(arguments: argparse.Namespace) -> int:
 
 def _drill(arguments: argparse.Namespace) -> int:
     """The whole way back into a folder that is thrown away."""
-    import time
+    from store.upkeep.backup import drill_file
 
-    from store.upkeep.backup import restore
-
-    file = Path(arguments.file)
-    began = time.monotonic()
-    with TemporaryDirectory(prefix="regulars-drill-") as folder:
-        held = restore(str(file), str(Path(folder) / "drill.store")).held
-    seconds = round(time.monotonic() - began, 3)
+    done = drill_file(arguments.file)
+    seconds = round(done.seconds, 3)
     if arguments.json:
-        tell_json({**asdict(held), "path": str(file), "seconds": seconds})
+        tell_json({**asdict(done.backup), "seconds": seconds})
         return 0
-    tell(say("command.backup.drilled", path=file, seconds=seconds))
-    _tell_held(held)
+    tell(say("command.backup.drilled", path=done.backup.path, seconds=seconds))
+    _tell_held(done.backup)
     return 0
 
 

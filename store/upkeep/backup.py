@@ -102,14 +102,23 @@ def drill(store: Store) -> Drill:
     _only_files(store.address)
     with TemporaryDirectory(dir=store.path.parent, prefix=".drill-") as folder:
         made = copy_store(store, Path(folder) / "drill.backup")
-        began = time.monotonic()
-        with _unfinished(Path(folder) / "drill.store") as copy:
-            _vacuum_into(Path(made.path), copy)
-            back = _verified(copy)
-        seconds = time.monotonic() - began
-    if (back.personas, back.entries, back.audit_rows) != (made.personas, made.entries, made.audit_rows):
-        raise Unreachable("The restored backup does not hold what the backup held. Check the disk.")
-    return Drill(made, seconds)
+        return replace(drill_file(made.path), backup=made)
+
+
+def drill_file(source: str) -> Drill:
+    """Restores a backup into a folder that is thrown away; the store and its anchor stay as they are."""
+    if not Path(source).is_file():
+        raise Unreachable(f"No backup at {source}. Name the file: regulars backup restore FILE")
+    held = _counted(Path(source))
+    began = time.monotonic()
+    with TemporaryDirectory(prefix="regulars-drill-") as folder:
+        copy = Path(folder) / "drill.store"
+        _vacuum_into(Path(source), copy)
+        back = _verified(copy)
+    seconds = time.monotonic() - began
+    if (back.personas, back.entries, back.audit_rows) != (held.personas, held.entries, held.audit_rows):
+        raise Unreachable(f"What came back from {source} is not what it held. Check the disk.")
+    return Drill(held, seconds)
 
 
 def copy_store(store: Store, target: Path, *, shape: bool = True) -> Backup:
@@ -163,6 +172,21 @@ def _vacuum_into(source: Path, copy: Path) -> None:
         os.fsync(file.fileno())
 
 
+def _counted(path: Path) -> Backup:
+    connection = _connected(path)
+    try:
+        return _held(connection, path)
+    finally:
+        connection.close()
+
+
+def _held(connection: Connection, path: Path) -> Backup:
+    personas, entries, audit_rows = (
+        connection.value(f"SELECT count(*) FROM {table}") for table in ("persona", "entry", "audit")
+    )
+    return Backup(str(path), path.stat().st_size, personas, entries, audit_rows)
+
+
 def _verified(copy: Path, *, shape: bool = True) -> Backup:
     connection = _connected(copy)
     try:
@@ -171,13 +195,11 @@ def _verified(copy: Path, *, shape: bool = True) -> Backup:
             raise Unreachable(f"The copy of the store is damaged ({sound}). Run: regulars doctor --full")
         if shape and fingerprint(connection) != expected_fingerprint("sqlite"):
             raise Refused(f"{copy} is not a store of this version. Open it with its own version first.")
-        counts = [
-            connection.value(f"SELECT count(*) FROM {table}") for table in ("persona", "entry", "audit")
-        ]
+        held = _held(connection, copy)
         connection.run("PRAGMA journal_mode=DELETE")
     finally:
         connection.close()
-    return Backup(str(copy), copy.stat().st_size, *counts)
+    return replace(held, bytes=copy.stat().st_size)
 
 
 @contextmanager

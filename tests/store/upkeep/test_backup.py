@@ -11,7 +11,7 @@ from store.errors import NotPermitted, Refused, RegularsError, Unreachable
 from store.opening import open_store
 from store.settings_use import change_setting
 from store.staff.permissions import Role
-from store.upkeep.backup import backup, drill, restore
+from store.upkeep.backup import backup, drill, drill_file, restore
 from tests.conftest import SetClock
 
 
@@ -119,6 +119,14 @@ def test_a_drill_leaves_nothing_behind(sqlite_store: Store, owner: Actor) -> Non
     before = sorted(entry.name for entry in sqlite_store.path.parent.iterdir())
     done = drill(sqlite_store)
     assert done.seconds < 60
+    assert sorted(entry.name for entry in sqlite_store.path.parent.iterdir()) == before
+
+
+def test_a_drill_of_a_file_says_what_it_holds_and_changes_nothing(sqlite_store: Store, owner: Actor) -> None:
+    made = backup(sqlite_store, owner)
+    before = sorted(entry.name for entry in sqlite_store.path.parent.iterdir())
+    done = drill_file(made.path)
+    assert (done.backup.path, done.backup.audit_rows) == (made.path, made.audit_rows)
     assert sorted(entry.name for entry in sqlite_store.path.parent.iterdir()) == before
 
 
