@@ -166,6 +166,16 @@ class Prompt(Widget):
             first.focus()
 
     @property
+    def title_words(self) -> str:
+        """The title."""
+        return self._title.words
+
+    @property
+    def preview_words(self) -> str:
+        """What the preview line says."""
+        return self._preview_line.words
+
+    @property
     def values(self) -> Values:
         """What stands in the fields now."""
         return {field.field.name: field.value.strip() for field in self._fields}

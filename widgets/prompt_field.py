@@ -240,14 +240,23 @@ class ChoiceField(LineWidget, can_focus=True):
             return self.line_of(*parts, (say("prompt.no_choice"), base))
         reverse = Style(reverse=True)
         room = self.size.width - width_of(self.label)
-        first = self._first_shown(room)
+        more = glyphs_of(self).ellipsis
+        first = self._first_shown(room - 2)
+        if first:
+            parts.append((f"{more} ", base))
+        used = 2 if first else 0
         for index, choice in enumerate(self.field.choices[first:], first):
             taken = index == self.index
             style = base + self.look("choice-field--locked") if choice.reason else base
             if taken:
                 style = style + self.look("choice-field--taken") + (reverse if self.has_focus else Style())
             sign = glyphs_of(self).cursor if taken else f"{index + 1}" if index < 9 else " "
-            parts += [(f"{sign} {choice.label}", style), ("  ", base)]
+            text = f"{sign} {choice.label}"
+            used += width_of(text) + 2
+            if used > room and index > first:
+                parts.append((more, base))
+                break
+            parts += [(text, style), ("  ", base)]
         return self.line_of(*parts)
 
     def _first_shown(self, room: int) -> int:

@@ -15,7 +15,7 @@ class Status:
     """What the status line says.
 
     ``warning`` (``DEMO``, ``PRACTICE``, ``away``) never leaves the line. ``last`` is the last act
-    (``+25 A. Stone``) with ``undo_key``, the key that undoes it; without one it is a sentence, shown as it is.
+    (``+25 A. Stone``) with ``undo_key``, the key that undoes it; without one, a sentence shown as it is.
     """
 
     shop: str = "Regulars"

@@ -6,7 +6,7 @@ from textual import events, on
 from textual.app import App, ComposeResult
 
 from widgets.prompt import Prompt, PromptLine, Values
-from widgets.prompt_field import AmountField, Choice, FieldKind, PromptField
+from widgets.prompt_field import AmountField, Choice, ChoiceField, FieldKind, PromptField
 
 REASONS = (
     Choice("goodwill", "Goodwill"),
@@ -156,3 +156,20 @@ async def test_after_no_the_amount_goes_on() -> None:
         await pilot.pause()
         await pilot.press("n", "9")
         assert app.query_one(Prompt).values["points"] == "9"
+
+
+class Many(App[None]):
+    def compose(self) -> ComposeResult:
+        reasons = tuple(Choice(f"r{number}", f"reason {number}") for number in range(1, 13))
+        yield Prompt("Adjust points", [PromptField("reason", "Reason", FieldKind.CHOICE, choices=reasons)])
+
+
+async def test_choices_that_do_not_fit_are_whole_and_the_rest_is_hinted_at() -> None:
+    app = Many()
+    async with app.run_test(size=(60, 24)) as pilot:
+        field = app.query_one(ChoiceField)
+        assert field.strip_at(0).text.rstrip().endswith("4 reason 4  …")
+        await pilot.press(*["right"] * 11)
+        shown = field.strip_at(0).text.rstrip()
+        assert shown.startswith("Reason  … ")
+        assert shown.endswith("▸ reason 12")
