@@ -101,7 +101,7 @@ class Home(Commanding, Listing, Screen[None]):
             history=lambda: self.queries,
             id="bar",
         )
-        yield StatusLine(self._status(), id="status")
+        yield StatusLine(self.status, id="status")
         yield self.bar
         with Horizontal(id="panes"):
             with ListPane(id="list-pane"):
@@ -150,7 +150,9 @@ class Home(Commanding, Listing, Screen[None]):
         self.tell(say("home.pending"))
         return False
 
-    def _status(self) -> Status:
+    @property
+    def status(self) -> Status:
+        """What the status line says."""
         actor, settings = self.desk.actor, self.desk.settings
         last, undo = self._last
         return Status(
@@ -167,7 +169,7 @@ class Home(Commanding, Listing, Screen[None]):
     def tell(self, sentence: str, undo: str | None = None) -> None:
         """What was done last, or why something is not; stays until the next."""
         self._last = (sentence, undo)
-        self.query_one(StatusLine).show(self._status())
+        self.query_one(StatusLine).show(self.status)
 
     @work(thread=True, exit_on_error=False, group="history")
     def _read_history(self) -> None:

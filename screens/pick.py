@@ -1,5 +1,6 @@
 """Pick one of a list by typing a few letters: the menu, earlier searches, saved ones, values, orders."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -63,7 +64,7 @@ class Pick(Window[str | None]):
             for option in self._options
             if all(word in f"{option.label} {option.about} {option.value}".casefold() for word in words)
         ]
-        rows.sort(key=lambda option: bool(query) and not option.label.casefold().startswith(query.casefold()))
+        rows.sort(key=lambda option: _distance(option.label.casefold(), query.casefold()))
         self._number += 1
         return Answer(query, self._number, rows=rows, explain=say("pick.explain", count=len(rows)))
 
@@ -96,3 +97,12 @@ class Pick(Window[str | None]):
         """Esc takes none."""
         message.stop()
         self.dismiss(None)
+
+
+def _distance(label: str, typed: str) -> int:
+    """0 begins so, 1 a word in it does, 2 holds it, 3 only what is said about it does."""
+    if label.startswith(typed):
+        return 0
+    if re.search(rf"\b{re.escape(typed)}", label):
+        return 1
+    return 2 if typed in label else 3

@@ -42,6 +42,11 @@ class Share(Window[None]):
             with Horizontal(id="code"):
                 yield QrCode(self._links[0] or " ", id="qr")
 
+    @property
+    def link(self) -> str:
+        """The link on screen."""
+        return self._links[self._chosen]
+
     def _choices(self) -> str:
         names = (say("share.sharing"), say("share.wallet"), say("share.referral"))
         marked = [f"[{number} {name}]" if number == self._chosen + 1 else f" {number} {name} "

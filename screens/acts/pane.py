@@ -70,6 +70,7 @@ class ActPane(Vertical):
         self.desk = desk
         self.drafts = drafts
         self.hand: InHand | None = None
+        self.last_preview = ""
 
     def compose(self) -> ComposeResult:
         return iter(())
@@ -145,6 +146,7 @@ class ActPane(Vertical):
             self._approve(hand, message.values["code"], message.values["pin"])
             return
         hand.values = dict(message.values)
+        self.last_preview = message.prompt.preview_words
         self._perform(hand, None)
 
     @work(thread=True, exit_on_error=False, group="act")

@@ -98,6 +98,11 @@ class HistoryTab(Vertical):
         return True
 
     @property
+    def rows(self) -> tuple[EventRow, ...]:
+        """The rows read so far."""
+        return tuple(self._rows)
+
+    @property
     def operation(self) -> tuple[str, str] | None:
         """The operation of the row under the cursor that may be undone, and its words."""
         row = self._timeline.row

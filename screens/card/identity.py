@@ -64,16 +64,16 @@ class HeaderLine(LineWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._words = ""
+        self.words = ""
 
     def show(self, words: str) -> None:
         """Say something else."""
-        if words != self._words:
-            self._words = words
+        if words != self.words:
+            self.words = words
             self.refresh_lines(0)
 
     def strip_at(self, y: int) -> Strip:
-        return self.line_of((fitted(self._words, self.size.width), self.look("")))
+        return self.line_of((fitted(self.words, self.size.width), self.look("")))
 
 
 class TabLine(LineWidget):

@@ -69,8 +69,8 @@ class CardPane(Vertical):
         self._counter = False
 
     def compose(self) -> ComposeResult:
-        self._identity = IdentityLine()
-        self._header = HeaderLine()
+        self.identity = IdentityLine()
+        self.header = HeaderLine()
         self._tabs = TabLine(
             (say("tab.general"), say("tab.points"), say("tab.history"), say("tab.discounts"))
         )
@@ -78,8 +78,8 @@ class CardPane(Vertical):
         self.points = PointsTab(self.desk, id="points")
         self.history = HistoryTab(self.desk, id="history")
         self.discounts = DiscountsTab(self.desk, id="discounts")
-        yield self._identity
-        yield self._header
+        yield self.identity
+        yield self.header
         yield self._tabs
         with Horizontal(id="tabs"):
             with Vertical(id="stack"):
@@ -89,7 +89,7 @@ class CardPane(Vertical):
             yield self.history
 
     def on_mount(self) -> None:
-        self._identity.show(None, self._words)
+        self.identity.show(None, self._words)
         self._show_only(GENERAL)
 
     def on_resize(self) -> None:
@@ -98,6 +98,11 @@ class CardPane(Vertical):
             self.show_tab(self.tab)
         else:
             self._show_only(self.tab)
+
+    @property
+    def header_words(self) -> str:
+        """What stands under the name."""
+        return self.header.words
 
     @property
     def shown_id(self) -> int | None:
@@ -144,8 +149,8 @@ class CardPane(Vertical):
         """Another customer begins on General; the same one stays on its tab."""
         same = self.shown is not None and self.shown.id == card.id
         self.shown = card
-        self._identity.show(card, self._words)
-        self._header.show(header_words(card, self._words))
+        self.identity.show(card, self._words)
+        self.header.show(header_words(card, self._words))
         self._show_general()
         self.points.show(card)
         self.history.show(card)
@@ -157,7 +162,7 @@ class CardPane(Vertical):
     def clear(self) -> None:
         """Nobody: before another person sits down."""
         self.shown = None
-        self._identity.show(None, self._words)
+        self.identity.show(None, self._words)
 
     def _show_general(self) -> None:
         if self.shown is not None:

@@ -47,6 +47,11 @@ class PointsTab(Vertical):
         yield self._table
         yield self._chart
 
+    @property
+    def rows(self) -> tuple[TableRow, ...]:
+        """What the table shows."""
+        return self._table.rows
+
     def show(self, card: Card) -> None:
         """Another customer, or the same after an act."""
         self._card = card

@@ -1,0 +1,149 @@
+"""Home: find while typing, open, go back, be told what was done."""
+
+from collections.abc import Callable
+
+from screens.pick import Pick
+from store.actor import Actor
+from store.database.store import Store
+from store.staff.permissions import Role
+from tests.ui.conftest import Sit, furnish, settled
+
+
+def names(home: object) -> list[str]:
+    return [row.name for row in home.people.answer.rows]  # type: ignore[attr-defined]
+
+
+async def test_typing_the_last_digits_finds_the_customer_and_enter_opens_the_only_hit(sit: Sit) -> None:
+    async with sit() as seat:
+        await seat.type("0142")
+        assert names(seat.home) == ["Omar Haddad"]
+        assert seat.home.people.answer.explain.startswith("phone ends 0142")
+        await seat.press("enter")
+        assert seat.home.card.shown is not None
+        assert seat.home.card.shown.name == "Omar Haddad"
+
+
+async def test_several_hits_go_to_the_list_and_the_list_opens_the_row_under_the_cursor(sit: Sit) -> None:
+    async with sit() as seat:
+        await seat.type("212555")
+        await seat.press("enter")
+        assert seat.home.people.has_focus
+        await seat.press("down", "enter")
+        assert seat.home.card.shown is not None
+        assert seat.home.card.shown.name == names(seat.home)[1]
+
+
+async def test_a_mistake_is_named_the_old_list_stays_and_tab_fixes_it(sit: Sit) -> None:
+    async with sit() as seat:
+        await seat.type("omar")
+        before = names(seat.home)
+        seat.home.bar.look_up("omar tga:vip")
+        await settled(seat.pilot)
+        mistake = seat.home.people.mistake
+        assert mistake is not None
+        assert 'unknown field "tga"' in mistake.sentence
+        assert names(seat.home) == before == ["Omar Haddad"]
+        await seat.press("tab")
+        assert seat.home.bar.value == "omar tag:vip"
+
+
+async def test_on_a_miss_the_search_doctor_says_what_it_tried_and_f6_fills_in_the_phone(sit: Sit) -> None:
+    async with sit() as seat:
+        await seat.type("9175550177")
+        assert any("F6" in line for line in seat.home.people.instead)
+        await seat.press("f6")
+        prompt = seat.home.acts.prompt
+        assert prompt is not None
+        assert prompt.values["phone"] == "9175550177"
+
+
+async def test_escape_goes_back_step_by_step_and_loses_no_text(sit: Sit) -> None:
+    async with sit() as seat:
+        await seat.type("0142")
+        await seat.press("enter", "f7")
+        assert seat.home.acts.busy
+        await seat.press("escape")
+        assert not seat.home.acts.busy
+        await seat.press("escape")
+        assert not seat.home.has_class("-card")
+        assert seat.home.bar.value == "0142"
+
+
+async def test_from_110_columns_the_card_stands_beside_the_list(sit: Sit) -> None:
+    async with sit(size=(120, 40)) as seat:
+        await seat.type("0142")
+        await seat.press("enter")
+        assert seat.home.people.region.width > 40
+        assert seat.home.card.region.width > 50
+        assert not seat.home.card.wide
+
+
+async def test_from_160_columns_the_history_has_a_pane_of_its_own(sit: Sit) -> None:
+    async with sit(size=(160, 45)) as seat:
+        await seat.type("0117")
+        await seat.press("enter")
+        assert seat.home.card.general.display
+        assert seat.home.card.history.display
+        assert len(seat.home.card.history.rows) == 2
+
+
+async def test_the_menu_runs_a_command_by_name(sit: Sit) -> None:
+    async with sit() as seat:
+        await seat.type("0142")
+        await seat.press("enter", "f10")
+        assert isinstance(seat.app.screen, Pick)
+        await seat.type("adjust")
+        await seat.press("enter")
+        assert seat.home.acts.busy
+
+
+async def test_a_locked_command_says_which_rule_locks_it(sit: Sit) -> None:
+    async with sit(Role.MARKETING) as seat:
+        await seat.type("0142")
+        await seat.press("enter", "f7")
+        assert not seat.home.acts.busy
+        assert "Marketing may not do this" in seat.said
+
+
+async def test_the_search_history_brings_an_earlier_search_back(sit: Sit) -> None:
+    async with sit() as seat:
+        await seat.type("weiwei")
+        await seat.press("enter", "f2", "ctrl+r")
+        await seat.type("wei")
+        await seat.press("enter")
+        assert seat.home.bar.value == "weiwei"
+
+
+async def test_a_search_is_saved_and_used_inside_another(sit: Sit) -> None:
+    async with sit() as seat:
+        await seat.type("points:>100")
+        await seat.press("enter", "escape", "down", "S")
+        await seat.type("rich")
+        await seat.press("enter", "enter")
+        assert seat.said == "Saved as @rich"
+        await seat.press("f2")
+        await seat.type("@rich")
+        assert names(seat.home) == ["Amelia Stone"]
+
+
+async def test_the_list_of_values_writes_an_option_into_the_bar(sit: Sit) -> None:
+    async with sit() as seat:
+        await seat.press("f4")
+        await seat.type("member")
+        await seat.press("enter")
+        assert "is:member" in seat.home.bar.value
+
+
+async def test_the_same_console_works_on_postgresql(
+    sit: Sit, postgres_store: Store, actor: Callable[..., Actor]
+) -> None:
+    furnish(postgres_store, actor(Role.OWNER))
+    async with sit(store=postgres_store) as seat:
+        await seat.type("0142")
+        assert names(seat.home) == ["Omar Haddad"]
+        await seat.press("enter", "f7")
+        await seat.type("+20")
+        await seat.press("enter", "enter")
+        await seat.type("hello")
+        await seat.press("enter")
+        assert seat.said == "+20 Omar Haddad → 100"
