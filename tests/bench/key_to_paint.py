@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from tests.terminal.pty_screen import PtyScreen, python
 
@@ -54,46 +55,55 @@ class Figures:
 
 
 class PaintTimer:
-    """Sends one key at a time and times the last byte that the program writes for it.
+    """Sends one key at a time and times its paint, as a person sees it.
 
-    Time stops at the last byte of the burst of output that follows the key; ``final`` (optional) is asked
-    whether the screen shows what it must, so a half-painted answer is never taken for the whole.
+    Without ``shown`` the time stops at the last byte of the output that follows the key, late totals
+    included. With ``shown`` (asked with the keys typed so far) it stops at the read that made the screen show
+    the answer; what comes later still counts into the bytes.
     """
 
     def __init__(self, screen: PtyScreen, *, quiet: float = _QUIET) -> None:
         self.screen = screen
         self.quiet = quiet
 
-    def key(self, keys: str, final: Callable[[PtyScreen], bool] | None = None) -> tuple[float, int]:
-        """Seconds to the last byte of the paint, and the bytes written for it."""
+    def key(self, keys: str, shown: Callable[[PtyScreen], bool] | None = None) -> tuple[float, int]:
+        """Seconds to the paint, and the bytes written until it was quiet again."""
         screen = self.screen
         mark = screen.mark()
         start = time.perf_counter()
         screen.send(keys)
-        last = start
+        painted: float | None = None
         while True:
             ready, _, _ = select.select([screen.fd], [], [], self.quiet)
+            arrived = time.perf_counter()
             if ready:
-                arrived = time.perf_counter()
-                if screen.read(0):
-                    last = arrived
-                    continue
+                if not screen.read(0):
+                    break
+                if shown is None or (painted is None and shown(screen)):
+                    painted = arrived
+            elif painted is not None:
                 break
-            if last > start and (final is None or final(screen)):
-                break
-            if time.perf_counter() - start > 5:
-                raise AssertionError(f"no final paint for {keys!r}; the screen shows:\n{screen.text()}")
-        return last - start, screen.mark() - mark
+            elif arrived - start > 5:
+                raise AssertionError(f"no paint for {keys!r}; the screen shows:\n{screen.text()}")
+        return (painted or time.perf_counter()) - start, screen.mark() - mark
 
     def keys(
-        self, name: str, keys: Iterable[str], final: Callable[[PtyScreen], bool] | None = None
+        self, name: str, keys: Iterable[str], shown: Callable[[PtyScreen, str], bool] | None = None
     ) -> Figures:
         """Every key timed by itself, then two seconds of doing nothing."""
-        timed = [self.key(key, final) for key in keys]
+        timed: list[tuple[float, int]] = []
+        typed = ""
+        for key in keys:
+            typed = typed[:-1] if key == "\x7f" else typed + key
+            timed.append(self.key(key, None if shown is None else partial(_asks, shown, typed)))
         mark = self.screen.mark()
         self.screen.wait_quiet(2.0)
         idle = self.screen.mark() - mark
         return Figures(name, [seconds for seconds, _ in timed], [size for _, size in timed], idle)
+
+
+def _asks(shown: Callable[[PtyScreen, str], bool], typed: str, screen: PtyScreen) -> bool:
+    return shown(screen, typed)
 
 
 def typing(words: Sequence[str]) -> list[str]:
