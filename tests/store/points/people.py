@@ -1,13 +1,17 @@
 """Personas, discounts and acts for the tests of points: invented, made by SQL, no rules of their own."""
 
 import itertools
-from collections.abc import Callable
 
 from store.actor import Actor
 from store.clock import instant
 from store.database.store import Store
+from store.database.unit import Unit
 from store.points.accounts import ACCOUNT_COLUMNS, new_account
+from store.points.merge_accounts import carry_over
+from store.points.sale import sell_by_hand
+from store.receipt import Receipt
 from store.staff.permissions import Role
+from store.use_case import operation
 
 _numbers = itertools.count(1)
 
@@ -94,9 +98,6 @@ def staff_of(role: Role, *, location_id: int = 1, location: str = "Downtown") ->
     )
 
 
-Act = Callable[..., object]
-
-
 def set_setting(store: Store, name: str, value: str, *, version: int | None = None) -> None:
     """A setting from now on."""
     at = instant(store.clock())
@@ -124,3 +125,74 @@ def approval(store: Store, request_hash: str, *, actor: Actor, approver: Role) -
         ends_at="2099-01-01T00:00:00.000Z",
     )
     return approval_id
+
+
+@operation("merge")
+def join_points(unit: Unit, survivor_id: int, absorbed_id: int) -> Receipt:
+    """A merge as far as points go: lineage, redemptions and orders move, then the account is carried over."""
+    c = unit.connection
+    merge_id = unit.new_id("merge")
+    c.insert(
+        "merge",
+        id=merge_id,
+        survivor_id=survivor_id,
+        absorbed_id=absorbed_id,
+        how="by hand",
+        evidence="",
+        at=unit.at,
+    )
+    c.run(
+        "UPDATE persona SET status = 'merged', merged_into = :survivor WHERE id = :absorbed",
+        survivor=survivor_id,
+        absorbed=absorbed_id,
+    )
+    for table in ("redemption", "purchase"):
+        c.run(
+            f"UPDATE {table} SET persona_id = :survivor WHERE persona_id = :absorbed",
+            survivor=survivor_id,
+            absorbed=absorbed_id,
+        )
+    entries = carry_over(unit, survivor_id, absorbed_id, merge_id)
+    balance = c.value("SELECT balance FROM account WHERE persona_id = :id", id=survivor_id)
+    return Receipt(unit.actor.operation_id or "", survivor_id, entries, balance)
+
+
+def balance(store: Store, persona_id: int) -> int:
+    """What the account holds as booked."""
+    found: int = store.connection.value("SELECT balance FROM account WHERE persona_id = :id", id=persona_id)
+    return found
+
+
+def kinds(store: Store, persona_id: int) -> list[tuple[str, int]]:
+    """Kind and points of every entry of a persona's account, in order."""
+    rows = store.connection.all(
+        "SELECT e.kind, e.points FROM entry e JOIN account a ON a.id = e.account_id "
+        "WHERE a.persona_id = :id ORDER BY e.seq",
+        id=persona_id,
+    )
+    return [(kind, points) for kind, points in rows]
+
+
+def earn(store: Store, persona_id: int, points: int) -> Receipt:
+    """A sale by hand that earns so many points at 100 per 100."""
+    return sell_by_hand(store, staff_of(Role.OWNER), persona_id, points * 100)
+
+
+def make_run(store: Store) -> None:
+    """An import run under way, with the id 1."""
+    at = instant(store.clock())
+    store.connection.insert(
+        "import_run",
+        id=1,
+        kind="personas",
+        source="old till",
+        file_name="p.csv",
+        file_hash="",
+        state="applying",
+        enrols=0,
+        staff_id=7,
+        started_at=at,
+        lease_until=at,
+        applied=0,
+        counts="",
+    )
