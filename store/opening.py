@@ -21,7 +21,8 @@ def schema_text(dialect: str) -> str:
     return (Path(__file__).parent / "schema" / f"{dialect}.sql").read_text()
 
 
-def _version(connection: Connection) -> str | None:
+def version_of(connection: Connection) -> str | None:
+    """The schema version of a store, None where there is no store."""
     try:
         found: str | None = connection.value("SELECT version_num FROM schema_version")
     except RegularsError:
@@ -70,7 +71,7 @@ def _reserve(path: Path) -> bool:
 def _create(store: Store, fill: Callable[[Connection], None] | None) -> None:
     connection = store.connect(create=True)
     try:
-        if _version(connection) is not None:
+        if version_of(connection) is not None:
             raise Refused(f"{store.shown_address} holds a store already; nothing was changed.")
         connection.run("BEGIN IMMEDIATE" if store.dialect == "sqlite" else "BEGIN")
         connection.script(schema_text(store.dialect))
@@ -86,7 +87,7 @@ def open_store(address: str, *, clock: Clock | None = None, randomness: Randomne
     """An open store at a path or ``postgresql://`` URL; raises ``Unreachable`` or ``Refused`` in words."""
     store = Store(address, clock=clock, randomness=randomness)
     connection = store.connection
-    version = _version(connection)
+    version = version_of(connection)
     if version is None:
         store.close()
         raise Unreachable(

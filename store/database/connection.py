@@ -57,14 +57,24 @@ class Connection:
                 raise
             raise known from error
 
+    def _fetched(self, fetch: Callable[[], Any]) -> Any:
+        """What a cursor gives; SQLite meets a damaged page only here."""
+        try:
+            return fetch()
+        except Exception as error:
+            known = self.explain_error(error)
+            if known is None:
+                raise
+            raise known from error
+
     def all(self, sql: Sql, **values: Any) -> list[Row]:
         """Every row."""
-        rows: list[Row] = self._run(sql, values).fetchall()
+        rows: list[Row] = self._fetched(self._run(sql, values).fetchall)
         return rows
 
     def one(self, sql: Sql, **values: Any) -> Row | None:
         """The first row, None if there is none."""
-        row: Row | None = self._run(sql, values).fetchone()
+        row: Row | None = self._fetched(self._run(sql, values).fetchone)
         return row
 
     def value(self, sql: Sql, **values: Any) -> Any:
