@@ -14,6 +14,7 @@ from store.search.lookup import Found, all_ids, counted, first_ids
 from store.search.matching import Reasons, needles_of
 from store.search.patience import GaveUp, Stop, patience
 from store.search.plan import Plan, planned
+from store.search.recency import read_recency, recency_of
 from store.search.records import Answer, Needle, PersonaRow, Total
 from store.search.rows import read_rows
 from store.search.understanding import Understood, understood
@@ -52,23 +53,26 @@ def answer(
         try:
             with patience(connection, patience_ms):
                 if not asked.errors:
-                    found = first_ids(connection, asked.plan, limit + 1, bounded=patience_ms is not None)
+                    known = recency_of(store, connection)
+                    found = first_ids(
+                        connection, asked.plan, limit + 1, bounded=patience_ms is not None, recency=known
+                    )
                     rows = _rows(connection, asked, found.ids, masked=masked)
         except GaveUp:
             found = Found([], False)
     more = len(rows) > limit
     rows = rows[:limit]
     elapsed = (time.perf_counter() - began) * 1000
-    known = len(rows) if found.exact and not more and not asked.errors else None
+    count = len(rows) if found.exact and not more and not asked.errors else None
     words = "" if asked.errors else _words(asked, rows)
     return Answer(
         parsed=asked.parsed,
         rows=tuple(rows),
         more=more,
-        explain=explain_line(words, Total(len(rows), known is not None, None, population), elapsed),
+        explain=explain_line(words, Total(len(rows), count is not None, None, population), elapsed),
         problems=asked.problems,
         elapsed_ms=elapsed,
-        total=known,
+        total=count,
         words=words,
         population=population,
         unfinished=not found.exact,
@@ -96,6 +100,7 @@ def total(store: Store, actor: Actor, text: str, *, stop: Stop | None = None) ->
             return Total(0, True, None, population)
         if not asked.plan.pieces:
             return Total(population, True, None, population)
+        read_recency(store, connection)
         deadline = time.perf_counter() + TOTAL_MS / 1000
         count, complete = _counted(connection, asked.plan, deadline, stop)
         looser = None

@@ -33,6 +33,11 @@ OWN_PHONE = "EXISTS (SELECT 1 FROM identifier i WHERE i.persona_id = p.id AND i.
 OWN_EMAIL = "EXISTS (SELECT 1 FROM identifier i WHERE i.persona_id = p.id AND i.kind = 'email'"
 
 
+def _numbers(column: str) -> str:
+    """Owners of numbers by their digits: only phones have any, and naming the kind would mislead SQLite."""
+    return f"{_PHONES} AND " if column == "value" else "SELECT persona_id AS id FROM identifier WHERE "
+
+
 def by_phone(phone: Phone, context: Context, values: Values) -> Piece:
     """Live, shared and former numbers equal to the digits, beginning or ending with them."""
     forms = phone_forms(phone.digits, phone.plus, context.region)
@@ -45,7 +50,7 @@ def by_phone(phone: Phone, context: Context, values: Values) -> Piece:
     if forms.full:
         pieces.append(listed(f"{_PHONES} AND value IN {values.each(list(forms.full))}", 2))
     if starts:
-        selects = tuple(f"{_PHONES} AND {values.starts(column, text)}" for column, text in starts)
+        selects = tuple(_numbers(column) + values.starts(column, text) for column, text in starts)
         tests = " OR ".join(f"({values.starts(f'i.{column}', text)})" for column, text in starts)
         rare = max(0, 10 - len(phone.digits))
         pieces.append(Piece(f"{OWN_PHONE} AND ({tests}))", selects, 10 ** min(rare, 6) // 100 + 1))

@@ -12,21 +12,26 @@ from typing import Any
 
 from store.database.connection import Connection
 from store.database.sql import for_postgresql
-from store.search.order import Column
+from store.search.order import NEWEST, Column
 from store.search.piece import Piece
 from store.search.plan import Plan
+from store.search.recency import Recency
 
-RANKED = 2000
-"""At most so many candidates of one condition are fetched and ranked while somebody types."""
+RANKED = {"sqlite": 2_000, "postgresql": 5_000}
+"""At most so many candidates of one condition are ranked by the database while somebody types."""
+RANKED_IN_MEMORY = 20_000
+"""So many where their order is kept in memory."""
+TRIED = (64, 512, 4_096)
+"""How many of the newest candidates are tested in one go until the page is full."""
 FEW = 200
 """So few candidates are not narrowed further by reading another index."""
-WINDOWS = (128, 512, 1408)
-"""How many personas are tested in one go on a walk in order; together what one key may cost."""
-SNAPSHOT_CHUNK = 20_000
 PROBED = 4
 """At most so many conditions' indexes are read for candidates."""
-MANY = 250_000
-"""A condition met by more of a million than this gives no useful list of candidates."""
+MANY = 100_000
+"""A condition guessed to hold for more of a million is looked for by walking first."""
+SHORT_WALK, LONG_WALK = (128, 512), (1920,)
+"""How many personas are tested in one go on a walk in order; together what one key may cost."""
+SNAPSHOT_CHUNK = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,38 +42,48 @@ class Found:
     exact: bool
 
 
-def first_ids(connection: Connection, plan: Plan, limit: int, *, bounded: bool) -> Found:
+Known = tuple[Recency, set[int]] | None
+"""The order of last visits kept in memory, and who was seen since."""
+
+
+def first_ids(
+    connection: Connection, plan: Plan, limit: int, *, bounded: bool, recency: Known = None
+) -> Found:
     """The first ``limit`` ids in order; when not ``bounded`` all candidates are ranked, whatever it takes."""
-    candidates, residual = _candidates(connection, plan)
-    if candidates is not None:
-        return Found(_ranked(connection, plan, candidates, residual, limit), True)
-    walked, whole = _walked(connection, plan, limit)
-    if whole or len(walked) >= limit:
-        return Found(walked[:limit], True)
+    walk = _Walk(connection, plan, limit)
+    known = recency if plan.order.column is NEWEST else None
+    if not plan.lists or plan.lists[0].cost > MANY:
+        walk.go(SHORT_WALK)
+    if not walk.finished:
+        most = RANKED_IN_MEMORY if known else RANKED[connection.dialect]
+        candidates, residual = _candidates(connection, plan, most)
+        if candidates is not None:
+            return Found(_ranked(connection, plan, candidates, residual, limit, known), True)
+        walk.go((*SHORT_WALK, *LONG_WALK) if walk.fresh else LONG_WALK)
+    if walk.finished:
+        return Found(walk.found[:limit], True)
     if not bounded:
-        return Found(
-            [row[0] for row in connection.all(_whole(plan) + " LIMIT :most", **plan.values, most=limit)], True
-        )
+        text = _whole(plan, connection.dialect) + " LIMIT :most"
+        return Found([row[0] for row in connection.all(text, **plan.values, most=limit)], True)
     if plan.lists:
-        best = plan.lists[0]
-        some = _ids_of(connection, plan, best, RANKED)
-        ranked = _ranked(connection, plan, some, list(plan.pieces), limit)
-        known = set(walked)
-        walked += [number for number in ranked if number not in known]
-    return Found(walked[:limit], False)
+        some = _ids_of(connection, plan, plan.lists[0], RANKED[connection.dialect])
+        met = set(walk.found)
+        ranked = _ranked(connection, plan, some, list(plan.pieces), limit, known)
+        walk.found += [number for number in ranked if number not in met]
+    return Found(walk.found[:limit], False)
 
 
 def all_ids(connection: Connection, plan: Plan) -> "array[int]":
     """All ids in order, 8 bytes each."""
     ids = array("q")
-    for chunk in _chunks(connection, _whole(plan), plan.values):
+    for chunk in _chunks(connection, _whole(plan, connection.dialect), plan.values):
         ids.extend(row[0] for row in chunk)
     return ids
 
 
 def counted(connection: Connection, plan: Plan, most: int | None = None) -> int:
     """How many there are, at most ``most``."""
-    inner = _whole(plan, ordered=False)
+    inner = _whole(plan, connection.dialect, ordered=False)
     if most is None:
         found: int = connection.value(f"SELECT count(*) FROM ({inner}) AS found", **plan.values)
     else:
@@ -78,15 +93,15 @@ def counted(connection: Connection, plan: Plan, most: int | None = None) -> int:
     return found
 
 
-def _candidates(connection: Connection, plan: Plan) -> tuple[set[int] | None, list[Piece]]:
-    """The ids that meet the conditions held by at most ``RANKED``, and the conditions still to be tested."""
+def _candidates(connection: Connection, plan: Plan, most: int) -> tuple[set[int] | None, list[Piece]]:
+    """The ids that meet the conditions held by at most so many, and the conditions still to be tested."""
     found: set[int] | None = None
     residual = list(plan.pieces)
     for piece in plan.lists[:PROBED]:
         if found is not None and (len(found) <= FEW or piece.cost > MANY):
             break
-        ids = _ids_of(connection, plan, piece, RANKED + 1)
-        if len(ids) > RANKED:
+        ids = _ids_of(connection, plan, piece, most + 1)
+        if len(ids) > most:
             continue
         found = ids if found is None else found & ids
         if piece.exact:
@@ -102,38 +117,59 @@ def _ids_of(connection: Connection, plan: Plan, piece: Piece, most: int) -> set[
 
 
 def _ranked(
-    connection: Connection, plan: Plan, ids: set[int], residual: list[Piece], limit: int
+    connection: Connection, plan: Plan, ids: set[int], residual: list[Piece], limit: int, known: Known
+) -> list[int]:
+    """The first of the ids that meet the other conditions too; with their order known, the newest go first."""
+    if known is not None and len(ids) > TRIED[0] + FEW:
+        recency, since = known
+        for count in TRIED:
+            found = _in_order(
+                connection, plan, recency.newest(ids, max(count, limit), since), residual, limit
+            )
+            if len(found) >= limit or count >= len(ids):
+                return found
+    return _in_order(connection, plan, list(ids), residual, limit)
+
+
+def _in_order(
+    connection: Connection, plan: Plan, ids: list[int], residual: list[Piece], limit: int
 ) -> list[int]:
     if not ids:
         return []
     test = " AND ".join([plan.base, *(f"({piece.test})" for piece in residual)])
     known: Any
     if connection.dialect == "sqlite":
-        source, known = "json_each(:ids) c CROSS JOIN persona p WHERE p.id = c.value", json.dumps(list(ids))
+        source, known = "json_each(:ids) c CROSS JOIN persona p WHERE p.id = c.value", json.dumps(ids)
     else:
-        source, known = "persona p WHERE p.id = ANY(:ids)", list(ids)
+        source, known = "persona p WHERE p.id = ANY(:ids)", ids
     text = f"SELECT p.id FROM {source} AND {test} ORDER BY {plan.order.text} LIMIT :most"
     return [row[0] for row in connection.all(text, **plan.values, ids=known, most=limit)]
 
 
-def _walked(connection: Connection, plan: Plan, limit: int) -> tuple[list[int], bool]:
-    """What a bounded walk over everybody in order meets, and whether it came to the end."""
-    column = plan.order.column
-    if column is None:
-        return [], False
-    found: list[int] = []
-    after: tuple[Any, int] | None = None
-    for size in WINDOWS:
-        rows = _window(connection, plan, column, after, size)
-        found += [row[0] for row in rows if row[2]]
-        if len(found) >= limit:
-            break
-        if len(rows) < size:
-            if not column.nullable:
-                return found, True
-            break
-        after = rows[-1][1], rows[-1][0]
-    return found, False
+class _Walk:
+    """Everybody in order, some at a time; ``finished`` when the page is full or nobody is left."""
+
+    def __init__(self, connection: Connection, plan: Plan, limit: int) -> None:
+        self.connection, self.plan, self.limit = connection, plan, limit
+        self.found: list[int] = []
+        self.finished = False
+        self.fresh = True
+        self._after: tuple[Any, int] | None = None
+        self._ended = plan.order.column is None
+
+    def go(self, windows: tuple[int, ...]) -> None:
+        """Tests so many more, window by window."""
+        column = self.plan.order.column
+        self.fresh = False
+        for size in windows:
+            if self.finished or self._ended or column is None:
+                return
+            rows = _window(self.connection, self.plan, column, self._after, size)
+            self.found += [row[0] for row in rows if row[2]]
+            self._ended = len(rows) < size
+            self.finished = len(self.found) >= self.limit or (self._ended and not column.nullable)
+            if rows:
+                self._after = rows[-1][1], rows[-1][0]
 
 
 def _window(
@@ -155,12 +191,16 @@ def _window(
     return connection.all(text, **values, size=size)
 
 
-def _whole(plan: Plan, *, ordered: bool = True) -> str:
-    """Every id, ranked by all that is there, read from the rarest condition's index if it is rare enough."""
+def _whole(plan: Plan, dialect: str, *, ordered: bool = True) -> str:
+    """Every id: read from the rarest condition's index if it is rare enough, else from all in one go.
+
+    SQLite would rather walk an index in order and fetch every row from elsewhere: five times as long.
+    """
     order = f" ORDER BY {plan.order.text}" if ordered else ""
-    best = plan.lists[0] if plan.lists and plan.lists[0].cost <= MANY else None
+    best = plan.lists[0] if plan.lists and plan.lists[0].cost <= 2 * MANY else None
     if best is None:
-        return f"SELECT p.id FROM persona p WHERE {plan.test}{order}"
+        scanned = "persona p NOT INDEXED" if dialect == "sqlite" else "persona p"
+        return f"SELECT p.id FROM {scanned} WHERE {plan.test}{order}"
     union = " UNION ".join(
         f"SELECT id FROM ({select}) AS l{number}" for number, select in enumerate(best.lists)
     )
