@@ -23,6 +23,8 @@ from store.transfer.staging import Staging
 CHUNK_SECONDS = 0.035
 """A chunk aims here, so that with its commit it stays within 50 ms."""
 PAUSE_SECONDS = 0.020
+ALONE_SECONDS = 0.5
+"""A chunk of an import that has the store to itself."""
 PATIENCE_SECONDS = 60.0
 MOST_AT_ONCE = 200
 CACHE_KIB = 98_304
@@ -42,7 +44,7 @@ class ChunkLoop:
         *,
         progress: OnProgress | None = None,
         after_chunk: AfterChunk | None = None,
-        rehearsal: bool = False,
+        alone: bool = False,
     ) -> None:
         self.store = store
         self.run = run
@@ -50,7 +52,8 @@ class ChunkLoop:
         self.staging = staging
         self.progress = progress
         self.after_chunk = after_chunk
-        self.pause = 0.0 if rehearsal else PAUSE_SECONDS
+        self.pause = 0.0 if alone else PAUSE_SECONDS
+        self.seconds = ALONE_SECONDS if alone else CHUNK_SECONDS
         run.opened = staging
         self.chunks = staging.chunk_count()
         self.total = int(staging.about().get("rows", 0))
@@ -101,7 +104,7 @@ class ChunkLoop:
         self.run.applied, self.counts = first + count, counts
         self._late.committed(size)
         took = time.monotonic() - began
-        self._at_once = max(1, min(MOST_AT_ONCE, int(count * CHUNK_SECONDS / max(took, 0.0001)), 2 * count))
+        self._at_once = max(1, min(MOST_AT_ONCE, int(count * self.seconds / max(took, 0.0001)), 2 * count))
         self._tell()
         if self.after_chunk is not None:
             self.after_chunk(self.run.applied)

@@ -16,6 +16,7 @@ from store.clock import instant
 from store.errors import BadInput
 from store.shown import minor_digits
 from store.text import clean_line
+from store.transfer.columns import Wrong
 
 EARLIEST_YEAR = 1900
 POINTS_LIMIT = 10_000_000_000
@@ -186,9 +187,12 @@ def moment_at(text: str, zone: str, closes_at: str, field: str) -> tuple[str, st
 def past_moment(text: str, location: str | None, shop: Shop, field: str) -> tuple[str, str]:
     """`moment_at`, refused in the future (a day of grace for clocks that are off)."""
     zone, closes_at = shop.clock_of(location)
-    found = moment_at(text, zone, closes_at, field)
+    try:
+        found = moment_at(text, zone, closes_at, field)
+    except BadInput as error:
+        raise Wrong(field, str(error)) from None
     if found[0] > shop.now and found[1] > _tomorrow(shop.today):
-        raise BadInput(f"{field} lies in the future")
+        raise Wrong(field, f"{field} lies in the future")
     return found
 
 

@@ -19,6 +19,14 @@ REJECTED = "rejected_"
 LONGEST_HEADER = 120
 
 
+class Wrong(BadInput):
+    """A row that cannot be taken, with the column at fault."""
+
+    def __init__(self, column: str | None, reason: str) -> None:
+        super().__init__(reason)
+        self.column = column
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """One column: its parser (cell, field name and shop to a value; raises `BadInput`), meaning and an

@@ -65,6 +65,7 @@ def import_file(
     rejects: Path | str | None = None,
     progress: OnProgress | None = None,
     after_chunk: AfterChunk | None = None,
+    alone: bool = False,
 ) -> ImportResult:
     """Takes in a file of one kind; what became of its rows.
 
@@ -72,7 +73,8 @@ def import_file(
     legacy points enrol who is no member. ``keep_unknown``: unknown columns become custom attributes
     (personas) or are skipped. ``rejects``: where rejected rows are written to be fixed. ``dry_run``
     writes nothing. The actor's operation id makes a repeated call answer with the first result.
-    ``after_chunk`` hears of every commit.
+    ``after_chunk`` hears of every commit. ``alone``: nobody else has the store open, so there are no
+    pauses to leave it free.
 
     Raises `BadInput` for a file that cannot be read, `NotPermitted`, `Unreachable`, and
     `ImportInterrupted` after Ctrl+C.
@@ -86,7 +88,7 @@ def import_file(
         chosen.require_columns(file.header.names)
     except BadInput as error:
         raise BadInput(f"{path.name}: {error}") from None
-    work = _Import(store, actor, chosen, file, source, enrols, progress, after_chunk)
+    work = _Import(store, actor, chosen, file, source, enrols, progress, after_chunk, alone)
     return work.rehearse(rejects) if dry_run else work.run(rejects)
 
 
@@ -103,6 +105,7 @@ class _Import:
         enrols: bool,
         progress: OnProgress | None,
         after_chunk: AfterChunk | None,
+        alone: bool,
     ) -> None:
         self.store = store
         self.actor = actor
@@ -112,6 +115,7 @@ class _Import:
         self.enrols = enrols
         self.progress = progress
         self.after_chunk = after_chunk
+        self.alone = alone
         self.began = time.monotonic()
         self.shop = shop_of(store, source)
 
@@ -162,7 +166,13 @@ class _Import:
 
     def _write(self, run: Run, place: Place, staging: Staging, rejects: Path | str | None) -> ImportResult:
         loop = ChunkLoop(
-            self.store, run, place, staging, progress=self.progress, after_chunk=self.after_chunk
+            self.store,
+            run,
+            place,
+            staging,
+            progress=self.progress,
+            after_chunk=self.after_chunk,
+            alone=self.alone,
         )
         interrupted = False
         try:
@@ -202,7 +212,7 @@ class _Import:
             try:
                 self._stage(staging, run)
                 with rehearsal_store(self.store, Path(folder), run) as (copy, place):
-                    loop = ChunkLoop(copy, run, place, staging, progress=self.progress, rehearsal=True)
+                    loop = ChunkLoop(copy, run, place, staging, progress=self.progress, alone=True)
                     counts = loop.finish()
                 return self._result(None, counts, staging, rejects)
             except KeyboardInterrupt:

@@ -1,6 +1,6 @@
 """Whom rows are about, looked up a chunk at a time and remembered through the run."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from store.database.unit import Unit
@@ -9,6 +9,7 @@ from store.transfer.lookups import among
 from store.transfer.runs import Run
 
 REMEMBERED = 200_000
+UNKNOWN = "nobody with this identifier is in the store: import the personas first"
 Key = tuple[str, str]
 
 
@@ -81,3 +82,22 @@ class People:
             if persona_id is not None and persona_id in self._customers:
                 return self._customers[persona_id]
         return None
+
+    def named(self, keys: Iterable[Sequence[str]]) -> tuple[str | None, str | None]:
+        """The column and value of the first identifier, for a rejected row."""
+        for kind, value in keys:
+            if kind == "source":
+                return "source_id", value.partition(":")[2]
+            return kind, value
+        return None, None
+
+    def lineage(self, unit: Unit, ids: Collection[int]) -> dict[int, int]:
+        """Everybody merged into these personas, themselves included, each with the survivor."""
+        rows = among(
+            unit.connection,
+            "WITH RECURSIVE tree (id, top) AS (SELECT id, id FROM persona WHERE id {keys} "
+            "UNION ALL SELECT p.id, tree.top FROM tree JOIN persona p ON p.merged_into = tree.id) "
+            "SELECT id, top FROM tree",
+            ids,
+        )
+        return dict(rows)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from store.errors import BadInput
 from store.transfer.cells import Shop
-from store.transfer.columns import ATTRIBUTE, Column
+from store.transfer.columns import ATTRIBUTE, Column, Wrong
 from store.transfer.escaping import unescaped
 from store.transfer.reading import Row
 from store.transfer.result import Outcome, Reject
@@ -15,17 +15,10 @@ if TYPE_CHECKING:
     from store.database.unit import Unit
     from store.transfer.runs import Run
 
+__all__ = ["Applier", "Kind", "Values", "Wrong"]
 Values = dict[str, Any]
 """The cells of a row that hold something, parsed, by column; None: a ``-`` that clears."""
 VALUE_SHOWN = 120
-
-
-class Wrong(BadInput):
-    """A row that cannot be taken, with the column at fault."""
-
-    def __init__(self, column: str | None, reason: str) -> None:
-        super().__init__(reason)
-        self.column = column
 
 
 class Applier(Protocol):
