@@ -182,14 +182,14 @@ def _make(address: str, clock: Clock, fill: Callable[[Connection], None]) -> Non
     unfinished = path.with_name(f".{path.name}.making-{os.getpid()}")
     try:
         create_schema(Store(str(unfinished), clock=clock), fill)
-        _give_name(unfinished, path)
+        give_name(unfinished, path)
     finally:
         for leftover in (unfinished, Path(f"{unfinished}-wal"), Path(f"{unfinished}-shm")):
             with suppress(FileNotFoundError):
                 leftover.unlink()
 
 
-def _give_name(unfinished: Path, path: Path) -> None:
+def give_name(unfinished: Path, path: Path) -> None:
     """The finished file under its own name, never over another; the folder is synced."""
     try:
         os.link(unfinished, path)
@@ -207,4 +207,4 @@ def _give_name(unfinished: Path, path: Path) -> None:
         os.close(folder)
 
 
-__all__ = ["IssuedStaff", "MadeStore", "demo_staff", "make_store"]
+__all__ = ["IssuedStaff", "MadeStore", "demo_staff", "give_name", "make_store"]

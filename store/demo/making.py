@@ -1,0 +1,123 @@
+"""Makes the demo: an empty store, every file through the import, and what its staff did; whole or not at
+all.
+"""
+
+import os
+import tempfile
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from random import Random
+
+from store.clock import Clock, system_clock
+from store.demo.acts import StandingClock, act, signed_in
+from store.demo.calendar import TIME_ZONE
+from store.demo.people import LOCATIONS
+from store.demo.plan import PEOPLE, SEED, Plan, plan
+from store.errors import Refused
+from store.ids import Randomness, uuid7
+from store.opening import open_store
+from store.staff.keys import forget_keys
+from store.staff.locations import make_location
+from store.staff.setup import MadeStore, give_name, make_store
+from store.staff.tills import make_till
+from store.transfer.importing import import_file
+from store.transfer.result import Progress
+
+OnStep = Callable[[str, int, int], None]
+"""What is being made, how much of it is done, and how much there is."""
+_BEFORE = timedelta(hours=2)
+"""The making begins so long ago: the staff's acts lie between then and now."""
+
+
+def make_demo(
+    address: str,
+    progress: OnStep,
+    *,
+    clock: Clock = system_clock,
+    randomness: Randomness = os.urandom,
+    people: int = PEOPLE,
+) -> MadeStore:
+    """Makes the demo at a path or ``postgresql://`` URL; its staff with their PINs, the same every time.
+
+    A file is made beside its place and gets its name when it is whole. Raises `Refused` where something is
+    there already, `BadInput` and `Unreachable`.
+    """
+    begun = StandingClock(clock() - _BEFORE)
+    work = plan(begun() + _BEFORE, people)
+    if address.startswith(("postgresql://", "postgres://")):
+        return _make(address, work, begun, randomness, progress)
+    path = Path(address)
+    if path.exists():
+        raise Refused(f"{path} exists already; nothing was changed. Name another file with --store")
+    with tempfile.TemporaryDirectory(dir=path.parent, prefix=f".{path.name}.making-") as folder:
+        unfinished = Path(folder) / path.name
+        made = _make(str(unfinished), work, begun, randomness, progress)
+        give_name(unfinished, path)
+    return replace(made, store=address)
+
+
+def _make(
+    address: str, work: Plan, clock: StandingClock, randomness: Randomness, progress: OnStep
+) -> MadeStore:
+    made = make_store(
+        address,
+        name="Corner & Co. (demo)",
+        region="US",
+        currency="USD",
+        time_zone=TIME_ZONE,
+        location=LOCATIONS[0],
+        terminal="till-1",
+        all_roles=True,
+        clock=clock,
+        randomness=randomness,
+        pin_randomness=Random(SEED).randbytes,
+    )
+    store = open_store(address, clock=clock, randomness=randomness)
+    store_id = store.settings().text("store_id")
+    try:
+        owner = signed_in(store, "EVA")
+        for number, name in enumerate(LOCATIONS):
+            if number:
+                make_location(store, owner, name)
+            make_till(store, owner, f"till-{number + 2}", name)
+        clock.forward(1)
+        with tempfile.TemporaryDirectory(prefix="regulars-demo-") as folder:
+            for file in work.files:
+                path = file.write(Path(folder))
+                step = _Step(progress, file.name, len(file.rows))
+                result = import_file(
+                    store,
+                    owner.doing(uuid7(clock(), randomness)),
+                    file.kind,
+                    path,
+                    source=file.source,
+                    progress=step,
+                    alone=True,
+                )
+                if result.counts.rejected:
+                    first = result.rejected[0]
+                    raise Refused(f"{path.name}, line {first.line}: {first.reason}. The demo was not made.")
+                progress(file.name, len(file.rows), len(file.rows))
+                clock.forward(1)
+        act(store, work.people, clock, lambda done, of: progress("counter", done, of))
+    except BaseException:
+        store.close()
+        forget_keys(store_id)
+        raise
+    store.close()
+    return made
+
+
+class _Step:
+    """An import's progress as the demo's; the end is told by who made it."""
+
+    def __init__(self, progress: OnStep, what: str, rows: int) -> None:
+        self._progress = progress
+        self._what = what
+        self._rows = rows
+
+    def __call__(self, found: Progress) -> None:
+        if found.stage == "writing" and found.done < self._rows:
+            self._progress(self._what, found.done, self._rows)
