@@ -20,7 +20,6 @@ from console.terminal.line_filter import SAFE_GLYPHS
 from console.terminal.paint import LeanPaint
 from console.terminal.size_notice import SizeNotice
 from console.terminal.themes import THEMES
-from screens.desk import Desk
 from screens.messages import SignedIn, StoreFailed, StoreOpened
 from screens.sign_in import DemoStaff, SignIn
 from store.actor import Actor
@@ -69,7 +68,7 @@ class RegularsApp(CrashReport, SizeNotice, KeyGate, LeanPaint, CommandRunner, Ap
         self._demo_staff: tuple[DemoStaff, ...] = ()
         self._last_home: Home | None = None
         self._last_key = monotonic()
-        self._idle_seconds = 120
+        self._idle_seconds = 120.0
         self._drafts: dict[str, dict[str, Any]] = {}
         for theme in THEMES:
             self.register_theme(theme)
@@ -139,7 +138,7 @@ class RegularsApp(CrashReport, SizeNotice, KeyGate, LeanPaint, CommandRunner, Ap
 
         home = self._home
         self._last_key = monotonic()
-        self._watch_idleness(message.desk)
+        self.lock_after(message.desk.settings.number("idle_seconds"))
         if home is not None and home.desk.actor.staff_id == message.desk.actor.staff_id:
             self._sign_out(home.desk.store, home.desk.actor)
             home.desk.actor = message.desk.actor
@@ -149,11 +148,11 @@ class RegularsApp(CrashReport, SizeNotice, KeyGate, LeanPaint, CommandRunner, Ap
         if home is not None:
             self._drafts[home.desk.actor.code] = home.take_drafts()
             self._sign_out(home.desk.store, home.desk.actor)
-            while len(self.screen_stack) > 1:
-                self.pop_screen()
+        while len(self.screen_stack) > 1:
+            self.pop_screen()
         drafts = self._drafts.pop(message.desk.actor.code, {})
         self._last_home = Home(message.desk, drafts, open_persona=self.options.open_persona)
-        self.switch_screen(self._last_home)
+        self.push_screen(self._last_home)
 
     @work(thread=True, exit_on_error=False, group="sign-out")
     def _sign_out(self, store: "Store", actor: Actor) -> None:
@@ -165,9 +164,10 @@ class RegularsApp(CrashReport, SizeNotice, KeyGate, LeanPaint, CommandRunner, Ap
         while self.screen is not home:
             self.pop_screen()
 
-    def _watch_idleness(self, desk: Desk) -> None:
-        self._idle_seconds = desk.settings.number("idle_seconds")
-        self.set_timer(self._idle_seconds, self._lock_if_idle)
+    def lock_after(self, seconds: float) -> None:
+        """Lock when no key came for so long."""
+        self._idle_seconds = seconds
+        self.set_timer(seconds, self._lock_if_idle)
 
     def _lock_if_idle(self) -> None:
         if isinstance(self.screen, SignIn):

@@ -56,6 +56,8 @@ class SignIn(Screen[None]):
         self._waiting = False
         self._checking = False
         self._failure = ""
+        self.said = ""
+        self.listed = ""
 
     def compose(self) -> ComposeResult:
         with Vertical(id="door"):
@@ -87,6 +89,7 @@ class SignIn(Screen[None]):
         if not self.locked_by:
             self.query_one("#shop", Static).update(plain(shop))
         lines = [f"{person.code:<10}{person.pin:<9}{person.role}" for person in staff]
+        self.listed = "\n".join(lines)
         self.query_one("#staff", Static).update(plain_lines([say("sign_in.demo"), *lines] if lines else []))
         self._tell("")
         if self._waiting:
@@ -99,6 +102,7 @@ class SignIn(Screen[None]):
         self._tell(sentence)
 
     def _tell(self, sentence: str) -> None:
+        self.said = sentence
         self.query_one("#said", Static).update(plain(sentence))
 
     @on(LineEdit.Entered, "#code")

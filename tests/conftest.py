@@ -3,6 +3,7 @@
 import os
 import shutil
 import tempfile
+import tempfile
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -22,6 +23,11 @@ for _name in [name for name in os.environ if name.startswith(("REGULARS_", "TEXT
     if _name != "REGULARS_TEST_POSTGRES":
         del os.environ[_name]
 os.environ["REGULARS_KEYS"] = tempfile.mkdtemp(prefix="regulars-keys-")
+
+
+_own = tempfile.mkdtemp(prefix="regulars-tests-")
+for _folder in ("XDG_STATE_HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME"):
+    os.environ[_folder] = str(Path(_own) / _folder.lower())
 
 
 class SetClock:
