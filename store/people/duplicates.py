@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from store.clock import local_day
 from store.database.connection import Connection
 from store.database.sql import Row, in_list
 from store.database.store import Store
@@ -49,12 +50,14 @@ def possible_duplicates(
     Half-typed and wrong fields are no error here; they simply find nothing.
     """
     connection = store.connection
-    region = store.settings().text("region")
+    settings = store.settings()
+    region = settings.text("region")
+    today = local_day(store.clock(), settings.text("time_zone"))
     found: dict[int, PossibleDuplicate] = {}
     searches = (
         ("phone", _by_phone(connection, phone, region, limit)),
         ("email", _by_email(connection, email, limit)),
-        *_by_name(connection, f"{first_name} {last_name}", _day(birthday, region), limit),
+        *_by_name(connection, f"{first_name} {last_name}", _day(birthday, region, today), limit),
     )
     for why, rows in searches:
         for row in rows:
@@ -110,8 +113,8 @@ def _by_name(
     return [("name and birthday", same), ("name", other[:limit])]
 
 
-def _day(typed: str, region: str) -> date | None:
+def _day(typed: str, region: str, today: date) -> date | None:
     try:
-        return parse_birthday(typed, region, date.max) if typed.strip() else None
+        return parse_birthday(typed, region, today) if typed.strip() else None
     except BadInput:
         return None

@@ -11,6 +11,9 @@ from store.people.events import Place
 PIXEL, ACTION, SURVEY, MESSAGE, MERGE, REDEMPTION, ORDER, ENTRY = range(1, 9)
 """The types of rows, in the order in which those of one instant stand, the last on top."""
 
+TOP = Place("9999-12-31T23:59:59.999Z", ENTRY + 1, 0)
+"""Above everything: the first page begins here. Without an upper end SQLite would not take the index."""
+
 KIND_OF = {
     PIXEL: "pixel",
     ACTION: "actions",
@@ -59,7 +62,8 @@ _ENTRIES = (
     "LEFT JOIN merge m ON m.id = e.merge_id AND m.at = e.happened_at "
     "LEFT JOIN note n ON n.id = e.note_id LEFT JOIN staff s ON s.id = e.staff_id "
     "LEFT JOIN staff a ON a.id = e.approver_id LEFT JOIN location l ON l.id = e.location_id "
-    "WHERE e.account_id = :account{condition} "
+    "WHERE e.account_id = :account AND e.happened_at <= :at "
+    "AND (e.happened_at < :at OR {type} < :type OR ({type} = :type AND {id} < :id)) "
     "ORDER BY e.happened_at DESC, type DESC, owner DESC, e.id DESC LIMIT :limit"
 )
 
@@ -78,9 +82,9 @@ Stream = tuple[list[Found], Place | None]
 
 
 def rows_before(
-    connection: Connection, type_: int, personas: tuple[int, ...], start: Place | None, limit: int
+    connection: Connection, type_: int, personas: tuple[int, ...], start: Place, limit: int
 ) -> list[Stream]:
-    """Up to ``limit`` rows of one type for each persona, before a place (None: from the newest on)."""
+    """Up to ``limit`` rows of one type for each persona, before a place."""
     at = "t.placed_at" if type_ == ORDER else "t.at"
     text = (
         f"SELECT {at}, t.id, {_TABLES[type_]}{_condition(at, type_, start)} "
@@ -97,7 +101,7 @@ def rows_before(
 def entries_before(
     connection: Connection,
     accounts: Collection[int],
-    start: Place | None,
+    start: Place,
     limit: int,
     owners: Collection[int],
 ) -> list[Stream]:
@@ -113,17 +117,11 @@ def entries_before(
     for owner, column in held.items():
         type_ = type_.replace(f"{{{owner}}}", str(owner))
         owner_id = owner_id.replace(f"{{{owner}}}", column)
-    condition, values = "", {}
-    if start is not None:
-        condition = (
-            f" AND e.happened_at <= :at AND (e.happened_at < :at OR {type_} < :type "
-            f"OR ({type_} = :type AND {owner_id} < :id))"
-        )
-        values = {"at": start.at, "type": start.type, "id": start.id}
-    text = _ENTRIES.format(type=type_, id=owner_id, condition=condition)
+    text = _ENTRIES.format(type=type_, id=owner_id)
+    values = {"at": start.at, "type": start.type, "id": start.id, "limit": limit}
     streams = []
     for account_id in accounts:
-        rows = connection.all(text, account=account_id, limit=limit, **values)
+        rows = connection.all(text, account=account_id, **values)
         found = [Found(Place(row[0], row[1], row[2]), row[3], row[3:]) for row in rows]
         streams.append((found, found[-1].place if len(rows) == limit else None))
     return streams
@@ -140,15 +138,11 @@ def account_balances(connection: Connection, personas: tuple[int, ...]) -> dict[
     return {row[0]: row[1] for row in rows}
 
 
-def _condition(at: str, type_: int, start: Place | None) -> str:
-    if start is None:
-        return ""
+def _condition(at: str, type_: int, start: Place) -> str:
     if type_ == start.type:
         return f" AND {at} <= :at AND ({at} < :at OR t.id < :id)"
     return f" AND {at} {'<=' if type_ < start.type else '<'} :at"
 
 
-def _values(type_: int, start: Place | None) -> dict[str, Any]:
-    if start is None:
-        return {}
+def _values(type_: int, start: Place) -> dict[str, Any]:
     return {"at": start.at, "id": start.id} if type_ == start.type else {"at": start.at}

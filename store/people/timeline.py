@@ -20,6 +20,7 @@ from store.people.event_reading import (
     MERGE,
     ORDER,
     REDEMPTION,
+    TOP,
     Found,
     Stream,
     account_balances,
@@ -108,7 +109,7 @@ def _page(
     before: Cursor | None,
     limit: int,
 ) -> Page:
-    start = before.place if before else None
+    start = before.place if before else TOP
     streams: list[Stream] = []
     for type_, kind in KIND_OF.items():
         if kind in kinds and type_ != ENTRIES:

@@ -9,7 +9,7 @@ from store.database.unit import Unit
 from store.errors import BadInput, NotFound, Refused
 from store.people.birthdays import parse_birthday
 from store.people.collisions import OnCollision
-from store.people.favorites import set_favorite
+from store.people.favorites import location_named, set_favorite
 from store.people.identifiers import (
     Known,
     email_identifier,
@@ -147,9 +147,11 @@ class _Reading:
             return email_identifier(text)
         if name == "birthday":
             return parse_birthday(text, region, self._unit.today).isoformat()
+        if name == "favorite_store":
+            return location_named(self._unit.connection, text)[1]
         if name in ("first_name", "last_name"):
             return name_values(text, "")["first_name"] or None
-        return clean_line(text, PLAIN.get(name, 120), name.replace("_", " ")) or None
+        return clean_line(text, PLAIN[name], name.replace("_", " ")) or None
 
 
 def _save(
