@@ -64,6 +64,7 @@ def act(store: Store, people: list[Person], clock: StandingClock, tell: Callable
     mistaken = redeem(store, mia, known[2], "COFFEE")
     clock.forward(2)
     undo(store, mia, mistaken.operation_id)
+    _list_as_employee(store, known[5])
     clock.forward(10)
     redeem(store, leo, known[0], "FIVE", receipt="D-131")
     tell(3, 4)
@@ -82,6 +83,13 @@ def signed_in(store: Store, code: str) -> Actor:
         "ORDER BY l.id, t.name"
     )[0]
     return Actor(staff_id, code, name, role, location_id, location, terminal)
+
+
+def _list_as_employee(store: Store, persona_id: int) -> None:
+    """One of the customers works here; the employee list has no use case of its own."""
+    store.transact(
+        lambda connection: connection.run("UPDATE persona SET employee = 1 WHERE id = :id", id=persona_id)
+    )
 
 
 def _id_of(store: Store, person: Person) -> int:

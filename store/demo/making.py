@@ -85,21 +85,21 @@ def _make(
         clock.forward(1)
         with tempfile.TemporaryDirectory(prefix="regulars-demo-") as folder:
             for file in work.files:
-                path = file.write(Path(folder))
-                step = _Step(progress, file.name, len(file.rows))
+                path, rows = file.write(Path(folder)), len(file.rows)
+                file.rows.clear()
                 result = import_file(
                     store,
                     owner.doing(uuid7(clock(), randomness)),
                     file.kind,
                     path,
                     source=file.source,
-                    progress=step,
+                    progress=_Step(progress, file.name, rows),
                     alone=True,
                 )
                 if result.counts.rejected:
                     first = result.rejected[0]
                     raise Refused(f"{path.name}, line {first.line}: {first.reason}. The demo was not made.")
-                progress(file.name, len(file.rows), len(file.rows))
+                progress(file.name, rows, rows)
                 clock.forward(1)
         act(store, work.people, clock, lambda done, of: progress("counter", done, of))
     except BaseException:

@@ -10,7 +10,7 @@ from store.demo.people import LOCATIONS, TILL, Person
 from store.demo.phones import UNKNOWN
 
 _LINES = (2, 3, 4, 5, 6, 7, 8)
-_OFTEN = (52, 26, 12, 5, 3, 1, 1)
+_OFTEN = (58, 26, 9, 3, 2, 1, 1)
 _PAID = ("card", "card", "card", "cash", "phone", "gift card")
 TAX = 8
 """Percent."""

@@ -22,9 +22,9 @@ class Habit:
 
 
 HABITS = (
-    Habit((14, 30), (0, 12), 20),
-    Habit((4, 12), (0, 60), 35),
-    Habit((3, 12), (90, 500), 20),
+    Habit((12, 26), (0, 12), 20),
+    Habit((3, 11), (0, 60), 35),
+    Habit((2, 11), (90, 500), 20),
     Habit((1, 3), (0, 30), 10),
     Habit((0, 0), (0, 0), 15),
 )
@@ -32,7 +32,7 @@ HABITS = (
 
 @dataclass(slots=True)
 class Person:
-    """One customer. ``phone`` are ten digits or empty; ``visits`` are local moments, the oldest first.
+    """One customer. Phones are ten digits or empty; ``visits`` are local moments, the oldest first.
 
     ``points`` counts what the person can spend at least: legacy points, and a point a dollar as a member.
     """
@@ -41,6 +41,7 @@ class Person:
     first: str
     last: str
     phone: str
+    home_phone: str
     email: str
     source: str
     home: str
@@ -99,6 +100,7 @@ class Crowd:
             first,
             last,
             phone,
+            self.free.pop() if source == RAW_FILE and choice.random() < 0.25 else "",
             email,
             source,
             choice.choices(LOCATIONS, (50, 30, 20))[0],

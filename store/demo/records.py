@@ -56,6 +56,7 @@ def _row(person: Person, choice: Random) -> Row:
         "first_name": person.first,
         "last_name": person.last,
         "phone": as_typed(person.phone, choice) if person.phone else "",
+        "home_phone": as_typed(person.home_phone, choice) if person.home_phone else "",
         "email": person.email,
         "birthday": person.birthday or "",
         "first_seen": written(person.first_seen),
