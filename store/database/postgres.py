@@ -12,7 +12,10 @@ RETRIED = ("40001", "40P01", "55P03")
 
 def shown(url: str) -> str:
     """The address without user and password."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return "an address that cannot be read"
     return f"{parts.hostname or 'local socket'}{parts.path}"
 
 
@@ -24,6 +27,10 @@ def connect(url: str) -> Any:
         return psycopg.connect(
             url, autocommit=True, connect_timeout=5, application_name="regulars", options="-c timezone=UTC"
         )
+    except psycopg.ProgrammingError:
+        raise Unreachable(
+            "This is not the address of a PostgreSQL database. Write postgresql://USER@HOST/DATABASE"
+        ) from None
     except psycopg.Error as error:
         raise Unreachable(
             f"PostgreSQL at {shown(url)} does not answer: {str(error).strip().splitlines()[-1]} "
