@@ -57,12 +57,12 @@ def test_a_scan_in_the_list_fires_no_hot_key(terminal: PtyScreen) -> None:
     assert "open" not in terminal.line(23)
 
 
-def test_a_scan_at_a_slow_pace_in_the_list_fires_no_hot_key(terminal: PtyScreen) -> None:
+def test_a_scan_that_comes_in_two_reads_is_one_scan(terminal: PtyScreen) -> None:
     terminal.send("anna\r")
     terminal.wait_for("find:anna")
-    for digit in "12340001":
-        terminal.send(digit)
-        terminal.wait_quiet(0.015)
+    terminal.send("1234")
+    terminal.wait_quiet(0.005)
+    terminal.send("0001\r")
     terminal.wait_for("scan:12340001")
     assert "tab" not in terminal.line(23)
 

@@ -7,6 +7,7 @@ import sys
 
 from rich.text import Text
 from textual.app import ComposeResult
+from textual.binding import Binding
 from textual.content import Content
 from textual.style import Style
 from textual.widgets import DataTable, Input, Label, ListItem, ListView, OptionList, Static, Tree
@@ -33,6 +34,7 @@ class HostileApp(LeanPaint):
     """Each widget is given the raw text as content: only the last gate stands before the terminal."""
 
     ENABLE_COMMAND_PALETTE = False
+    BINDINGS = [Binding("enter", "next", priority=True)]
     CSS = "* { height: auto; max-height: 3; } Screen { height: 100%; max-height: 100; layout: vertical; }"
 
     def __init__(self, filtered: bool) -> None:
@@ -47,9 +49,7 @@ class HostileApp(LeanPaint):
     def compose(self) -> ComposeResult:
         yield Static("start", id="where")
 
-    async def on_key(self, event) -> None:
-        if event.key != "enter":
-            return
+    async def action_next(self) -> None:
         self.at += 1
         await self.screen.query("*").remove()
         if self.at == len(PAYLOADS):
