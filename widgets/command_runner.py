@@ -2,10 +2,12 @@
 
 from typing import Any
 
+from textual import on
 from textual.app import App
 from textual.message import Message
 
 from widgets.command import CommandRegistry
+from widgets.fbar import FBar
 
 
 class CommandRefused(Message):
@@ -29,6 +31,12 @@ class CommandRunner(App[Any]):
     def reason_disabled(self, command_id: str) -> str | None:
         """Why the command can't be used now, in a sentence; None when it can. To be overridden."""
         return None
+
+    @on(FBar.Chosen)
+    def run_chosen_slot(self, message: FBar.Chosen) -> None:
+        """A click on the F-bar is its key."""
+        message.stop()
+        self.action_run_command(message.command_id)
 
     def action_run_command(self, command_id: str) -> None:
         """Post the command's message, or the reason why not."""
