@@ -232,6 +232,7 @@ class Prompt(Widget):
     def _stopped(self, message: ScanStopped) -> None:
         message.stop()
         self.app.bell()
+        self._show_preview()
         self._ask(message.text)
 
     @on(LineEdit.Edited)

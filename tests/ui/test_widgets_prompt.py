@@ -142,6 +142,7 @@ async def test_a_scan_in_an_amount_asks_and_never_becomes_points() -> None:
         await scan(app, "4006381333931")
         await pilot.pause()
         assert app.query_one(Prompt).values["points"] == "4"
+        assert app.lines[1] == "1,250 → 1,254"
         assert "4006381333931" in app.lines[2]
         await pilot.press("enter")
         assert app.happened == []
