@@ -44,7 +44,8 @@ def redeem(
     book_due(unit, book, account)
     before = account.balance
     _require_available(unit, discount, customer, before)
-    require_within(unit, "redeem", discount.cost, unit.settings.number("staff_redeem_limit"), "points")
+    limit = unit.settings.number("staff_redeem_limit")
+    require_within(unit, "redeem", discount.cost, limit, f"{limit:,} points")
     _require_identity(unit, customer, identity)
     redemption_id, code = unit.new_id("redemption"), fresh_code(unit)
     if discount.cost:

@@ -7,13 +7,11 @@ from store.points.days import today_began
 from store.staff.permissions import Grant, grant
 
 
-def require_within(unit: Unit, permission: str, amount: int, limit: int, what: str) -> None:
-    """A role permitted to a limit goes beyond it only with approval; ``what`` says what the limit counts."""
+def require_within(unit: Unit, permission: str, amount: int, limit: int, shown: str) -> None:
+    """A role permitted to a limit goes beyond it only with approval; ``shown`` is the limit in words."""
     if unit.grant is not Grant.LIMIT or amount <= limit or unit.approver_id is not None:
         return
-    raise NeedsApproval(
-        f"{unit.actor.role} may {permission} up to {limit:,} {what}: ask for approval.", permission
-    )
+    raise NeedsApproval(f"{unit.actor.role} may {permission} up to {shown}: ask for approval.", permission)
 
 
 def require_adjustable(unit: Unit, account_id: int, points: int) -> None:

@@ -159,15 +159,22 @@ def _show_on_persona(unit: Unit, persona_id: int, total: int) -> None:
 def take_back_sale(unit: Unit, purchase_id: int) -> None:
     """Counts an undone sale as refunded in full and takes it out of the persona's figures."""
     row = unit.connection.one(
-        "UPDATE purchase SET refunded = total WHERE id = :id RETURNING persona_id, total", id=purchase_id
+        "UPDATE purchase SET refunded = total WHERE id = :id RETURNING persona_id, total, placed_at",
+        id=purchase_id,
     )
     if row is None or row[0] is None:
         return
-    persona_id, total = row
+    persona_id, total, placed_at = row
     unit.connection.run(
         "UPDATE persona SET sales = sales - 1, spent = spent - :total, last_purchase_at = ("
         "SELECT max(placed_at) FROM purchase WHERE persona_id = :id AND (refunded < total OR total = 0)) "
         "WHERE id = :id",
         total=total,
         id=persona_id,
+    )
+    unit.connection.run(
+        "UPDATE persona SET last_seen_at = coalesce(last_purchase_at, enrolled_at, first_seen_at) "
+        "WHERE id = :id AND last_seen_at = :placed",
+        id=persona_id,
+        placed=placed_at,
     )

@@ -9,6 +9,7 @@ from store.points.prove import ledger_faults
 from store.points.sale import sell_by_hand
 from store.points.undo import undo
 from store.staff.permissions import Role
+from tests.conftest import SetClock
 from tests.store.points.people import approval, balance, make_persona, set_setting, staff_of
 
 ADA = 2001
@@ -80,19 +81,21 @@ def test_staff_sell_up_to_the_limit_and_beyond_with_approval(store: Store) -> No
     set_setting(store, "staff_sale_limit", "5000")
     staff = staff_of(Role.STAFF)
     sell_by_hand(store, staff, ADA, 5000)
-    with pytest.raises(NeedsApproval, match=r"\$50\.00"):
+    with pytest.raises(NeedsApproval, match=r"Staff may sell by hand up to \$50\.00"):
         sell_by_hand(store, staff, ADA, 5001)
     yes = approval(store, sell_by_hand.request_hash(ADA, 5001), actor=staff, approver=Role.MANAGER)
     assert sell_by_hand(store, staff.approved(yes), ADA, 5001).points == 100
     sell_by_hand(store, staff_of(Role.MANAGER), ADA, 6000)
 
 
-def test_an_undone_sale_takes_its_points_back_and_counts_for_nothing(store: Store) -> None:
+def test_an_undone_sale_takes_its_points_back_and_counts_for_nothing(store: Store, clock: SetClock) -> None:
     make_persona(store, ADA)
     sell_by_hand(store, staff_of(Role.STAFF), ADA, 500)
+    clock.forward(minutes=1)
     sale = sell_by_hand(store, staff_of(Role.STAFF), ADA, 1000)
     undone = undo(store, staff_of(Role.STAFF), sale.operation_id)
     assert (undone.points, undone.details["what"]) == (5, "sale")
-    assert store.connection.one("SELECT sales, spent FROM persona") == (1, 500)
+    person = store.connection.one("SELECT sales, spent, last_purchase_at, last_seen_at FROM persona")
+    assert person == (1, 500, "2026-11-22T15:00:00.000Z", "2026-11-22T15:00:00.000Z")
     assert points_overview(store.connection, ADA, store.clock().date()).spent == 500
     assert ledger_faults(store.connection) == []
