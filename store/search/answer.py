@@ -155,7 +155,7 @@ def is_masked(actor: Actor) -> bool:
 
 
 def _rows(connection: Connection, asked: Understood, ids: Sequence[int], *, masked: bool) -> list[PersonaRow]:
-    reasons = Reasons(asked.tree, asked.context.region)
+    reasons = Reasons(asked.tree, asked.context)
     return read_rows(connection, ids, asked.context, reasons, masked=masked)
 
 

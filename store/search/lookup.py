@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from store.database.connection import Connection
-from store.database.sql import for_postgresql
+from store.database.sql import Row, for_postgresql
 from store.search.order import NEWEST, Column
 from store.search.piece import Piece
 from store.search.plan import Plan
@@ -32,6 +32,10 @@ MANY = 100_000
 SHORT_WALK, LONG_WALK = (128, 512), (1920,)
 """How many personas are tested in one go on a walk in order; together what one key may cost."""
 SNAPSHOT_CHUNK = 20_000
+
+
+ANYBODY = Piece("1 = 1", ("SELECT id FROM persona",), 1_000_000, exact=False)
+"""For what has no list at all: a store of few people can be ranked whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +101,7 @@ def _candidates(connection: Connection, plan: Plan, most: int) -> tuple[set[int]
     """The ids that meet the conditions held by at most so many, and the conditions still to be tested."""
     found: set[int] | None = None
     residual = list(plan.pieces)
-    for piece in plan.lists[:PROBED]:
+    for piece in plan.lists[:PROBED] or (ANYBODY,):
         if found is not None and (len(found) <= FEW or piece.cost > MANY):
             break
         ids = _ids_of(connection, plan, piece, most + 1)
@@ -119,7 +123,7 @@ def _ids_of(connection: Connection, plan: Plan, piece: Piece, most: int) -> set[
 def _ranked(
     connection: Connection, plan: Plan, ids: set[int], residual: list[Piece], limit: int, known: Known
 ) -> list[int]:
-    """The first of the ids that meet the other conditions too; with their order known, the newest go first."""
+    """The first of the ids that meet the other conditions too, the newest of them first if known."""
     if known is not None and len(ids) > TRIED[0] + FEW:
         recency, since = known
         for count in TRIED:
@@ -155,6 +159,7 @@ class _Walk:
         self.finished = False
         self.fresh = True
         self._after: tuple[Any, int] | None = None
+        self._missing = False
         self._ended = plan.order.column is None
 
     def go(self, windows: tuple[int, ...]) -> None:
@@ -164,31 +169,47 @@ class _Walk:
         for size in windows:
             if self.finished or self._ended or column is None:
                 return
-            rows = _window(self.connection, self.plan, column, self._after, size)
-            self.found += [row[0] for row in rows if row[2]]
+            rows = self._window(column, size)
+            if len(rows) < size and column.missing and not self._missing:
+                self._missing, self._after = True, None
+                rows += self._window(column, size - len(rows))
             self._ended = len(rows) < size
-            self.finished = len(self.found) >= self.limit or (self._ended and not column.nullable)
-            if rows:
-                self._after = rows[-1][1], rows[-1][0]
+            self.finished = len(self.found) >= self.limit or self._ended
+
+    def _window(self, column: Column, size: int) -> list[Row]:
+        """The next personas: in the order of the column, or by id those that have nothing in it."""
+        down = self.plan.order.descending
+        text = _missing_window if self._missing else _window
+        rows = self.connection.all(
+            text(column, self.plan.test, down=down, first=self._after is None),
+            **self.plan.values,
+            **({} if self._after is None else {"after_key": self._after[0], "after_id": self._after[1]}),
+            size=size,
+        )
+        if rows:
+            self._after = rows[-1][1], rows[-1][0]
+        self.found += [row[0] for row in rows if row[2]]
+        return rows
 
 
-def _window(
-    connection: Connection, plan: Plan, column: Column, after: tuple[Any, int] | None, size: int
-) -> list[tuple[Any, ...]]:
-    descending = plan.order.descending
-    direction, sign = ("DESC", "<") if descending else ("ASC", ">")
-    values = dict(plan.values)
-    where = "1 = 1"
-    if after is not None:
-        values["after_key"], values["after_id"] = after
-        where = f"({column.key}, {column.id}) {sign} (:after_key, :after_id)"
-    elif column.nullable:
-        where = f"{column.key} IS NOT NULL"
-    text = (
-        f"SELECT p.id, {column.key}, ({plan.test}) FROM {column.source}{where} "
+def _window(column: Column, test: str, *, down: bool, first: bool) -> str:
+    direction, sign = ("DESC", "<") if down else ("ASC", ">")
+    after = "1 = 1" if first else f"({column.key}, {column.id}) {sign} (:after_key, :after_id)"
+    if column.missing and first:
+        after = f"{column.key} IS NOT NULL"
+    return (
+        f"SELECT p.id, {column.key}, ({test}) FROM {column.source}{after} "
         f"ORDER BY {column.key} {direction}, {column.id} {direction} LIMIT :size"
     )
-    return connection.all(text, **values, size=size)
+
+
+def _missing_window(column: Column, test: str, *, down: bool, first: bool) -> str:
+    direction, sign = ("DESC", "<") if down else ("ASC", ">")
+    after = "" if first else f" AND p.id {sign} :after_id"
+    return (
+        f"SELECT p.id, NULL, ({test}) FROM persona p WHERE {column.missing} IS NULL{after} "
+        f"ORDER BY p.id {direction} LIMIT :size"
+    )
 
 
 def _whole(plan: Plan, dialect: str, *, ordered: bool = True) -> str:
@@ -209,7 +230,7 @@ def _whole(plan: Plan, dialect: str, *, ordered: bool = True) -> str:
     return f"SELECT p.id FROM ({union}) AS c CROSS JOIN persona p WHERE p.id = c.id AND {test}{order}"
 
 
-def _chunks(connection: Connection, text: str, values: dict[str, Any]) -> Iterator[list[tuple[Any, ...]]]:
+def _chunks(connection: Connection, text: str, values: dict[str, Any]) -> Iterator[list[Row]]:
     if connection.dialect == "sqlite":
         cursor = connection.driver.execute(text, values)
     else:

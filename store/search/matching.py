@@ -1,12 +1,12 @@
 """Why a row was found, and what to underline in it."""
 
-import json
 from collections.abc import Iterator
 from typing import Any
 
 from store.database.connection import Connection
+from store.database.sql import Row
 from store.search.by_identity import phone_forms
-from store.search.folding import query_tokens
+from store.search.compile import compiled
 from store.search.language.tree import (
     And,
     Attribute,
@@ -29,12 +29,14 @@ from store.search.language.tree import (
     OptIn,
     Or,
     Phone,
+    walk,
 )
+from store.search.piece import Context, Values, among
 from store.search.records import Needle
 
 _IDENTIFIERS = (
     "SELECT persona_id, kind, value, national, reversed, state FROM identifier "
-    "WHERE kind IN ('phone', 'email') AND persona_id "
+    "WHERE kind IN ('phone', 'email') AND "
 )
 
 
@@ -50,42 +52,51 @@ def positive(node: Node) -> Iterator[Node]:
 class Reasons:
     """What a query's rows are told they matched by: the first of its conditions that each row meets."""
 
-    def __init__(self, tree: Node, region: str) -> None:
-        self.region = region
+    def __init__(self, tree: Node, context: Context) -> None:
+        self.context = context
         self.nodes = tuple(positive(tree))
         self.asks_identifiers = any(isinstance(node, Phone | Email) for node in self.nodes)
+        self.chooses = any(isinstance(node, Or) for node in walk(tree))
 
-    def for_rows(self, connection: Connection, rows: dict[int, tuple[Any, ...]]) -> dict[int, str]:
-        """The word for every row (id, name, …) by id."""
-        if not self.nodes or not rows:
+    def for_rows(self, connection: Connection, ids: list[int]) -> dict[int, str]:
+        """The word for every row by id."""
+        if not self.nodes or not ids:
             return {}
-        identifiers = self._identifiers(connection, list(rows)) if self.asks_identifiers else {}
-        owners = self._document_owners(connection, list(rows), identifiers)
+        identifiers = self._identifiers(connection, ids) if self.asks_identifiers else {}
+        owners = self._document_owners(connection, ids, identifiers)
+        met = self._met(connection, ids) if self.chooses else {}
         return {
-            number: self._word(number, row, identifiers.get(number, []), owners)
-            for number, row in rows.items()
+            number: self._word(number, identifiers.get(number, []), owners, met.get(number)) for number in ids
         }
 
     def _word(
-        self, number: int, row: tuple[Any, ...], identifiers: list[tuple[Any, ...]], owners: dict[int, str]
+        self, number: int, identifiers: list[Row], owners: dict[int, str], met: tuple[Any, ...] | None
     ) -> str:
-        for node in self.nodes:
+        for place, node in enumerate(self.nodes):
+            if met is not None and not met[place]:
+                continue
             if isinstance(node, Phone):
                 word = self._by_phone(node, identifiers) or (
                     "id" if node.bare and node.digits == str(number) else owners.get(number, "")
                 )
             elif isinstance(node, Email):
                 word = self._by_email(node, identifiers)
-            elif isinstance(node, Name):
-                word = "name" if _has_words(node, row[1]) else ""
             else:
                 word = _field(node)
             if word:
                 return word
         return _field(self.nodes[0]) or "name"
 
-    def _by_phone(self, node: Phone, identifiers: list[tuple[Any, ...]]) -> str:
-        forms = phone_forms(node.digits, node.plus, self.region)
+    def _met(self, connection: Connection, ids: list[int]) -> dict[int, tuple[Any, ...]]:
+        """Which of the conditions each row meets, where a query leaves a choice."""
+        values = Values()
+        tests = ", ".join(f"({compiled(node, self.context, values).test})" for node in self.nodes)
+        known, bound = among("p.id", ids, connection.dialect)
+        rows = connection.all(f"SELECT p.id, {tests} FROM persona p WHERE {known}", **values.bound, **bound)
+        return {row[0]: row[1:] for row in rows}
+
+    def _by_phone(self, node: Phone, identifiers: list[Row]) -> str:
+        forms = phone_forms(node.digits, node.plus, self.context.region)
         best = ""
         for _, kind, value, national, backwards, state in identifiers:
             if kind != "phone":
@@ -106,7 +117,7 @@ class Reasons:
         return best
 
     @staticmethod
-    def _by_email(node: Email, identifiers: list[tuple[Any, ...]]) -> str:
+    def _by_email(node: Email, identifiers: list[Row]) -> str:
         best = ""
         for _, kind, value, _, _, state in identifiers:
             if kind == "email" and value.startswith(node.prefix.lower()):
@@ -116,20 +127,15 @@ class Reasons:
         return best
 
     @staticmethod
-    def _identifiers(connection: Connection, ids: list[int]) -> dict[int, list[tuple[Any, ...]]]:
-        if connection.dialect == "sqlite":
-            rows = connection.all(
-                _IDENTIFIERS + "IN (SELECT value FROM json_each(:ids))", ids=json.dumps(ids)
-            )
-        else:
-            rows = connection.all(_IDENTIFIERS + "= ANY(:ids)", ids=ids)
-        found: dict[int, list[tuple[Any, ...]]] = {}
-        for row in rows:
+    def _identifiers(connection: Connection, ids: list[int]) -> dict[int, list[Row]]:
+        known, bound = among("persona_id", ids, connection.dialect)
+        found: dict[int, list[Row]] = {}
+        for row in connection.all(_IDENTIFIERS + known, **bound):
             found.setdefault(row[0], []).append(row)
         return found
 
     def _document_owners(
-        self, connection: Connection, ids: list[int], identifiers: dict[int, list[tuple[Any, ...]]]
+        self, connection: Connection, ids: list[int], identifiers: dict[int, list[Row]]
     ) -> dict[int, str]:
         """Rows that bare digits found by none of their phones: by a card's serial, else by a receipt."""
         owners: dict[int, str] = {}
@@ -150,10 +156,6 @@ class Reasons:
                 )
                 owners[number] = "receipt" if serial is None else "serial"
         return owners
-
-
-def _has_words(node: Name, name: str) -> bool:
-    return bool(name) and bool(query_tokens(node.words))
 
 
 def _field(node: Node) -> str:

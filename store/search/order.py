@@ -10,13 +10,13 @@ class Column:
     """One column to sort by. ``key`` is SQL on persona ``p``, and on ``a`` or ``i`` if ``source`` joins them.
 
     ``source`` is what is walked in the order of (``key``, ``id``), both read from one index; empty: only a
-    bounded number can be ranked. Without a value (``nullable``) a persona comes last, whatever the direction.
+    bounded number can be ranked. Personas whose column ``missing`` is null come last, whatever the direction.
     """
 
     key: str
     source: str
     id: str = "p.id"
-    nullable: bool = False
+    missing: str = ""
 
 
 _PERSONA = "persona p WHERE "
@@ -31,13 +31,13 @@ USED = (
 
 COLUMNS: dict[SortField, Column] = {
     "name": Column("p.sort_name", _PERSONA),
-    "email": Column("i.value", _PHONES.format(kind="email"), "i.persona_id", nullable=True),
-    "phone": Column("i.value", _PHONES.format(kind="phone"), "i.persona_id", nullable=True),
+    "email": Column("i.value", _PHONES.format(kind="email"), "i.persona_id", "p.email"),
+    "phone": Column("i.value", _PHONES.format(kind="phone"), "i.persona_id", "p.phone"),
     "source": Column("lower(p.source)", _PERSONA),
     "id": Column("p.id", _PERSONA),
-    "joined": Column("p.signup_on", _PERSONA, nullable=True),
-    "seen": Column("p.last_purchase_at", _PERSONA, nullable=True),
-    "birthday": Column("p.birth_month_day", _PERSONA, nullable=True),
+    "joined": Column("p.signup_on", _PERSONA, missing="p.signup_on"),
+    "seen": Column("p.last_purchase_at", _PERSONA, missing="p.last_purchase_at"),
+    "birthday": Column("p.birth_month_day", _PERSONA, missing="p.birth_month_day"),
     "points": Column(
         "a.balance",
         "account a CROSS JOIN persona p WHERE a.card_id IS NULL AND p.id = a.persona_id AND ",
@@ -71,7 +71,7 @@ def ordered(sort: tuple[Sort, ...]) -> Order:
     parts = []
     for column in sort:
         key = _ON_PERSONA.get(column.field, COLUMNS[column.field].key)
-        if COLUMNS[column.field].nullable:
+        if COLUMNS[column.field].missing:
             parts.append(f"({key} IS NULL)")
         parts.append(f"{key} {'DESC' if column.descending else 'ASC'}")
     parts.append(f"p.id {'DESC' if sort[-1].descending else 'ASC'}")

@@ -1,5 +1,7 @@
 """A condition in SQL, two ways: as a test of one persona ``p``, and as the list of ids an index gives."""
 
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -83,6 +85,13 @@ class Piece:
     lists: tuple[str, ...] = ()
     cost: int = 1_000_000
     exact: bool = True
+
+
+def among(column: str, ids: Sequence[int], dialect: str) -> tuple[str, dict[str, Any]]:
+    """The column is one of some ids, in one text whatever their number, and the value to bind."""
+    if dialect == "sqlite":
+        return f"{column} IN (SELECT value FROM json_each(:ids))", {"ids": json.dumps(list(ids))}
+    return f"{column} = ANY(:ids)", {"ids": list(ids)}
 
 
 NOBODY = Piece("1 = 0", ("SELECT id FROM persona WHERE id IS NULL",), 0)

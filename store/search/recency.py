@@ -1,8 +1,8 @@
 """The order in which everybody was here last, kept in memory so that one key can rank tens of thousands.
 
 Four bytes a persona on SQLite, read by a worker from the index of last visits. Whoever was seen after it was
-read is asked for anew each time; after an import it is not used until it is read again. Only the choice of the
-first page rests on it, its order is the store's own.
+read is asked for anew each time; after an import it is not used until it is read again. Only the choice of
+the first page rests on it, its order is the store's own.
 """
 
 from array import array
@@ -30,7 +30,7 @@ _IMPORTS = "SELECT coalesce(max(id), 0), count(*) - count(finished_at) FROM impo
 
 @dataclass(frozen=True, slots=True)
 class Recency:
-    """``places[id]``: how many were here after that persona; ``read_at`` when, after the import ``last_import``."""
+    """``places[id]``: how many were here after that persona, at ``read_at``, after ``last_import``."""
 
     places: "array[int]"
     read_at: str

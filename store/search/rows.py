@@ -1,6 +1,5 @@
 """Rows of the list for some ids: persona and account, and why each was found."""
 
-import json
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -9,7 +8,7 @@ from store.clock import local_day, moment
 from store.database.connection import Connection
 from store.people.masking import masked_email, masked_name, masked_phone
 from store.search.matching import Reasons
-from store.search.piece import Context
+from store.search.piece import Context, among
 from store.search.records import PersonaRow
 
 _COLUMNS = (
@@ -17,9 +16,7 @@ _COLUMNS = (
     "p.birthday, p.signup_on, p.created_at, p.spent, p.sales, p.utm, p.household_id, a.id, a.next_due_on"
 )
 _ACCOUNT = "LEFT JOIN account a ON a.persona_id = p.id AND a.card_id IS NULL"
-_DUE = (
-    "SELECT account_id, sum(remaining) FROM lot WHERE remaining > 0 AND expires_on <= :today AND account_id "
-)
+_DUE = "SELECT account_id, sum(remaining) FROM lot WHERE remaining > 0 AND expires_on <= :today"
 
 
 def read_rows(
@@ -28,17 +25,12 @@ def read_rows(
     """The rows in the order of ``ids``; those without a persona are left out."""
     if not ids:
         return []
-    known: Any
-    if connection.dialect == "sqlite":
-        source, known = "json_each(:ids) c CROSS JOIN persona p", json.dumps(list(ids))
-        where = "p.id = c.value"
-    else:
-        source, known, where = "persona p", list(ids), "p.id = ANY(:ids)"
-    found = connection.all(f"SELECT {_COLUMNS} FROM {source} {_ACCOUNT} WHERE {where}", ids=known)
+    known, bound = among("p.id", ids, connection.dialect)
+    found = connection.all(f"SELECT {_COLUMNS} FROM persona p {_ACCOUNT} WHERE {known}", **bound)
     due = _due(
         connection, [row[15] for row in found if row[16] and row[16] <= context.today.isoformat()], context
     )
-    matched = reasons.for_rows(connection, {row[0]: row for row in found})
+    matched = reasons.for_rows(connection, [row[0] for row in found])
     rows = {row[0]: _row(row, due, context, matched.get(row[0], ""), masked=masked) for row in found}
     return [rows[number] for number in ids if number in rows]
 
@@ -47,13 +39,8 @@ def _due(connection: Connection, accounts: list[int], context: Context) -> dict[
     """Points that fell due and are not booked yet: they are not shown (``engineering.md`` C1)."""
     if not accounts:
         return {}
-    today = context.today.isoformat()
-    if connection.dialect == "sqlite":
-        text = _DUE + "IN (SELECT value FROM json_each(:accounts)) GROUP BY account_id"
-        rows = connection.all(text, today=today, accounts=json.dumps(accounts))
-    else:
-        text = _DUE + "= ANY(:accounts) GROUP BY account_id"
-        rows = connection.all(text, today=today, accounts=accounts)
+    known, bound = among("account_id", accounts, connection.dialect)
+    rows = connection.all(f"{_DUE} AND {known} GROUP BY account_id", today=context.today.isoformat(), **bound)
     return {account: int(points) for account, points in rows}
 
 
