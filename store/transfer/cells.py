@@ -33,6 +33,8 @@ _MONEY = re.compile(r"([+-]?)([0-9]{1,13})(?:\.([0-9]*))?")
 _WHOLE = re.compile(r"[+-]?[0-9]{1,13}")
 _NUMBER = re.compile(r"([+-]?)([0-9]{1,13})(\.[0-9]+)?")
 _LINE_ENDS = re.compile(r"\s*[\r\n\v\f\x85\u2028\u2029]+\s*")
+_ESCAPED = re.compile(r"\\(.)")
+_LABEL = re.compile(r"(?:\\.|[^;,\\])+")
 _YES = frozenset(("yes", "y", "true", "t", "1", "on", "x"))
 _NO = frozenset(("no", "n", "false", "f", "0", "off"))
 
@@ -114,8 +116,9 @@ class Choice:
 
 
 def labels(cell: str, field: str) -> list[str]:
-    """Labels between semicolons or commas."""
-    return [label for part in re.split("[;,]", cell) if (label := clean_line(part, SHORT, field))]
+    """Labels between semicolons or commas; a backslash before one makes it part of the label."""
+    parts = (_ESCAPED.sub(r"\1", part.group()) for part in _LABEL.finditer(cell))
+    return [label for part in parts if (label := clean_line(part, SHORT, field))]
 
 
 @lru_cache(maxsize=4096)
