@@ -138,14 +138,17 @@ def take_identifiers(
     several = list(wanted)
     held: list[tuple[Known, list[Holder]]] = []
     for known in several:
-        others = [found for found in holders_of(unit.connection, known) if found[0].persona_id != persona_id]
-        if any(status != "active" for _, status in others):
+        found = [each for each in holders_of(unit.connection, known) if each[0].persona_id != persona_id]
+        if any(status != "active" for _, status in found):
             raise Refused(TURN_THE_SCREEN)
-        if others:
-            held.append((known, [holder for holder, _ in others]))
+        if found:
+            held.append((known, [holder for holder, _ in found]))
     collision = Collision(tuple(holder for _, holders in held for holder in holders)) if held else None
     if collision and on_collision not in collision.choices:
         raise collision
+    if held:
+        others = sorted({holder.persona_id for _, holders in held for holder in holders})
+        unit.detail = f"{on_collision}: {', '.join(map(str, others))}"
     for known, holders in held:
         for holder in holders:
             if on_collision == "household":

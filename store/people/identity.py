@@ -5,9 +5,10 @@ from datetime import timedelta
 
 from store.clock import instant
 from store.database.unit import Unit
-from store.errors import BadInput, Refused
+from store.errors import BadInput, NotPermitted, Refused
 from store.people.birthdays import parse_birthday
 from store.people.subject import subject
+from store.staff.permissions import Grant
 from store.use_case import use_case
 
 TRIES = 3
@@ -35,6 +36,8 @@ def check_birthday(unit: Unit, persona_id: int, birthday: str) -> bool:
 
 
 def _check(unit: Unit, persona_id: int, column: str, answer: str) -> bool:
+    if unit.grant is Grant.MASKED:
+        raise NotPermitted(f"{unit.actor.role} sees masked cards and checks nobody.", "open a card")
     persona = subject(unit, persona_id)
     wrong = unit.connection.value(
         f"SELECT count(*) FROM {_CHECKS} AND detail = :wrong AND at >= :since "

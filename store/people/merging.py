@@ -87,7 +87,8 @@ def merge_into(
         undone_at=None,
     )
     unit.connection.run(
-        "UPDATE persona SET status = 'merged', merged_into = :survivor, version = version + 1 WHERE id = :id",
+        "UPDATE persona SET status = 'merged', merged_into = :survivor, sales = 0, spent = 0, "
+        "version = version + 1 WHERE id = :id",
         survivor=survivor_id,
         id=absorbed_id,
     )

@@ -17,6 +17,7 @@ from store.people.identifiers import (
     phone_identifier,
     take_identifiers,
 )
+from store.people.masking import HIDDEN
 from store.people.names import name_values
 from store.people.subject import Subject, subject
 from store.receipt import Receipt
@@ -120,12 +121,19 @@ def edit_traits(
     new = {name: value.value if isinstance(value, Known) else value for name, value in read.items()}
     changed = {name: value for name, value in read.items() if new[name] != (old[name] or None)}
     if expected_version is not None and expected_version != persona.version:
-        conflicts = tuple(TraitConflict(name, old[name], new[name]) for name in changed)
+        conflicts = tuple(_conflict(name, old[name], new[name]) for name in changed)
         if conflicts:
             raise ChangedMeanwhile(conflicts, persona.version)
     if changed:
         _save(unit, persona, old, changed, on_collision)
     return persona.receipt(unit, changed=sorted(changed), version=persona.version + bool(changed))
+
+
+def _conflict(trait: str, now: str | None, yours: str | None) -> TraitConflict:
+    """A conflict to show; a wallet PIN is not shown."""
+    if trait == "wallet_pin":
+        return TraitConflict(trait, now and HIDDEN, yours and HIDDEN)
+    return TraitConflict(trait, now, yours)
 
 
 class _Reading:

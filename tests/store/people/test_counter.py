@@ -7,7 +7,7 @@ import pytest
 
 from store.actor import Actor
 from store.database.store import Store
-from store.errors import BadInput, NeedsApproval, Refused
+from store.errors import BadInput, NeedsApproval, NotPermitted, Refused
 from store.people.archiving import archive, restore
 from store.people.card import open_card
 from store.people.duplicates import possible_duplicates
@@ -103,6 +103,11 @@ def test_a_match_wipes_the_wrong_answers_before_it(
         clock.forward(seconds=1)
         check_wallet_pin(store, actor(Role.STAFF), amelia, answer)
     assert check_birthday(store, actor(Role.STAFF), amelia, "05/17/1988")
+
+
+def test_who_sees_masked_cards_checks_nobody(store: Store, actor: Actors, amelia: int) -> None:
+    with pytest.raises(NotPermitted, match="masked"):
+        check_wallet_pin(store, actor(Role.ANALYST), amelia, "4711")
 
 
 def test_with_nothing_on_file_there_is_nothing_to_check(store: Store, actor: Actors) -> None:

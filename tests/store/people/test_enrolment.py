@@ -1,6 +1,8 @@
 """Enrolling at the counter: what is needed, what is refused, and who is asked about."""
 
+import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -11,6 +13,7 @@ from store.errors import BadInput, NotPermitted, Refused
 from store.people.archiving import archive
 from store.people.collisions import Collision
 from store.people.enrolment import add_customer, enrol, make_member
+from store.people.traits import ChangedMeanwhile, edit_traits
 from store.staff.permissions import Role
 from tests.conftest import SetClock
 
@@ -274,3 +277,44 @@ def test_an_analyst_enrols_nobody(store: Store, actor: Actors) -> None:
 def test_a_birthday_on_leap_day_counts_on_the_28th(store: Store, actor: Actors, clock: SetClock) -> None:
     amelia = enrol_amelia(store, actor, birthday="02/29/2004")
     assert row(store, amelia, "birthday", "birth_month_day") == ("2004-02-29", "02-28")
+
+
+def test_the_audit_says_from_whom_a_number_moved(store: Store, actor: Actors) -> None:
+    amelia = enrol_amelia(store, actor)
+    omar = enrol(store, actor(Role.STAFF), phone="212 555 0117", on_collision="moved").persona_id
+    assert store.connection.one("SELECT detail FROM audit WHERE persona_id = :id", id=omar) == (
+        f"moved: {amelia}",
+    )
+
+
+def test_two_tills_enrol_the_same_phone_and_one_is_asked(store: Store, actor: Actors) -> None:
+    start = threading.Barrier(2)
+
+    def at_a_till(name: str) -> str:
+        start.wait()
+        try:
+            enrol(store, actor(Role.STAFF), first_name=name, phone="212 555 0117")
+        except Collision:
+            return "asked"
+        return "enrolled"
+
+    with ThreadPoolExecutor(2) as tills:
+        assert sorted(tills.map(at_a_till, ("Amelia", "Omar"))) == ["asked", "enrolled"]
+    assert [state for _, state in states(store, "+12125550117")] == ["live"]
+    assert store.connection.value("SELECT count(*) FROM persona") == 1
+
+
+def test_two_tills_edit_the_same_trait_and_the_slower_is_told(store: Store, actor: Actors) -> None:
+    amelia = enrol_amelia(store, actor)
+    start = threading.Barrier(2)
+
+    def at_a_till(name: str) -> str:
+        start.wait()
+        try:
+            edit_traits(store, actor(Role.STAFF), amelia, {"first_name": name}, expected_version=1)
+        except ChangedMeanwhile:
+            return "told"
+        return "saved"
+
+    with ThreadPoolExecutor(2) as tills:
+        assert sorted(tills.map(at_a_till, ("Amy", "Mel"))) == ["saved", "told"]

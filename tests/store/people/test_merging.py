@@ -211,7 +211,9 @@ def test_the_counted_columns_add_up(store: Store, actor: Actors, pair: tuple[int
     for persona in pair:
         sell_by_hand(store, actor(Role.STAFF), persona, 1000)
     merge(store, actor, amelia, amy)
-    assert store.connection.one("SELECT sales, spent FROM persona WHERE id = :id", id=amelia) == (2, 2000)
+    text = "SELECT sales, spent FROM persona WHERE id = :id"
+    assert store.connection.one(text, id=amelia) == (2, 2000)
+    assert store.connection.one(text, id=amy) == (0, 0)
 
 
 def test_a_non_members_points_do_not_come_along(store: Store, actor: Actors) -> None:

@@ -182,6 +182,15 @@ def test_somebody_was_quicker_and_both_values_are_shown(store: Store, actor: Act
     assert trait_values(store.connection, amelia)["first_name"] == "Mel"
 
 
+def test_a_conflict_never_shows_a_wallet_pin(store: Store, actor: Actors, amelia: int) -> None:
+    opened = open_card(store, actor(Role.STAFF), amelia)
+    edit(store, actor, amelia, wallet_pin="4711")
+    with pytest.raises(ChangedMeanwhile) as caught:
+        edit_traits(store, actor(Role.STAFF), amelia, {"wallet_pin": "0815"}, expected_version=opened.version)
+    assert "4711" not in str(caught.value)
+    assert "4711" not in str(caught.value.conflicts)
+
+
 def test_the_same_value_twice_is_no_conflict(store: Store, actor: Actors, amelia: int) -> None:
     opened = open_card(store, actor(Role.STAFF), amelia)
     edit(store, actor, amelia, first_name="Amy")
