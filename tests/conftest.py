@@ -1,8 +1,9 @@
 """What every test may ask for: a clock to set, a store on both databases, actors of every role."""
 
+import atexit
+import atexit
 import os
 import shutil
-import tempfile
 import tempfile
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -19,13 +20,16 @@ from tests.postgres import database_name, fresh_database, running_server
 START = datetime(2026, 11, 22, 15, 0, tzinfo=UTC)
 """Sunday, 10 in the morning in New York, where the test shop is."""
 
-for _name in [name for name in os.environ if name.startswith(("REGULARS_", "TEXTUAL"))]:
-    if _name != "REGULARS_TEST_POSTGRES":
+KEPT = ("REGULARS_TEST_POSTGRES", "TEXTUAL_SNAPSHOT_TEMPDIR")
+for _name in [name for name in os.environ if name.startswith(("REGULARS_", "TEXTUAL", "NO_COLOR"))]:
+    if _name not in KEPT:
         del os.environ[_name]
 os.environ["REGULARS_KEYS"] = tempfile.mkdtemp(prefix="regulars-keys-")
+atexit.register(shutil.rmtree, os.environ["REGULARS_KEYS"], ignore_errors=True)
 
 
 _own = tempfile.mkdtemp(prefix="regulars-tests-")
+atexit.register(shutil.rmtree, _own, ignore_errors=True)
 for _folder in ("XDG_STATE_HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME"):
     os.environ[_folder] = str(Path(_own) / _folder.lower())
 
