@@ -5,6 +5,7 @@ from pathlib import Path
 
 from store import opening
 from store.database.store import Store
+from store.schema.shape import fingerprint
 from tests.postgres import fresh_database, running_server
 
 
@@ -15,7 +16,7 @@ def found_fingerprints() -> dict[str, str]:
         for address in (str(Path(folder) / "shape.store"), url):
             store = Store(address)
             opening.create_schema(store)
-            found[store.dialect] = opening.fingerprint(store.connection)
+            found[store.dialect] = fingerprint(store.connection)
             store.close()
     return found
 

@@ -19,6 +19,7 @@ from store.staff.audit import COLUMNS, GENESIS, SESSIONS_CHAIN, chained_hash
 from store.staff.keys import key_folder
 
 PAGE = 5000
+MOST_ANCHORS = 500
 _HASHED = tuple(name for name in COLUMNS if name not in ("id", "chain_id", "previous", "hash"))
 _LINKS = (
     f"SELECT previous, hash, {', '.join(_HASHED)} FROM audit WHERE chain_id = :chain AND seq > :after "
@@ -64,24 +65,31 @@ def anchors(store: Store) -> dict[int, Anchor]:
 
 def anchor(store: Store, chains: tuple[int, ...] | None = None, *, anew: bool = False) -> bool:
     """Notes the heads of the chains (all) outside the store; False, and nothing noted, where an older note
-    is contradicted. ``anew`` forgets the older notes: after a restore the store is older than they are.
+    of theirs is contradicted. ``anew`` forgets the older notes: after a restore the store is older than they.
+
+    On PostgreSQL every console has a chain; the newest ``MOST_ANCHORS`` stay noted.
     """
     kept = {} if anew else anchors(store)
-    if any(_contradiction(store.connection, one) for one in kept.values()):
+    wanted = {
+        row[0]: row[1:]
+        for row in store.connection.all("SELECT id, length, head FROM audit_chain ORDER BY id")
+        if chains is None or row[0] in chains
+    }
+    if any(_contradiction(store.connection, kept[chain]) for chain in wanted if chain in kept):
         return False
     at = instant(store.clock())
-    for chain_id, length, head in store.connection.all("SELECT id, length, head FROM audit_chain"):
-        if chains is None or chain_id in chains:
-            kept[chain_id] = Anchor(chain_id, length, head, at)
-    _replace(anchor_path(store), "".join(f"{a.at} {a.chain_id} {a.length} {a.head}\n" for a in kept.values()))
+    for chain, (length, head) in wanted.items():
+        kept[chain] = Anchor(chain, length, head, at)
+    newest = sorted(kept.values(), key=lambda one: (one.chain_id != SESSIONS_CHAIN, -one.chain_id))
+    lines = [f"{one.at} {one.chain_id} {one.length} {one.head}\n" for one in newest[:MOST_ANCHORS]]
+    _replace(anchor_path(store), "".join(lines))
     return True
 
 
 def anchor_own_chain(store: Store) -> None:
     """Notes this console's chain at sign-in and sign-out; a full or read-only disk hinders nobody."""
-    chain_id = store.chain_id(store.connection)
     with suppress(OSError):
-        anchor(store, (SESSIONS_CHAIN, chain_id))
+        anchor(store, (SESSIONS_CHAIN, store.chain_id(store.connection)))
 
 
 def verify(store: Store, connection: Connection | None = None) -> Verdict:

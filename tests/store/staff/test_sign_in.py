@@ -1,6 +1,7 @@
 """Signing in: waits instead of lock-outs, the same answer for unknown codes, everything audited."""
 
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -88,6 +89,16 @@ def test_a_manager_cannot_be_locked_out_from_a_till(shop: Shop, clock: SetClock)
         clock.forward(seconds=300)
     assert shop.signed_in(Role.MANAGER, "till-1").role == "Manager"
     assert shop.signed_in(Role.MANAGER, "till-2").role == "Manager"
+
+
+def test_many_tries_at_once_gain_nothing(shop: Shop, clock: SetClock) -> None:
+    for _ in range(3):
+        wrong(shop, "LEO")
+    clock.forward(seconds=1)
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(lambda _: wrong(shop, "LEO"), range(8)))
+    assert answers.count(WRONG) == 1
+    assert len([answer for answer in answers if "Wait 2 s" in answer]) == 7
 
 
 def test_invented_tills_give_no_fresh_tries(shop: Shop) -> None:
