@@ -42,6 +42,7 @@ imports: $(READY)
 
 snapshots: $(READY)  ## redraw the screen pictures and the README's
 	$(BIN)/python -m pytest tests/snapshots --snapshot-update
+	$(BIN)/python -m tests.test_documents
 
 bench: $(READY)  ## the speed budgets, as ratios in one run
 	$(BIN)/python -m tests.bench

@@ -10,6 +10,12 @@ from store.words import say
 from widgets.plain import plain
 
 
+DRAWN = "0123456789+-., "
+"""Characters that exist in big letters."""
+WIDEST = 14
+"""More than these would not fit."""
+
+
 class Large(Window[None]):
     """The value in big letters where they exist, with what it is for below."""
 
@@ -22,9 +28,11 @@ class Large(Window[None]):
 
     def compose(self) -> ComposeResult:
         with Vertical(id="large"):
-            if all(character in "0123456789ABCDEF+-.,: " for character in self._value):
-                yield Digits(self._value)
-            yield Static(plain("  ".join(self._value) if len(self._value) < 12 else self._value), id="value")
+            if len(self._value) <= WIDEST and all(character in DRAWN for character in self._value):
+                yield Digits(self._value, id="value")
+            else:
+                spaced = "  ".join(self._value) if len(self._value) < 12 else self._value
+                yield Static(plain(spaced), id="value")
             yield Static(plain(self._about))
             yield Static(plain(say("large.any_key")), id="keys")
 
