@@ -100,17 +100,17 @@ def _by_name(
     key = exact_key(name)
     if not key:
         return []
-    keys = {key, " ".join(reversed(key.split()))}
-    listed, values = in_list("key", sorted(keys))
-    rows = connection.all(
-        f"SELECT {_COLUMNS} FROM persona p WHERE p.exact_key IN {listed} AND p.status = 'active' "
-        "ORDER BY p.last_seen_at DESC, p.id LIMIT 20",
-        **values,
+    listed, values = in_list("key", sorted({key, " ".join(reversed(key.split()))}))
+    text = (
+        f"SELECT {_COLUMNS} FROM persona p WHERE p.exact_key IN {listed} AND p.status = 'active' AND "
+        "{condition} ORDER BY p.last_seen_at DESC, p.id LIMIT :limit"
     )
     day = birthday.isoformat() if birthday else None
-    same = [row for row in rows if day is not None and row[4] == day]
-    other = [row for row in rows if day is None or row[4] is None]
-    return [("name and birthday", same), ("name", other[:limit])]
+    if day is None:
+        return [("name", connection.all(text.format(condition="1 = 1"), limit=limit, **values))]
+    same = connection.all(text.format(condition="p.birthday = :day"), limit=limit, day=day, **values)
+    unknown = connection.all(text.format(condition="p.birthday IS NULL"), limit=limit, **values)
+    return [("name and birthday", same), ("name", unknown)]
 
 
 def _day(typed: str, region: str, today: date) -> date | None:

@@ -165,3 +165,19 @@ def test_links_come_from_the_templates() -> None:
 def test_a_template_without_the_id_is_refused_by_name() -> None:
     with pytest.raises(Refused, match="wallet_address"):
         links(Settings({"wallet_address": "https://b.example.com"}), 1042)
+
+
+def test_the_one_with_the_birthday_is_found_among_many_of_that_name(
+    store: Store, actor: Actors, amelia: int
+) -> None:
+    for number in range(10):
+        enrol(
+            store,
+            actor(Role.STAFF),
+            first_name="Amelia",
+            last_name="Stone",
+            email=f"a{number}@example.com",
+            birthday=f"1990-01-0{number % 9 + 1}",
+        )
+    found = possible_duplicates(store, first_name="Amelia", last_name="Stone", birthday="1988-05-17")
+    assert [(one.id, one.why) for one in found] == [(amelia, "name and birthday")]
