@@ -41,4 +41,4 @@ class Collision(Refused):
         answer = (
             "open that one, link them as a household, or say that it has moved" if asked else "open that one"
         )
-        super().__init__(f"{first.value} belongs to {name}: {answer}.")
+        super().__init__(f"{first.shown} belongs to {name}: {answer}.")
