@@ -1,15 +1,12 @@
 """Home: the bar, the list and the card, at one desk."""
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
-from textual.message import Message
 from textual.screen import Screen
-from textual.worker import get_current_worker
 
 from screens.acts.act import Act
 from screens.acts.ask import GiveCase
@@ -20,10 +17,9 @@ from screens.commanding import Commanding
 from screens.desk import Desk
 from screens.finding import Finder
 from screens.listing import Listing
-from store.errors import RegularsError
+from screens.searching import Searching
 from store.search.records import PersonaRow
 from store.words import say
-from widgets.answer import Answer
 from widgets.answer_list import AnswerList
 from widgets.columns import RowLook
 from widgets.command import Command, CommandRegistry, Scope
@@ -38,7 +34,6 @@ from widgets.type_ahead import release_keys
 
 if TYPE_CHECKING:
     from store.points.outcome import Outcome
-    from store.search.tiles import Tiles
 
 TOLD = ("adjust_points", "sell_by_hand", "redeem", "undo")
 """The acts whose outcome the next sign-in on the till tells."""
@@ -52,31 +47,11 @@ class ListPane(Vertical):
     BINDINGS: ClassVar[list[BindingType]] = [*registry().bindings(Scope.LIST, Scope.LIST_AND_CARD)]
 
 
-class Home(Commanding, Listing, Screen[None]):
+class Home(Commanding, Listing, Searching, Screen[None]):
     """Where the day is spent. ``drafts`` are the half-typed prompts of this person."""
 
     CSS_PATH = "home.tcss"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (SPLIT_FROM, "-split"), (160, "-wide")]
-
-    class _PageCame(Message):
-        def __init__(self, number: int, first: int, rows: Sequence[object]) -> None:
-            self.number, self.first, self.rows = number, first, rows
-            super().__init__()
-
-    class _Answered(Message):
-        def __init__(self, answer: Answer) -> None:
-            self.answer = answer
-            super().__init__()
-
-    class _Counted(Message):
-        def __init__(self, number: int, total: int | None, shown: str) -> None:
-            self.number, self.total, self.shown = number, total, shown
-            super().__init__()
-
-    class _Diagnosed(Message):
-        def __init__(self, query: str, lines: tuple[str, ...]) -> None:
-            self.query, self.lines = query, lines
-            super().__init__()
 
     def __init__(self, desk: Desk, drafts: dict[str, Any], *, open_persona: int | None = None) -> None:
         super().__init__()
@@ -138,6 +113,9 @@ class Home(Commanding, Listing, Screen[None]):
             self._drafts[self.acts.draft_key(hand.act)] = dict(prompt.values)
         return {**self._drafts, "query": self.bar.value}
 
+    def typed_again(self) -> None:
+        self._warned = False
+
     def pending(self) -> bool:
         """Whether something is half typed."""
         return self.acts.busy
@@ -192,110 +170,6 @@ class Home(Commanding, Listing, Screen[None]):
         self.last_undo = outcome.operation_id if mine and outcome.use_case != "undo" else None
         self.last_said = outcome.words
         self.tell(say("home.outcome", outcome=outcome.words), self.last_undo)
-
-    # Searching
-
-    def _answer(self, query: str, wanted: int) -> Answer | None:
-        self._warned = False
-        answer = self.finder.at_once(query, wanted)
-        self.bar.set_note("")
-        if not query.strip():
-            self._read_tiles()
-        if answer is None:
-            self._answer_later(query, wanted)
-        elif answer.more:
-            self._count(query, answer.number)
-        elif not answer.rows and query.strip() and answer.mistake is None:
-            self._diagnose(query)
-        return answer
-
-    @work(thread=True, exclusive=True, exit_on_error=False, group="search")
-    def _answer_later(self, query: str, wanted: int) -> None:
-        try:
-            answer = self.finder.in_worker(query, wanted)
-        except RegularsError as error:
-            self.app.call_from_thread(self.tell, str(error))
-            return
-        if not get_current_worker().is_cancelled:
-            self.post_message(self._Answered(answer))
-
-    @on(_Answered)
-    def show_late_answer(self, message: _Answered) -> None:
-        """An answer from the worker; the bar drops it when it has moved on."""
-        answer = message.answer
-        if answer.query != self.bar.value:
-            return
-        self.bar.show(answer)
-        if answer.more:
-            self._count(answer.query, answer.number)
-        elif not answer.rows and answer.query.strip() and answer.mistake is None:
-            self._diagnose(answer.query)
-
-    @work(thread=True, exclusive=True, exit_on_error=False, group="count")
-    def _count(self, query: str, number: int) -> None:
-        found = self.finder.total(query)
-        if not get_current_worker().is_cancelled:
-            self.post_message(self._Counted(number, found.count if found.complete else None, found.shown))
-
-    @on(_Counted)
-    def show_total(self, message: _Counted) -> None:
-        """How many there are, beside the bar."""
-        if message.number == self.people.answer.number:
-            self.bar.set_note(say("home.matches", shown=message.shown))
-            if message.total is not None:
-                self.people.set_total(message.number, message.total)
-
-    @on(AnswerList.PageWanted, "#list")
-    def bring_page(self, message: AnswerList.PageWanted) -> None:
-        """Rows further down."""
-        self._bring_page(self.people.answer.query, message.number, message.first, message.count)
-
-    @work(thread=True, exit_on_error=False, group="page")
-    def _bring_page(self, query: str, number: int, first: int, count: int) -> None:
-        rows = self.finder.page(query, number, first, count)
-        self.post_message(self._PageCame(number, first, rows))
-
-    @on(_PageCame)
-    def show_page(self, message: _PageCame) -> None:
-        """A page has come; the list drops one of an older answer."""
-        self.people.show_page(message.number, message.first, message.rows)
-
-    @work(thread=True, exclusive=True, exit_on_error=False, group="tiles")
-    def _read_tiles(self) -> None:
-        from store.search.tiles import tiles
-
-        found = tiles(self.desk.store)
-        if not get_current_worker().is_cancelled:
-            self.app.call_from_thread(self._show_tiles, found)
-
-    def _show_tiles(self, found: "Tiles") -> None:
-        """The figures of the shop, while nothing is typed."""
-        if self.bar.value.strip():
-            return
-        rating = None if found.rating_tenths is None else f"{found.rating_tenths / 10:.1f}"
-        figures = (
-            ("home.customers", found.customers),
-            ("home.card_transactions", found.card_transactions),
-            ("home.reviews", found.reviews),
-            ("home.rating", rating),
-        )
-        words = [say(key, figure=figure if isinstance(figure, str) else f"{figure:,}")
-                 for key, figure in figures if figure is not None]  # fmt: skip
-        self.people.explain(" · ".join(words))
-
-    @work(thread=True, exclusive=True, exit_on_error=False, group="doctor")
-    def _diagnose(self, query: str) -> None:
-        from store.search.doctor import diagnose
-
-        found = diagnose(self.desk.store, self.desk.actor, query)
-        if not get_current_worker().is_cancelled:
-            self.post_message(self._Diagnosed(query, found.lines))
-
-    @on(_Diagnosed)
-    def show_diagnosis(self, message: _Diagnosed) -> None:
-        """What was tried on a miss, where it stopped and the next key."""
-        if message.query == self.bar.value and not self.people.answer.rows:
-            self.people.say_instead(message.lines)
 
     @on(SearchBar.Submitted, "#bar")
     def open_or_list(self, message: SearchBar.Submitted) -> None:

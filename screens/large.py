@@ -9,7 +9,6 @@ from screens.modal import Window
 from store.words import say
 from widgets.plain import plain
 
-
 DRAWN = "0123456789+-., "
 """Characters that exist in big letters."""
 WIDEST = 14

@@ -1,4 +1,4 @@
-"""How the screens look, at 80×24 and 120×40. ``make snapshots`` draws them anew; look at them before committing."""
+"""How the screens look, at 80×24 and 120×40. ``make snapshots`` draws them; look at them before committing."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
@@ -12,7 +12,7 @@ from screens.messages import SignedIn
 from store.actor import Actor
 from store.database.store import Store
 from store.staff.permissions import Role
-from tests.ui.conftest import settled
+from tests.ui.conftest import looked_further, settled
 
 SIZES = ((80, 24), (120, 40))
 
@@ -60,11 +60,12 @@ def steps(keys: Sequence[str], shop: Store, actor: Actor) -> Callable[[Pilot[Any
         for key in keys:
             if key.startswith("="):
                 pilot.app.screen.bar.look_up(key[1:])  # type: ignore[attr-defined]
-            elif key in ("enter", "v") or key[0] == "f" and key[1:].isdigit() or "+l" in key:
+            elif key in ("enter", "v") or (key[0] == "f" and key[1:].isdigit()) or "+l" in key:
                 await pilot.press(key)
             else:
                 for character in key:
                     await pilot.press("space" if character == " " else character)
             await settled(pilot)
+        await looked_further(pilot)
 
     return walk

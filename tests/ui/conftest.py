@@ -48,10 +48,19 @@ class Seat:
 
 
 async def settled(pilot: Pilot[int]) -> None:
-    """Until no worker runs and no message waits."""
-    for _round in range(3):
+    """Until no worker runs, no message waits and nothing more is to be looked up."""
+    for _round in range(2):
         await pilot.app.workers.wait_for_complete()
         await pilot.pause()
+
+
+async def looked_further(pilot: Pilot[int]) -> None:
+    """Until what follows a pause in typing has come: totals, figures, the doctor."""
+    home = pilot.app.screen
+    if isinstance(home, Home):
+        while home.looking_further:
+            await pilot.pause()
+    await settled(pilot)
 
 
 PEOPLE = (

@@ -6,7 +6,7 @@ from screens.pick import Pick
 from store.actor import Actor
 from store.database.store import Store
 from store.staff.permissions import Role
-from tests.ui.conftest import Sit, furnish, settled
+from tests.ui.conftest import Sit, furnish, looked_further, settled
 
 
 def names(home: object) -> list[str]:
@@ -50,6 +50,7 @@ async def test_a_mistake_is_named_the_old_list_stays_and_tab_fixes_it(sit: Sit) 
 async def test_on_a_miss_the_search_doctor_says_what_it_tried_and_f6_fills_in_the_phone(sit: Sit) -> None:
     async with sit() as seat:
         await seat.type("9175550177")
+        await looked_further(seat.pilot)
         assert any("F6" in line for line in seat.home.people.instead)
         await seat.press("f6")
         prompt = seat.home.acts.prompt
