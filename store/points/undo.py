@@ -145,10 +145,25 @@ def _reverse(unit: Unit, book: Book, account: Account, act: Act) -> list[int]:
         "ORDER BY number",
         id=act.operation_id,
     )
+    for (entry_id,) in rows:
+        _refuse_gone(connection, entry_id)
     return [
         book.reverse(account, booked(connection, account, entry_id, blocked), About(), blocked)
         for (entry_id,) in rows
     ]
+
+
+def _refuse_gone(connection: Connection, entry_id: int) -> None:
+    """An adjustment whose points have expired or were voided stays: taking them again would take others."""
+    kind = connection.value(
+        "SELECT gone.kind FROM entry e JOIN lot ON lot.entry_id = e.id JOIN lot_use u ON u.lot_id = lot.id "
+        "JOIN entry gone ON gone.id = u.entry_id WHERE e.id = :entry AND e.kind = 'adjust' AND e.points > 0 "
+        "AND gone.kind IN ('expire', 'pre_enrolment_void') LIMIT 1",
+        entry=entry_id,
+    )
+    if kind is not None:
+        why = "have expired" if kind == "expire" else "were taken out at enrolment"
+        raise Refused(f"These points {why} since. There is nothing left to undo.")
 
 
 @dataclass(frozen=True, slots=True)

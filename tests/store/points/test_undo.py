@@ -177,6 +177,31 @@ def test_sequence_3_points_that_come_back_after_their_date_expire_in_the_same_tr
     assert ledger_faults(store.connection) == []
 
 
+def test_an_adjustment_whose_points_have_expired_takes_no_others_when_undone(
+    store: Store, clock: SetClock
+) -> None:
+    make_persona(store, ADA)
+    for name, value in (("expiry", "fixed"), ("expiry_days", "5"), ("expire_all", "on")):
+        set_setting(store, name, value)
+    done = adjust(store, 50)
+    clock.forward(days=6)
+    adjust(store, 70)
+    with pytest.raises(Refused, match="have expired since"):
+        undo(store, MANAGER, done.operation_id)
+    assert balance(store, ADA) == 70
+
+
+def test_an_adjustment_voided_at_a_merge_takes_no_others_when_undone(store: Store) -> None:
+    make_persona(store, ADA)
+    make_persona(store, BEN, signup_on=None)
+    adjust(store, 70)
+    done = adjust(store, 50, persona=BEN)
+    join_points(store, OWNER, ADA, BEN)
+    with pytest.raises(Refused, match="taken out at enrolment"):
+        undo(store, OWNER, done.operation_id)
+    assert balance(store, ADA) == 70
+
+
 def test_rule_30_undoing_a_sale_whose_points_are_spent_is_blocked_and_the_block_dissolves_again(
     store: Store, coffee: Callable[..., Receipt]
 ) -> None:
