@@ -138,6 +138,37 @@ def place_staff(unit: Unit, code: str, locations: tuple[str, ...]) -> None:
     unit.detail = f"staff {found.id}"
 
 
+@use_case(PERMISSION)
+def link_customer(unit: Unit, code: str, phone: str) -> int | None:
+    """Says which customer a staff member is, by phone: that card is untouchable for the person (rule 35).
+
+    The persona's id; None where an empty phone takes the link away. Raises ``NotFound`` for a phone nobody
+    has, ``Refused`` for one that several share.
+    """
+    from store.people.phones import parse_phone
+
+    found = _reached(unit, code)
+    persona_id = None
+    if phone.strip():
+        number = parse_phone(phone, unit.settings.text("region"))
+        rows = unit.connection.all(
+            "SELECT persona_id FROM identifier WHERE kind = 'phone' AND value = :value "
+            "AND state IN ('live', 'shared') ORDER BY persona_id LIMIT 2",
+            value=number.e164,
+        )
+        if not rows:
+            raise NotFound("No customer has this phone. Enrol the person first.")
+        if len(rows) > 1:
+            raise Refused("Several customers share this phone. Merge them first, or link by another phone.")
+        persona_id = int(rows[0][0])
+    unit.connection.run(
+        "UPDATE staff SET persona_id = :persona WHERE id = :id", persona=persona_id, id=found.id
+    )
+    unit.subject = persona_id
+    unit.detail = f"staff {found.id}"
+    return persona_id
+
+
 def recover_owner(store: Store, *, user_id: int | None = None) -> IssuedStaff:
     """A new PIN for the first active Owner, for the operating-system user that owns the store, audited.
 
@@ -236,6 +267,7 @@ __all__ = [
     "add_staff",
     "change_role",
     "disable_staff",
+    "link_customer",
     "place_staff",
     "recover_owner",
     "reissue_pin",

@@ -86,11 +86,13 @@ ROWS = {
     "store.staff.people.add_staff": "manage staff",
     "store.staff.people.change_role": "manage staff",
     "store.staff.people.disable_staff": "manage staff",
+    "store.staff.people.link_customer": "manage staff",
     "store.staff.people.place_staff": "manage staff",
     "store.staff.people.reissue_pin": "manage staff",
     "store.staff.tills.change_till": "locations",
     "store.staff.tills.make_till": "locations",
     "store.staff.tills.remove_till": "locations",
+    "store.transfer.exporting.begin_export": "export",
     "store.transfer.runs.begin_import": "import",
     "store.upkeep.backup.note_backup": "upkeep",
 }

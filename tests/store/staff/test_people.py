@@ -3,11 +3,14 @@
 import pytest
 
 from store.errors import BadInput, NotFound, NotPermitted, Refused
+from store.people.enrolment import enrol
+from store.points.adjust import adjust_points
 from store.staff.locations import make_location
 from store.staff.people import (
     add_staff,
     change_role,
     disable_staff,
+    link_customer,
     place_staff,
     recover_owner,
     reissue_pin,
@@ -116,6 +119,19 @@ def test_the_owner_is_recovered_by_the_user_that_owns_the_store_alone(shop: Shop
     made = recover_owner(shop.store)
     assert sign_in(shop.store, made.code, made.pin, "till-1").role == "Owner"
     assert shop.store.connection.value("SELECT count(*) FROM audit WHERE use_case = 'recover_owner'") == 1
+
+
+def test_staff_who_are_customers_cannot_touch_their_own_card(shop: Shop) -> None:
+    owner, leo = shop.signed_in(), shop.signed_in(Role.MANAGER)
+    card = enrol(shop.store, leo, first_name="Leo", last_name="Novak", phone="212 555 0117").persona_id
+    assert card is not None
+    adjust_points(shop.store, leo, card, 5, reason="goodwill", note="before the link")
+    assert link_customer(shop.store, owner, "LEO", "(212) 555-0117") == card
+    with pytest.raises(NotPermitted, match="your own customer card"):
+        adjust_points(shop.store, leo, card, 5, reason="goodwill", note="after the link")
+    assert link_customer(shop.store, owner, "LEO", "") is None
+    with pytest.raises(NotFound, match="No customer has this phone"):
+        link_customer(shop.store, owner, "LEO", "212 555 0118")
 
 
 def test_no_audit_row_holds_a_name_or_a_pin(shop: Shop) -> None:

@@ -50,6 +50,7 @@ def test_the_table_in_the_program_is_the_products() -> None:
 
 
 def test_every_use_case_has_its_row(use_cases: dict[str, UseCase[..., object]]) -> None:
+    """A new use case fails here until its row is written into ``matrix.py``."""
     assert {name: one.permission for name, one in use_cases.items()} == ROWS
 
 
@@ -62,8 +63,8 @@ def test_every_role_may_do_exactly_what_its_row_says(
         return Receipt(unit.actor.operation_id or "")
 
     wrong = []
-    for name, use_case in use_cases.items():
-        probe = copy(use_case)
+    for name in ROWS:
+        probe = copy(use_cases[name])
         probe.work = nothing
         for number, role in enumerate(Role):
             allowed = TABLE[ROWS[name]][number] != "-"
