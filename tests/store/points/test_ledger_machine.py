@@ -172,7 +172,7 @@ class LedgerMachine(RuleBasedStateMachine):
     def adjust(self, who: int, points: int) -> None:
         person = self._someone(who)
         named = {"reason": "other", "note": "As drawn"}
-        if -points > self._can_spend(person):
+        if points < 0 and -points > self._can_spend(person):
             with pytest.raises(Refused, match="needs"):
                 self._act(adjust_points, person, person, points, **named)
             return
@@ -205,14 +205,15 @@ class LedgerMachine(RuleBasedStateMachine):
     @precondition(lambda self: self.done)
     @rule(which=st.integers(0, 100))
     def undo(self, which: int) -> None:
-        done = self.done[which % len(self.done)]
+        """``which`` counts from the latest act backwards."""
+        done = self.done[-1 - which % len(self.done)]
         person = self._holder(done.person)
         if done.undone:
             with pytest.raises(Refused, match="undone already"):
                 self._act(undo, person, done.receipt.operation_id)
             return
         line = done.line
-        if line is not None and line.kind == "adjust" and line.points > self._can_spend(person):
+        if line is not None and line.kind == "adjust" and line.points > max(self._can_spend(person), 0):
             with pytest.raises(Refused, match="needs"):
                 self._act(undo, person, done.receipt.operation_id)
             return
@@ -223,6 +224,16 @@ class LedgerMachine(RuleBasedStateMachine):
         self.plain.expire(person, self.today)
         assert receipt.points == self.plain.balance(person)
         done.undone = True
+
+    @rule(who=st.integers(0, 2), points=st.integers(1, 9))
+    def return_what_was_spent(self, who: int, points: int) -> None:
+        """A sale whose points are all spent is taken back: a block, or a debt."""
+        person = self._someone(who)
+        self.sell(who, points)
+        sale = self.done[-1]
+        if self._can_spend(person) > 0:
+            self.adjust(who, -self._can_spend(person))
+        self.undo(len(self.done) - 1 - self.done.index(sale))
 
     @precondition(lambda self: self.done)
     @rule(which=st.integers(0, 100))
