@@ -108,7 +108,7 @@ def _restarts(terms: Terms) -> bool:
 
 def _with(unit: Unit, discount: Discount, terms: Terms) -> Discount:
     """The discount with these terms, each checked; raises ``BadInput`` naming what would do."""
-    name = clean_name(terms["name"], "discount name") if "name" in terms else discount.name
+    name = clean_name(terms["name"] or "", "discount name") if "name" in terms else discount.name
     if not name:
         raise BadInput("A discount needs a name.")
     location_id, location = discount.location_id, discount.location
@@ -120,9 +120,9 @@ def _with(unit: Unit, discount: Discount, terms: Terms) -> Discount:
         cost=_whole("cost", terms.get("cost", discount.cost) or 0, MOST_COST),
         starts_on=_day("first day", terms.get("starts_on", discount.starts_on)),
         ends_on=_day("last day", terms.get("ends_on", discount.ends_on)),
-        usage=terms.get("usage", discount.usage),
+        usage=terms.get("usage", discount.usage) or "single",
         cooldown_hours=_whole(
-            "cool-down in hours", terms.get("cooldown_hours", discount.cooldown_hours), MOST_COOLDOWN
+            "cool-down in hours", terms.get("cooldown_hours", discount.cooldown_hours) or 0, MOST_COOLDOWN
         ),
         location_id=location_id,
         location=location,

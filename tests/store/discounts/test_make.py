@@ -42,6 +42,7 @@ def test_discounts_are_put_in_an_order_and_ended(store: Store) -> None:
     ("terms", "sentence"),
     [
         ({"name": " "}, "needs a name"),
+        ({"name": None}, "needs a name"),
         ({"name": "X", "cost": -1}, "cost is a whole number"),
         ({"name": "X", "cost": 2.5}, "cost is a whole number"),
         ({"name": "X", "cost": 10**9}, "cost is a whole number"),
