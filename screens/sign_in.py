@@ -77,6 +77,7 @@ class SignIn(Screen[None]):
             code.value, pin = self._credentials
             self.query_one("#pin", LineEdit).value = pin
             self._waiting = True
+            hold_keys(self)
         elif self.locked_by:
             code.value = self.locked_by
             self.query_one("#pin").focus()

@@ -1,0 +1,173 @@
+"""The budgets of speed, measured in one run, each with its ratio to that run's baseline: ``make bench``.
+
+``python -m tests.bench [PEOPLE] [SECTION …]``: so many personas (1,000,000), only the named sections
+(``start``, ``search``, ``keys``, ``card``, ``list``, ``import``, ``journey``).
+"""
+
+import os
+import platform
+import subprocess
+import sys
+import sysconfig
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from store.database.sqlite import library
+from store.opening import open_store
+from tests.bench import card, key_to_paint, starting
+from tests.bench.key_to_paint import PaintTimer, typing
+from tests.bench.million import COUNT
+from tests.bench.till import till
+from tests.terminal.pty_screen import PtyScreen, python
+
+WORDS = ("2125550", "0117", "anna", "stone", "omar h", "5550123", "anna.", "points:>500")
+
+
+def say(what: str, found: str, budget: str, ratio: str = "") -> None:
+    """One line of the table."""
+    print(f"{what:<46} {found:>22} {ratio:>9}  {budget}", flush=True)
+
+
+def machine() -> None:
+    """What it was measured on."""
+    flags = sysconfig.get_config_var("CONFIG_ARGS") or "?"
+    print(
+        f"Python {platform.python_version()}, SQLite {library.sqlite_version}, {os.cpu_count()} cores; built {flags}"
+    )
+    print(f"{'what':<46} {'found':>22} {'ratio':>9}  budget")
+
+
+def start(path: Path, env: dict[str, str]) -> None:
+    """Sign-in and first answer beside a bare app; commands."""
+    bare = starting.median(starting.bare_app)
+    say("a bare Textual app, painted", f"{bare:.2f} s", "the baseline")
+    painted = starting.median(lambda: starting.sign_in(path, env))
+    say("sign-in painted", f"{painted:.2f} s", "<= 1.2 x", f"{painted / bare:.2f} x")
+    usable = starting.median(lambda: starting.first_answer(path, env))
+    say("first digit answered, credentials given", f"{usable:.2f} s", "<= 1.5 x", f"{usable / bare:.2f} x")
+    whole = {**os.environ, **env}
+    for words, budget in (
+        (("--help",), 0.3),
+        (("find", "--help"), 0.3),
+        (("find", "0117", "--store", str(path), "--json"), 0.4),
+        (("show", "1001", "--store", str(path), "--json"), 0.4),
+    ):
+        took = starting.median(lambda words=words: starting.command(whole, *words))
+        say(
+            f"regulars {words[0]} {'' if words[0] == words[-1] else words[1]}",
+            f"{took:.2f} s",
+            f"<= {budget} s",
+        )
+
+
+def search(count: int) -> None:
+    """Look-ups and first pages in the store."""
+    subprocess.run([sys.executable, "-m", "tests.bench.search", str(count)], check=True)
+
+
+def keys(path: Path, env: dict[str, str]) -> None:
+    """Key to paint on a real pty, beside a bare ``Input``; memory of the console."""
+    base = key_to_paint.bare_input()
+    print(base.row())
+    with PtyScreen(python("-m", "console", "--store", str(path)), env=env) as screen:
+        screen.wait_for("Name")
+        screen.wait_quiet(1.5)
+        timer = PaintTimer(screen)
+        timer.keys("warm-up", typing(WORDS[:2]), _answered)
+        print(timer.keys("the console", typing(WORDS * 2), _answered).row(base))
+        say("memory of the console", f"{resident(screen.pid) / 1e6:.0f} MB", "<= 150 MB")
+
+
+def _answered(screen: PtyScreen, typed: str) -> bool:
+    """Whether bar and explain line show what was typed last."""
+    return (f"⌕ {typed}".rstrip() in screen.line(1).rstrip()) if typed else "phone, name" in screen.line(1)
+
+
+def resident(pid: int) -> int:
+    """Bytes of memory a process holds."""
+    for line in Path(f"/proc/{pid}/status").read_text().splitlines():
+        if line.startswith("VmRSS"):
+            return int(line.split()[1]) * 1024
+    return 0
+
+
+def open_card(path: Path, env: dict[str, str]) -> None:
+    """A customer with much history: read, and painted after Enter."""
+    from store.people.card import open_card as opened
+
+    store = open_store(str(path))
+    persona = card.regular(store)
+    took = starting.median(lambda: timed(lambda: opened(store, card.owner(), persona)), 20)
+    store.close()
+    say("a card read (200 orders, 1,500 lines)", f"{took * 1000:.1f} ms", "part of the 60 ms below")
+    with PtyScreen(python("-m", "console", "--store", str(path)), env=env) as screen:
+        screen.wait_for("Name")
+        screen.wait_quiet(1.0)
+        timer = PaintTimer(screen)
+        times = []
+        for _ in range(10):
+            screen.send(card.NAME.lower())
+            screen.wait_for(card.NAME)
+            screen.wait_quiet(0.4)
+            seconds, _size = timer.key("\r", lambda screen: "Opt-ins" in screen.text())
+            times.append(seconds)
+            screen.send("\x1bOQ")
+            screen.wait_quiet(0.3)
+        times.sort()
+        say("Enter to a painted card", f"{times[len(times) // 2] * 1000:.0f} ms", "<= 60 ms")
+
+
+def timed(work: Callable[[], object]) -> float:
+    """Seconds of one call."""
+    began = time.perf_counter()
+    work()
+    return time.perf_counter() - began
+
+
+def long_list(path: Path, env: dict[str, str]) -> None:
+    """Everybody in the list: first rows, and a jump to the end."""
+    with PtyScreen(python("-m", "console", "--store", str(path)), env=env) as screen:
+        screen.wait_for("Name")
+        screen.wait_quiet(3.0)
+        timer = PaintTimer(screen)
+        screen.send("has:email")
+        screen.wait_quiet(4.0)
+        screen.send("\x1b[B")
+        screen.wait_quiet(0.5)
+        seconds, _size = timer.key("G", lambda screen: "···" not in screen.text())
+        say(
+            "first jump to the end (gathers the ids)",
+            f"{seconds * 1000:.0f} ms",
+            "<= 3 s behind the first rows",
+        )
+        jumps = []
+        for key in ("g", "G") * 5:
+            seconds, _size = timer.key(key, lambda screen: "···" not in screen.text())
+            jumps.append(seconds)
+        jumps.sort()
+        say("a jump", f"{jumps[len(jumps) // 2] * 1000:.0f} ms", "<= 80 ms")
+
+
+def main() -> None:
+    """Prints the table."""
+    count = next((int(word) for word in sys.argv[1:] if word.isdigit()), COUNT)
+    only = [word for word in sys.argv[1:] if not word.isdigit()]
+
+    def wanted(name: str) -> bool:
+        return not only or name in only
+
+    machine()
+    with till(count) as (path, env):
+        for name, measure in (("start", start), ("keys", keys), ("card", open_card), ("list", long_list)):
+            if wanted(name):
+                measure(path, env)
+    if wanted("search"):
+        search(count)
+    for name, module in (("import", "tests.bench.transfer"), ("journey", "tests.bench.journey")):
+        if wanted(name):
+            subprocess.run([sys.executable, "-m", module], check=True)
+
+
+if __name__ == "__main__":
+    main()
