@@ -96,7 +96,14 @@ def build(wanted: str | None = None, *, everything: bool = False) -> tuple[Parse
         prog="regulars", description=say("command.regulars.about"), epilog=say("command.regulars.codes")
     )
     parser.set_defaults(
-        command=None, run=None, verb=None, json=False, case=None, approver=None, operation_id=None
+        command=None,
+        run=None,
+        verb=None,
+        json=False,
+        case=None,
+        approver=None,
+        operation_id=None,
+        writing=False,
     )
     parser.add_argument("--version", action="version", version=_version() if wanted is None else "")
     parser.add_argument("--store", metavar="PATH|URL", help=say("command.option.store"))
@@ -169,6 +176,7 @@ def reads(parser: argparse.ArgumentParser) -> None:
 def writes(parser: argparse.ArgumentParser) -> None:
     """What every command that changes something takes."""
     reads(parser)
+    parser.set_defaults(writing=True)
     group = parser.add_argument_group(say("command.option.write"))
     group.add_argument(
         "--approver", metavar="CODE", default=argparse.SUPPRESS, help=say("command.option.approver")

@@ -17,9 +17,8 @@ def staff_and_pin(arguments: argparse.Namespace) -> tuple[str, str]:
     if not named:
         raise NotPermitted(say("command.staff.who"), "sign in")
     pin = os.environ.get("REGULARS_PIN")
-    if pin and (
-        arguments.staff is None or arguments.staff == os.environ.get("REGULARS_STAFF", arguments.staff)
-    ):
+    pins_owner = os.environ.get("REGULARS_STAFF") or named
+    if pin and named.casefold() == pins_owner.casefold():
         return named, pin
     return named, ask_pin(say("command.staff.pin", code=named))
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import ParamSpec, TypeVar
 
 from console import config, credentials
+from console.output import talk
 from store.actor import Actor
 from store.database.store import Store
 from store.errors import NotPermitted, Refused, Unreachable
@@ -97,6 +98,8 @@ def signed_in(arguments: argparse.Namespace) -> Iterator[Shop]:
     address = address_of(arguments, settings)
     store = open_store(address)
     try:
+        if arguments.writing:
+            finish_imports(store)
         code, pin = credentials.staff_and_pin(arguments)
         terminal = terminal_of(arguments, settings)
         place_of(store, terminal)
@@ -112,6 +115,14 @@ def signed_in(arguments: argparse.Namespace) -> Iterator[Shop]:
             sign_out(store, actor)
     finally:
         store.close()
+
+
+def finish_imports(store: Store) -> None:
+    """Imports that were cut off are finished or taken back before anybody writes; each is told."""
+    from store.transfer.recovery import recover_imports
+
+    for recovered in recover_imports(store):
+        talk(recovered.sentence)
 
 
 def store_exists(address: str) -> bool:

@@ -29,13 +29,15 @@ def run(argv: list[str]) -> int:
     except BrokenPipeError:
         _drop_output()
         return 0
+    except OSError as error:
+        if error.strerror is None or error.filename is None:
+            return _unforeseen(error)
+        talk(say("command.system", place=os.fsdecode(error.filename), why=error.strerror))
+        return 1
     except SystemExit as leaving:
         return leaving.code if isinstance(leaving.code, int) else 0
     except Exception as error:
-        from console.incident import record
-
-        talk(record(error).sentence)
-        return 1
+        return _unforeseen(error)
 
 
 def _run(argv: list[str]) -> int:
@@ -48,6 +50,13 @@ def _run(argv: list[str]) -> int:
         return open_console(arguments)
     code: int = arguments.run(arguments)
     return code
+
+
+def _unforeseen(error: Exception) -> int:
+    from console.incident import record
+
+    talk(record(error).sentence)
+    return 1
 
 
 def _drop_output() -> None:

@@ -3,11 +3,12 @@
 import argparse
 import os
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from console.arguments import command, takes_json, takes_store
 from console.commands.setup import tell_made
-from store.errors import Refused
+from store.errors import Refused, Unreachable
 from store.words import say
 
 if TYPE_CHECKING:
@@ -59,6 +60,9 @@ def made_or_found(address: str) -> "MadeStore":
             store.close()
     from store.demo import make_demo
 
+    folder = Path(address).absolute().parent
+    if not _is_url(address) and not folder.is_dir():
+        raise Unreachable(say("command.demo.no_folder", folder=folder))
     return make_demo(address, Progress())
 
 
@@ -67,7 +71,7 @@ def holds_store(address: str) -> bool:
     from console.opening import store_exists
     from store.database.store import Store
 
-    if not address.startswith(("postgresql://", "postgres://")):
+    if not _is_url(address):
         return store_exists(address)
     store = Store(address)
     try:
@@ -75,6 +79,10 @@ def holds_store(address: str) -> bool:
     finally:
         store.close()
     return found is not None
+
+
+def _is_url(address: str) -> bool:
+    return address.startswith(("postgresql://", "postgres://"))
 
 
 class Progress:

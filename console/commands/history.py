@@ -20,7 +20,9 @@ def add(subparsers: "Subparsers") -> None:
     parser = command(subparsers, "history")
     parser.set_defaults(run=run)
     parser.add_argument("id", metavar="ID", type=whole, help=say("command.show.id"))
-    parser.add_argument("--kind", action="append", choices=KINDS, help=say("command.history.kind"))
+    parser.add_argument(
+        "--kind", metavar="KIND", action="append", choices=KINDS, help=say("command.history.kind")
+    )
     parser.add_argument("--search", metavar="TEXT", help=say("command.history.search"))
     parser.add_argument("--limit", metavar="N", type=whole, default=50, help=say("command.history.limit"))
     reads(parser)

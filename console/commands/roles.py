@@ -17,7 +17,9 @@ def add(subparsers: "Subparsers") -> None:
 
     parser = command(subparsers, "roles")
     parser.set_defaults(run=run)
-    parser.add_argument("--role", choices=[role.value for role in Role], help=say("command.roles.role"))
+    parser.add_argument(
+        "--role", metavar="ROLE", choices=[role.value for role in Role], help=say("command.roles.role")
+    )
     takes_json(parser)
 
 

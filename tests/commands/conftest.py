@@ -68,11 +68,11 @@ def keys_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(autouse=True)
-def own_folders(tmp_path: Path, keys_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """No test touches the folders of whoever runs it."""
     for name in ("DATA", "STATE", "CONFIG", "CACHE"):
         monkeypatch.setenv(f"XDG_{name}_HOME", str(tmp_path / name.lower()))
-    monkeypatch.setenv("REGULARS_KEYS", str(keys_folder))
+    monkeypatch.setenv("REGULARS_KEYS", str(tmp_path / "keys"))
 
 
 Made = tuple[str, dict[str, str], dict[str, str]]
@@ -94,9 +94,11 @@ def sqlite_shop(tmp_path_factory: pytest.TempPathFactory, keys_folder: Path) -> 
 @pytest.fixture(scope="session")
 def postgres_shop(postgres_server: str, keys_folder: Path) -> Iterator[Made]:
     """A made store's database, copied for every test."""
-    with fresh_database(postgres_server) as url, pytest.MonkeyPatch.context() as patch:
-        patch.setenv("REGULARS_KEYS", str(keys_folder))
-        yield _make(url)
+    with fresh_database(postgres_server) as url:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("REGULARS_KEYS", str(keys_folder))
+            made = _make(url)
+        yield made
 
 
 ProgramFor = Callable[[str], Program]
@@ -104,12 +106,17 @@ ProgramFor = Callable[[str], Program]
 
 @pytest.fixture
 def sqlite_program(
-    sqlite_shop: Made, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    sqlite_shop: Made,
+    keys_folder: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> Program:
     """The program on a fresh embedded store."""
     address, pins, codes = sqlite_shop
     copied = tmp_path / "shop.store"
     shutil.copy(address, copied)
+    shutil.copytree(keys_folder, tmp_path / "keys")
     return Program(str(copied), pins, monkeypatch, capsys, codes)
 
 
@@ -117,11 +124,14 @@ def sqlite_program(
 def postgres_program(
     postgres_server: str,
     postgres_shop: Made,
+    keys_folder: Path,
+    tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> Iterator[Program]:
     """The program on a fresh PostgreSQL database."""
     address, pins, codes = postgres_shop
+    shutil.copytree(keys_folder, tmp_path / "keys")
     with fresh_database(postgres_server, database_name(address)) as url:
         yield Program(url, pins, monkeypatch, capsys, codes)
 

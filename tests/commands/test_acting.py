@@ -149,3 +149,11 @@ def test_the_changes_before_a_refused_one_are_named(program: Program) -> None:
     ran = program("edit", someone, "--tag", "vip", "--remove-tag", "gold")
     assert ran.code == 4
     assert "The first change of 2 was done" in ran.err
+
+
+def test_a_pin_in_the_environment_serves_its_own_code_only(program: Program) -> None:
+    assert program("roles", "--json").code == 0
+    assert program("staff", "--staff", program.codes["Owner"].lower()).code == 0
+    other = program("staff", "--staff", program.codes["Manager"])
+    assert other.code == 5
+    assert "REGULARS_PIN" in other.err

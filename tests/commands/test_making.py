@@ -136,3 +136,11 @@ def test_a_pin_is_asked_for_without_echo(tmp_path: Path, capsys: pytest.CaptureF
     child.expect(pexpect.EOF)
     child.wait()
     assert child.exitstatus == 0
+
+
+def test_the_demo_stays_in_its_own_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    store = str(tmp_path / "shop.store")
+    assert main(["setup", "--name", "Corner", "--store", store]) == 0
+    assert main(["demo", "--no-open", "--store", store]) == 1
+    assert main(["demo", "--no-open", "--store", str(tmp_path / "none" / "d.store")]) == 3
+    assert "does not exist" in capsys.readouterr().err

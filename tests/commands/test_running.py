@@ -134,6 +134,20 @@ def test_an_unexpected_error_gives_an_incident_and_no_traceback(
         assert private not in text
 
 
+def test_an_error_of_the_system_is_a_sentence_with_its_place(
+    sqlite_program: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from console.commands import roles
+
+    def broken(arguments: object) -> int:
+        raise PermissionError(13, "Permission denied", "/somewhere/file.csv")
+
+    monkeypatch.setattr(roles, "run", broken)
+    ran = sqlite_program("roles", role=None)
+    assert ran.code == 1
+    assert "/somewhere/file.csv: Permission denied" in ran.err
+
+
 def test_an_interrupt_is_a_sentence_and_130(sqlite_program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
     from console.commands import roles
 
@@ -183,7 +197,7 @@ def test_no_store_without_a_terminal_is_a_sentence_and_exit_3(
     assert "regulars demo" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("words", [["find", "x"], ["show", "1001"], ["staff"], ["doctor"]])
+@pytest.mark.parametrize("words", [["find", "x"], ["show", "1001"], ["staff"], ["audit"]])
 def test_a_store_that_is_not_there_is_exit_3(
     words: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

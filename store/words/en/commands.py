@@ -9,6 +9,7 @@ WORDS: dict[str, str | tuple[str, ...]] = {
         "REGULARS_APPROVER_PIN, REGULARS_TERMINAL, REGULARS_CONFIG."
     ),
     "command.failed": "regulars: {sentence}",
+    "command.system": "regulars: {place}: {why}. Check the name, the folder and its rights.",
     "command.interrupted": "regulars: interrupted. What was not confirmed was not done.",
     "command.approver": "An approver's code lets this one act through: --approver CODE",
     "command.unknown_outcome": "Run it again with --operation-id {operation}: it is never done twice.",

@@ -7,7 +7,7 @@ WORDS: dict[str, str | tuple[str, ...]] = {
     "command.setup.time_zone": "the shop's time zone, as America/New_York",
     "command.setup.location": "the name of the first location",
     "command.setup.till": "the name of the first till",
-    "command.setup.made": "Made {address}.",
+    "command.setup.made": "The store is {address}.",
     "command.setup.pins": "Write the PINs down: they are shown this once.",
     "command.setup.next": "Open the console with: regulars{store}",
     "command.setup.column.code": "Code",
@@ -18,7 +18,7 @@ WORDS: dict[str, str | tuple[str, ...]] = {
     "command.demo.progress": "{what}: {done:,} of {all:,}",
     "command.demo.not_demo": "{address} is a store but not the demo. Name another file with --store, "
     "or open it with: regulars --store {address}",
-    "command.demo.staff": "Sign in with one of these:",
+    "command.demo.no_folder": "The folder {folder} does not exist. Make it, or name another with --store",
     "command.first.title": "There is no store here yet.",
     "command.first.demo": "1  Try the demo",
     "command.first.setup": "2  Set up this store",

@@ -2,7 +2,8 @@
 
 WORDS: dict[str, str | tuple[str, ...]] = {
     "command.roles.may": "may",
-    "command.roles.role": "only this role",
+    "command.roles.role": "only this one: Staff, Manager, Analyst, Marketing, 'Marketing Analyst', "
+    "Operator or Owner",
     "command.keys.set": "put a command on other keys, in the configuration",
     "command.keys.reset": "give a command its shipped keys back",
     "command.keys.id": "the command's id, as `regulars keys` lists it",
@@ -40,4 +41,9 @@ WORDS: dict[str, str | tuple[str, ...]] = {
     "command.backup.held.personas": "Personas",
     "command.backup.held.entries": "Entries",
     "command.backup.held.audit_rows": "Audit rows",
+    "command.doctor.quick": "only what takes a moment; not the whole books and the audit",
+    "command.doctor.incident": "show what was written down about an incident",
+    "command.doctor.configuration": "configuration",
+    "command.doctor.well": "Everything is well.",
+    "command.doctor.ill": "Something is wrong: see the lines marked ✗.",
 }
