@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from store.actor import Actor
 from store.database.store import Store
-from store.demo.people import Person
+from store.demo.people import LOYALTY, Person
 from store.discounts.redeem import redeem
 from store.people.archiving import archive
 from store.people.notes import write_note
@@ -46,7 +46,9 @@ def act(store: Store, people: list[Person], clock: StandingClock, tell: Callable
         write_note(store, leo, known[place], text, pin=pinned)
         clock.forward(2)
     tell(1, 4)
-    quiet = [person for person in people[9:] if person.phone and not person.visits][: len(_ARCHIVED)]
+    quiet = [
+        person for person in people[9:] if person.source == LOYALTY and person.phone and not person.visits
+    ]
     for person, reason in zip(quiet, _ARCHIVED, strict=False):
         archive(store, leo, _id_of(store, person), reason=reason)
         clock.forward(1)

@@ -23,7 +23,7 @@ from store.staff.locations import make_location
 from store.staff.setup import MadeStore, give_name, make_store
 from store.staff.tills import make_till
 from store.transfer.importing import import_file
-from store.transfer.result import Progress
+from store.transfer.result import ImportInterrupted, Progress
 
 OnStep = Callable[[str, int, int], None]
 """What is being made, how much of it is done, and how much there is."""
@@ -102,6 +102,10 @@ def _make(
                 progress(file.name, rows, rows)
                 clock.forward(1)
         act(store, work.people, clock, lambda done, of: progress("counter", done, of))
+    except ImportInterrupted:
+        store.close()
+        forget_keys(store_id)
+        raise KeyboardInterrupt from None
     except BaseException:
         store.close()
         forget_keys(store_id)

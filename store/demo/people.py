@@ -94,7 +94,7 @@ class Crowd:
         signup = self._signup(source, visits, first_seen)
         member = signup is not None
         brought = member and source != LOYALTY and choice.random() < 0.5
-        legacy = choice.randrange(10, 900) if brought else 0
+        legacy = 1_200 if number == 1 else choice.randrange(10, 900) if brought or kept else 0
         return Person(
             number,
             first,

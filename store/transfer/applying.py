@@ -23,8 +23,9 @@ from store.transfer.staging import Staging
 CHUNK_SECONDS = 0.035
 """A chunk aims here, so that with its commit it stays within 50 ms."""
 PAUSE_SECONDS = 0.020
-ALONE_SECONDS = 0.5
-"""A chunk of an import that has the store to itself."""
+ALONE_AT_ONCE = 10
+"""Chunks a transaction of an import that has the store to itself: the same number on any machine, so that
+the same files give the same ids."""
 PATIENCE_SECONDS = 60.0
 MOST_AT_ONCE = 200
 CACHE_KIB = 98_304
@@ -53,7 +54,6 @@ class ChunkLoop:
         self.progress = progress
         self.after_chunk = after_chunk
         self.pause = 0.0 if alone else PAUSE_SECONDS
-        self.seconds = ALONE_SECONDS if alone else CHUNK_SECONDS
         run.opened = staging
         self.chunks = staging.chunk_count()
         self.total = int(staging.about().get("rows", 0))
@@ -62,7 +62,8 @@ class ChunkLoop:
         self._late = LateRejects(staging.path, 0)
         self._tainted = False
         self._ids = BulkIds(store)
-        self._at_once = 1
+        self._alone = alone
+        self._at_once = ALONE_AT_ONCE if alone else 1
         self._began = time.monotonic()
         self._before = 0
 
@@ -104,7 +105,9 @@ class ChunkLoop:
         self.run.applied, self.counts = first + count, counts
         self._late.committed(size)
         took = time.monotonic() - began
-        self._at_once = max(1, min(MOST_AT_ONCE, int(count * self.seconds / max(took, 0.0001)), 2 * count))
+        if not self._alone:
+            fitting = int(count * CHUNK_SECONDS / max(took, 0.0001))
+            self._at_once = max(1, min(MOST_AT_ONCE, fitting, 2 * count))
         self._tell()
         if self.after_chunk is not None:
             self.after_chunk(self.run.applied)
