@@ -1,7 +1,6 @@
 """What every test may ask for: a clock to set, a store on both databases, actors of every role."""
 
 import atexit
-import atexit
 import os
 import shutil
 import tempfile

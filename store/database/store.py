@@ -105,7 +105,9 @@ class Store:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """A short read transaction in which all statements see one state; never held across a person's thinking."""
+        """A short read transaction in which all statements see one state; never held across a person's
+        thinking.
+        """
         connection = self.connection
         if connection.busy:
             yield connection
@@ -156,7 +158,9 @@ class Store:
             connection.run("ROLLBACK")
 
     def new_ids(self, connection: Connection, table: str, count: int) -> range:
-        """Fresh ids of a table. SQLite takes them in the transaction; PostgreSQL from a block of this process."""
+        """Fresh ids of a table. SQLite takes them in the transaction; PostgreSQL from a block of this
+        process.
+        """
         if self.dialect == "sqlite":
             return take_ids(connection, table, count)
         with self._lock:

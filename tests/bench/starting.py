@@ -42,7 +42,7 @@ def first_answer(path: Path, env: Mapping[str, str]) -> float:
     """With credentials given: the answer to a digit typed at the start, painted."""
     return until(
         _console(path),
-        lambda screen: "⌕ 2" in screen.line(1) and " matches" in screen.line(1) or " of " in screen.line(2),
+        lambda screen: ("⌕ 2" in screen.line(1) and " matches" in screen.line(1)) or " of " in screen.line(2),
         "2",
         env,
     )
