@@ -130,7 +130,7 @@ def _by_source_id(texts: tuple[str, ...], context: Context, values: Values) -> P
     written = [text for typed in texts for text in dict.fromkeys((typed, typed.upper(), typed.lower()))]
     known = values.each([*written, *(f"{source}:{text}" for source in context.sources for text in written)])
     return Piece(
-        "EXISTS (SELECT 1 FROM identifier i WHERE i.persona_id = p.id AND i.kind = 'source' "
+        "EXISTS (SELECT 1 FROM identifier i WHERE i.persona_id = p.id AND (i.kind || '') = 'source' "
         f"AND i.value IN {known})",
         (f"SELECT persona_id AS id FROM identifier WHERE kind = 'source' AND value IN {known}",),
         2,
@@ -227,7 +227,7 @@ def by_days(condition: DateCompare | DateBetween, context: Context, values: Valu
             "p.last_purchase_at < " + values.add(day_begins(after, context.time_zone, context.closes_at))
         )
     test = " AND ".join(wanted) or "p.last_purchase_at IS NOT NULL"
-    return Piece(test, (f"SELECT p.id FROM persona p WHERE {test}",), 200_000)
+    return Piece(test, (f"SELECT p.id FROM persona p WHERE {test}",), 200_000, walked="p.last_purchase_at")
 
 
 def by_never() -> Piece:

@@ -19,18 +19,22 @@ from store.search.recency import Recency
 
 RANKED = {"sqlite": 2_000, "postgresql": 5_000}
 """At most so many candidates of one condition are ranked by the database while somebody types."""
-RANKED_IN_MEMORY = 20_000
+RANKED_IN_MEMORY = 16_000
 """So many where their order is kept in memory."""
 TRIED = (64, 512, 4_096)
 """How many of the newest candidates are tested in one go until the page is full."""
 FEW = 200
 """So few candidates are not narrowed further by reading another index."""
-PROBED = 4
-"""At most so many conditions' indexes are read for candidates."""
-MANY = 100_000
-"""A condition guessed to hold for more of a million is looked for by walking first."""
-SHORT_WALK, LONG_WALK = (128, 512), (1920,)
-"""How many personas are tested in one go on a walk in order; together what one key may cost."""
+PROBED = 2
+"""At most so many conditions' indexes are read in vain."""
+COMMON = 5_000
+"""A condition guessed to hold for more of a million is looked for by walking a few steps first."""
+MANY = 200_000
+"""A condition guessed to hold for more is not worth reading from its index whole."""
+FIRST_STEP, STEP, LONGEST_WALK = 128, 384, 2_048
+"""How many personas are tested in one go on a walk in order, and altogether: what one key may cost."""
+DENSE = 4
+"""So many hits among the first ``FIRST_STEP`` promise a full page before the walk is too long."""
 SNAPSHOT_CHUNK = 20_000
 
 
@@ -56,14 +60,16 @@ def first_ids(
     """The first ``limit`` ids in order; when not ``bounded`` all candidates are ranked, whatever it takes."""
     walk = _Walk(connection, plan, limit)
     known = recency if plan.order.column is NEWEST else None
-    if not plan.lists or plan.lists[0].cost > MANY:
-        walk.go(SHORT_WALK)
+    if not plan.lists or plan.lists[0].cost > COMMON:
+        walk.go(FIRST_STEP)
+        if len(walk.found) >= DENSE:
+            walk.go(LONGEST_WALK)
     if not walk.finished:
         most = RANKED_IN_MEMORY if known else RANKED[connection.dialect]
         candidates, residual = _candidates(connection, plan, most)
         if candidates is not None:
             return Found(_ranked(connection, plan, candidates, residual, limit, known), True)
-        walk.go((*SHORT_WALK, *LONG_WALK) if walk.fresh else LONG_WALK)
+        walk.go(LONGEST_WALK)
     if walk.finished:
         return Found(walk.found[:limit], True)
     if not bounded:
@@ -101,11 +107,15 @@ def _candidates(connection: Connection, plan: Plan, most: int) -> tuple[set[int]
     """The ids that meet the conditions held by at most so many, and the conditions still to be tested."""
     found: set[int] | None = None
     residual = list(plan.pieces)
-    for piece in plan.lists[:PROBED] or (ANYBODY,):
+    in_vain = 0
+    for piece in plan.lists or (ANYBODY,):
         if found is not None and (len(found) <= FEW or piece.cost > MANY):
             break
         ids = _ids_of(connection, plan, piece, most + 1)
         if len(ids) > most:
+            in_vain += 1
+            if in_vain == PROBED:
+                break
             continue
         found = ids if found is None else found & ids
         if piece.exact:
@@ -157,31 +167,28 @@ class _Walk:
         self.connection, self.plan, self.limit = connection, plan, limit
         self.found: list[int] = []
         self.finished = False
-        self.fresh = True
+        self._tested = 0
         self._after: tuple[Any, int] | None = None
         self._missing = False
-        self._ended = plan.order.column is None
 
-    def go(self, windows: tuple[int, ...]) -> None:
-        """Tests so many more, window by window."""
+    def go(self, most: int) -> None:
+        """Tests step by step until the page is full, nobody is left or so many were tested in all."""
         column = self.plan.order.column
-        self.fresh = False
-        for size in windows:
-            if self.finished or self._ended or column is None:
-                return
+        while column is not None and not self.finished and self._tested < most:
+            size = STEP if self._tested else FIRST_STEP
             rows = self._window(column, size)
             if len(rows) < size and column.missing and not self._missing:
                 self._missing, self._after = True, None
                 rows += self._window(column, size - len(rows))
-            self._ended = len(rows) < size
-            self.finished = len(self.found) >= self.limit or self._ended
+            self._tested += size
+            self.finished = len(self.found) >= self.limit or len(rows) < size
 
     def _window(self, column: Column, size: int) -> list[Row]:
         """The next personas: in the order of the column, or by id those that have nothing in it."""
         down = self.plan.order.descending
         text = _missing_window if self._missing else _window
         rows = self.connection.all(
-            text(column, self.plan.test, down=down, first=self._after is None),
+            text(column, self.plan, down=down, first=self._after is None),
             **self.plan.values,
             **({} if self._after is None else {"after_key": self._after[0], "after_id": self._after[1]}),
             size=size,
@@ -192,22 +199,22 @@ class _Walk:
         return rows
 
 
-def _window(column: Column, test: str, *, down: bool, first: bool) -> str:
+def _window(column: Column, plan: Plan, *, down: bool, first: bool) -> str:
     direction, sign = ("DESC", "<") if down else ("ASC", ">")
     after = "1 = 1" if first else f"({column.key}, {column.id}) {sign} (:after_key, :after_id)"
     if column.missing and first:
         after = f"{column.key} IS NOT NULL"
     return (
-        f"SELECT p.id, {column.key}, ({test}) FROM {column.source}{after} "
+        f"SELECT p.id, {column.key}, ({plan.test}) FROM {column.source}{after}{plan.range} "
         f"ORDER BY {column.key} {direction}, {column.id} {direction} LIMIT :size"
     )
 
 
-def _missing_window(column: Column, test: str, *, down: bool, first: bool) -> str:
+def _missing_window(column: Column, plan: Plan, *, down: bool, first: bool) -> str:
     direction, sign = ("DESC", "<") if down else ("ASC", ">")
     after = "" if first else f" AND p.id {sign} :after_id"
     return (
-        f"SELECT p.id, NULL, ({test}) FROM persona p WHERE {column.missing} IS NULL{after} "
+        f"SELECT p.id, NULL, ({plan.test}) FROM persona p WHERE {column.missing} IS NULL{after} "
         f"ORDER BY p.id {direction} LIMIT :size"
     )
 
@@ -218,7 +225,7 @@ def _whole(plan: Plan, dialect: str, *, ordered: bool = True) -> str:
     SQLite would rather walk an index in order and fetch every row from elsewhere: five times as long.
     """
     order = f" ORDER BY {plan.order.text}" if ordered else ""
-    best = plan.lists[0] if plan.lists and plan.lists[0].cost <= 2 * MANY else None
+    best = plan.lists[0] if plan.lists and plan.lists[0].cost <= MANY else None
     if best is None:
         scanned = "persona p NOT INDEXED" if dialect == "sqlite" else "persona p"
         return f"SELECT p.id FROM {scanned} WHERE {plan.test}{order}"

@@ -78,13 +78,15 @@ class Piece:
 
     ``lists`` are selects of one column ``id`` whose union holds every persona that passes, each read from an
     index alone; none: only a walk over all personas finds them. ``exact``: nobody else is on the lists,
-    whatever the status. ``cost`` is a rough guess of how many that are in a million.
+    whatever the status. ``cost`` is a rough guess of how many that are in a million. ``walked`` is the column
+    of which the test is a range, so that a walk along it can begin where the range does.
     """
 
     test: str
     lists: tuple[str, ...] = ()
     cost: int = 1_000_000
     exact: bool = True
+    walked: str = ""
 
 
 def among(column: str, ids: Sequence[int], dialect: str) -> tuple[str, dict[str, Any]]:

@@ -4,17 +4,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from store.search.compile import compiled
-from store.search.language.tree import And, Everything, Is, Node, Phone, Sort, walk
+from store.search.language.tree import And, Everything, Is, Node, Sort, walk
 from store.search.order import Order, ordered
 from store.search.piece import Context, Piece, Values
+
+SEEN = Sort("seen", descending=True)
+LAST_PURCHASE = "p.last_purchase_at"
+"""Who asks for days of the last purchase gets the latest of them first, also without ``sort:``."""
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """``base`` is the status that counts; all ``pieces`` must be met; ``values`` are bound to their SQL.
-
-    ``first`` lists ids that go before all others: who has typed bare digits as id, receipt or serial.
-    """
+    """``base`` is the status that counts; all ``pieces`` must be met; ``values`` are bound to their SQL."""
 
     base: str
     pieces: tuple[Piece, ...]
@@ -25,6 +26,13 @@ class Plan:
     def test(self) -> str:
         """Everything in one condition about persona ``p``."""
         return " AND ".join([self.base, *(f"({piece.test})" for piece in self.pieces)])
+
+    @property
+    def range(self) -> str:
+        """The conditions that bound the walk in order itself."""
+        column = self.order.column
+        bounds = [piece.test for piece in self.pieces if column is not None and piece.walked == column.key]
+        return "".join(f" AND {test}" for test in bounds)
 
     @property
     def lists(self) -> tuple[Piece, ...]:
@@ -41,7 +49,5 @@ def planned(tree: Node, sort: tuple[Sort, ...], context: Context) -> Plan:
     base = "p.status IN ('active', 'archived')" if archived else "p.status = 'active'"
     terms = tree.terms if isinstance(tree, And) else (tree,)
     pieces = tuple(compiled(term, context, values) for term in terms if not isinstance(term, Everything))
-    return Plan(base, pieces, ordered(sort), values.bound)
-
-
-__all__ = ["Phone", "Plan", "planned"]
+    seen = any(piece.walked == LAST_PURCHASE for piece in pieces)
+    return Plan(base, pieces, ordered(sort or ((SEEN,) if seen else ())), values.bound)

@@ -6,7 +6,7 @@ the first page rests on it, its order is the store's own.
 """
 
 from array import array
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from heapq import nsmallest
 from weakref import WeakKeyDictionary
@@ -36,15 +36,15 @@ class Recency:
     read_at: str
     last_import: int
 
-    def newest(self, ids: Iterable[int], count: int, seen_since: set[int]) -> list[int]:
+    def newest(self, ids: Collection[int], count: int, seen_since: set[int]) -> list[int]:
         """The ids of those here last, newest first; those seen since it was read before all others."""
         places, known = self.places, len(self.places)
 
         def place(number: int) -> int:
             return places[number] if number < known else -1
 
-        if not seen_since:
-            return nsmallest(count, ids, key=place)
+        if not seen_since and max(ids, default=0) < known:
+            return nsmallest(count, ids, key=places.__getitem__)
         return nsmallest(count, ids, key=lambda number: -1 if number in seen_since else place(number))
 
 
