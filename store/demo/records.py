@@ -137,20 +137,25 @@ def _labels(person: Person, choice: Random) -> Row:
 
 def _list_row(person: Person, number: int) -> Row:
     """An old list knows a customer by e-mail alone, under a shortened name."""
-    row = {"source_id": f"C-{30_000 + number}", "first_name": person.first[0] + "."}
+    row = {"source_id": f"C-{30_000 + number}", "first_name": person.first[0] + ".", **_seen(person)}
     return {**row, "last_name": person.last, "email": f"old.{person.email}", "tags": "old-list"}
 
 
 def _both_row(person: Person, number: int) -> Row:
     """A till knows the phone of one record and the e-mail of the other: they are one customer."""
     row = {"source_id": f"T-{30_000 + number}", "first_name": person.first, "last_name": person.last}
-    return {**row, "phone": person.phone, "email": f"old.{person.email}"}
+    return {**row, **_seen(person), "phone": person.phone, "email": f"old.{person.email}"}
 
 
 def _second_row(person: Person, number: int) -> Row:
     """The tills have the customer twice, once with a shortened name."""
-    row = {"source_id": f"T-{40_000 + number}", "first_name": person.first[0] + "."}
+    row = {"source_id": f"T-{40_000 + number}", "first_name": person.first[0] + ".", **_seen(person)}
     return {**row, "last_name": person.last, "phone": person.phone, "groups": "neighbours"}
+
+
+def _seen(person: Person) -> dict[str, str]:
+    """A record without it would look as if its customer had come in on the day of the import."""
+    return {"first_seen": written(person.first_seen)}
 
 
 def _housed(rows: list[Row], hosts: list[Person]) -> list[Row]:

@@ -139,6 +139,10 @@ def test_there_is_something_of_everything(demo: Store, rows: str) -> None:
     assert count(demo, rows) > 0
 
 
+def test_nobody_was_here_when_the_files_were_taken_in(demo: Store) -> None:
+    assert count(demo, "persona WHERE last_seen_at = created_at") == 0
+
+
 def test_there_are_three_locations_and_eight_discounts(demo: Store) -> None:
     assert count(demo, "location WHERE state = 'open'") == 3
     assert count(demo, "discount WHERE current = 1") == 8
