@@ -14,7 +14,7 @@ from store.people.phones import display, parse_phone
 from store.search.answer import is_masked
 from store.search.by_identity import phone_forms
 from store.search.compile import compiled
-from store.search.language.tree import And, Email, ExactName, Name, OneOf, Or, Phone
+from store.search.language.tree import And, Email, ExactName, Merge, Name, OneOf, Or, Phone
 from store.search.lookup import first_ids
 from store.search.matching import positive
 from store.search.misses import Receipts, Subject, anonymous_receipts, owners, survivor_of
@@ -24,6 +24,8 @@ from store.search.understanding import Understood, understood
 
 CANDIDATES = 200
 LAST_FOUR = 4
+LEADING = ("merged", "archived")
+"""Of whom something is said, so that nobody is enrolled a second time."""
 AT_THE_POS = "at the POS it shows as an error or an empty wallet"
 
 
@@ -95,6 +97,8 @@ def _steps(connection: Connection, asked: Understood) -> Iterator[Step]:
             yield from _email_steps(connection, node)
         elif isinstance(node, Name | ExactName):
             yield from _name_steps(connection, asked, node)
+        elif isinstance(node, Merge):
+            yield Step("merged away", "nobody with this was merged into another")
         elif isinstance(node, OneOf) and node.field in ("id", "serial", "receipt", "src"):
             yield from _document_steps(connection, asked, node)
     if not any(isinstance(node, Phone | Email) for node in nodes):
@@ -120,15 +124,16 @@ def _phone_steps(connection: Connection, asked: Understood, node: Phone) -> Iter
     found = owners(connection, lists, values.bound, CANDIDATES)
     yield Step("mobile, home, former and shared numbers, ids, receipts, card serials", "nobody has it")
     yield from _merged(connection, found, "number")
+    exact = owners(connection, lists[:1], values.bound, CANDIDATES) if forms.full else []
     if forms.full:
-        exact = owners(connection, lists[:1], values.bound, CANDIDATES)
         yield _archived(exact, "number")
         yield from _receipts(anonymous_receipts(connection, "said_phone", forms.full), "number")
     else:
         yield Step("archive and anonymous receipts", "looked at for a whole number only: type all digits")
     if len(node.digits) > LAST_FOUR:
         yield from _last_four(connection, asked, node)
-    yield _enrol_step(node, region)
+    if not forms.full or not any(subject.status in LEADING for subject in exact):
+        yield _enrol_step(node, region)
 
 
 def _enrol_step(node: Phone, region: str) -> Step:
@@ -139,9 +144,7 @@ def _enrol_step(node: Phone, region: str) -> Step:
         result = f"not a whole valid number in {region} yet: check the digits, or + and a country code first"
         return Step("enrol", result, key=NextKey("F6", "enrol a new customer"))
     shown = display(phone.e164, region)
-    return Step(
-        "enrol", f"{shown} is free to type in", key=NextKey("F6", f"enrol with {shown}", phone=phone.e164)
-    )
+    return Step("enrol", f"F6 fills in {shown}", key=NextKey("F6", f"enrol with {shown}", phone=phone.e164))
 
 
 def _last_four(connection: Connection, asked: Understood, node: Phone) -> Iterator[Step]:
@@ -164,11 +167,9 @@ def _email_steps(connection: Connection, node: Email) -> Iterator[Step]:
     if "." in address.partition("@")[2]:
         yield _archived(found, "e-mail")
         yield from _receipts(anonymous_receipts(connection, "said_email", (address,)), "e-mail")
-        yield Step(
-            "enrol",
-            f"{address} is free to type in",
-            key=NextKey("F6", f"enrol with {address}", email=address),
-        )
+        if not any(subject.status in LEADING for subject in found):
+            key = NextKey("F6", f"enrol with {address}", email=address)
+            yield Step("enrol", f"F6 fills in {address}", key=key)
     else:
         yield Step("archive and anonymous receipts", "looked at for a whole e-mail only: type all of it")
 

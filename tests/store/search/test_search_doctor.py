@@ -1,0 +1,101 @@
+"""On a miss the doctor says what it tried, where it stopped and which key goes on."""
+
+from collections.abc import Callable
+
+import pytest
+
+from store.actor import Actor
+from store.database.store import Store
+from store.search.answer import answer
+from store.search.doctor import Diagnosis, diagnose
+from store.staff.permissions import Role
+from tests.store.search.people import add_identifier, add_persona, add_purchase
+
+MakeActor = Callable[..., Actor]
+
+
+@pytest.fixture
+def people(store: Store) -> Store:
+    """One active persona, one merged into it, one archived, one sealed, one anonymous receipt."""
+    add_persona(store, 1001, "Amelia Stone", phone="(212) 555-0117", email="amelia@example.com")
+    add_persona(store, 1002, "Omar Haddad", status="merged", merged_into=1001)
+    add_identifier(store, 1002, "phone", "(212) 555-0142", state="merged")
+    add_persona(store, 1003, "Ada Quill", phone="(646) 555-0118", email="ada@example.com", status="archived")
+    add_persona(store, 1004, "Sela Hold", phone="(646) 555-0160", status="sealed")
+    add_purchase(store, 1, None, said_phone="+12125550199", said_email="anon@example.com", receipt="88213")
+    return store
+
+
+def told(found: Diagnosis) -> dict[str, str]:
+    return {step.tried: step.result for step in found.steps}
+
+
+def test_a_merged_number_leads_to_the_survivor(people: Store, actor: MakeActor) -> None:
+    found = diagnose(people, actor(Role.STAFF), "212 555 0142")
+    assert told(found)["merged away"] == "who had this number was merged into 1001"
+    assert (found.next_keys[0].key, found.next_keys[0].persona_id) == ("Enter", 1001)
+
+
+def test_an_archived_identifier_is_named_only_when_it_is_whole(people: Store, actor: MakeActor) -> None:
+    staff = actor(Role.STAFF)
+    assert "is archived" in told(diagnose(people, staff, "646 555 0118"))["archive"]
+    assert "is archived" in told(diagnose(people, staff, "ada@example.com"))["archive"]
+    assert not any("is archived" in line for line in diagnose(people, staff, "0118").lines)
+    assert not any("is archived" in line for line in diagnose(people, staff, "ada@exam").lines)
+    assert not any("is archived" in line for line in diagnose(people, staff, "ada quill").lines)
+
+
+def test_held_and_unknown_get_the_same_words(people: Store, actor: MakeActor) -> None:
+    held = diagnose(people, actor(Role.STAFF), "646 555 0160")
+    unknown = diagnose(people, actor(Role.STAFF), "646 555 0161")
+    assert [line.replace("0160", "0161") for line in held.lines] == list(unknown.lines)
+    assert answer(people, actor(Role.STAFF), "646 555 0160").rows == ()
+
+
+def test_anonymous_receipts_with_the_phone_are_counted(people: Store, actor: MakeActor) -> None:
+    staff = actor(Role.STAFF)
+    words = "1 receipt has this {}, the last of 2025-03-01"
+    assert told(diagnose(people, staff, "212 555 0199"))["anonymous receipts"] == words.format("number")
+    assert told(diagnose(people, staff, "anon@example.com"))["anonymous receipts"] == words.format("e-mail")
+
+
+def test_f6_enrols_with_the_typed_phone(people: Store, actor: MakeActor) -> None:
+    found = diagnose(people, actor(Role.STAFF), "(212) 555-0155")
+    assert (found.next_keys[-1].key, found.next_keys[-1].phone) == ("F6", "+12125550155")
+    partly = diagnose(people, actor(Role.STAFF), "9999")
+    assert (partly.next_keys[-1].key, partly.next_keys[-1].phone) == ("F6", None)
+
+
+def test_whom_a_number_leads_to_is_not_enrolled_again(people: Store, actor: MakeActor) -> None:
+    for text in ("212 555 0142", "646 555 0118"):
+        assert "F6" not in [key.key for key in diagnose(people, actor(Role.STAFF), text).next_keys]
+
+
+def test_a_name_is_tried_word_by_word_and_by_its_first_letters(people: Store, actor: MakeActor) -> None:
+    found = diagnose(people, actor(Role.STAFF), "amelie stone")
+    assert told(found)["first letters of each word"] == "1 found"
+    assert told(found)["amelie alone"] == "nobody"
+    assert [key.query for key in found.next_keys] == ["ame sto", "stone"]
+
+
+def test_conditions_that_exclude_each_other_are_said_to(people: Store, actor: MakeActor) -> None:
+    found = diagnose(people, actor(Role.STAFF), "amelia points:>5")
+    assert told(found)["each condition alone"] == "1 of 2 find nobody by themselves"
+
+
+def test_a_mistake_is_explained_instead(people: Store, actor: MakeActor) -> None:
+    assert told(diagnose(people, actor(Role.STAFF), "stre:x"))["understood"].startswith("unknown field")
+
+
+def test_any_text_gets_a_diagnosis(people: Store, actor: MakeActor) -> None:
+    for text in (
+        "",
+        "'",
+        "merge:2125550142",
+        "merge:x@example.com",
+        "-tag:x",
+        "id:1",
+        "\x00",
+        "serial:1 OR 2",
+    ):
+        assert diagnose(people, actor(Role.OWNER), text).steps is not None
