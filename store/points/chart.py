@@ -20,12 +20,11 @@ def balance_over_time(
 ) -> list[BalancePoint]:
     """So many equal steps up to now, over the last ``days`` or, without them, since the first entry.
 
-    What the account held as it was written: an entry counts from the moment of writing. Empty without
-    entries.
+    An entry counts from when it happened, so that an imported history has its shape. Empty without entries.
     """
     rows = connection.all(
-        "SELECT e.written_at, e.points FROM account a JOIN entry e ON e.account_id = a.id "
-        "WHERE a.persona_id = :persona AND a.unit = 'points' AND a.card_id IS NULL ORDER BY e.seq",
+        "SELECT e.happened_at, e.points FROM account a JOIN entry e ON e.account_id = a.id "
+        "WHERE a.persona_id = :persona AND a.unit = 'points' AND a.card_id IS NULL ORDER BY e.happened_at, e.seq",
         persona=persona_id,
     )
     if not rows or columns < 1:
