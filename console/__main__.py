@@ -19,12 +19,18 @@ def main(argv: Sequence[str] | None = None) -> int:
             "Uninstall it, or install Regulars in an environment of its own.\n"
         )
         return 1
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_WRONLY), "w"))
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
-    from console.running import run
+    try:
+        from console.running import run
 
-    return run(list(sys.argv[1:] if argv is None else argv))
+        return run(list(sys.argv[1:] if argv is None else argv))
+    except KeyboardInterrupt:
+        return 130
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """Runs one command line: words in, exit code out, every failure as a sentence on stderr."""
 
+import errno
 import os
 import sys
 
@@ -8,6 +9,7 @@ from store.errors import NeedsApproval, OutcomeUnknown, RegularsError
 from store.words import say
 
 INTERRUPTED = 130
+_OUTPUT_FAILED = (errno.ENOSPC, errno.EIO, errno.EBADF)
 
 
 def run(argv: list[str]) -> int:
@@ -30,6 +32,10 @@ def run(argv: list[str]) -> int:
         _drop_output()
         return 0
     except OSError as error:
+        if error.errno in _OUTPUT_FAILED and error.filename is None:
+            _drop_output()
+            talk(say("command.output", why=error.strerror))
+            return 1
         if error.strerror is None or error.filename is None:
             return _unforeseen(error)
         talk(say("command.system", place=os.fsdecode(error.filename), why=error.strerror))

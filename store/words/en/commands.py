@@ -10,6 +10,7 @@ WORDS: dict[str, str | tuple[str, ...]] = {
     ),
     "command.failed": "regulars: {sentence}",
     "command.system": "regulars: {place}: {why}. Check the name, the folder and its rights.",
+    "command.output": "regulars: what was found cannot be written out: {why}.",
     "command.interrupted": "regulars: interrupted. What was not confirmed was not done.",
     "command.approver": "An approver's code lets this one act through: --approver CODE",
     "command.unknown_outcome": "Run it again with --operation-id {operation}: it is never done twice.",

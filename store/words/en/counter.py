@@ -86,7 +86,8 @@ WORDS: dict[str, str | tuple[str, ...]] = {
     "command.enrol.card_serial": "serial of a loyalty card that is handed over",
     "command.enrol.id_seen": "an ID was looked at: the customer has the minimum age",
     "command.enrol.customer": "only add the customer, without membership",
-    "command.enrol.on_collision": "when somebody has the phone or e-mail: link both, or it has moved to this one",
+    "command.enrol.on_collision": "when somebody has the phone or e-mail: link both, or it has moved "
+    "to this one",
     "command.enrol.alike": "Perhaps the same person: {name} ({id}), same {why}",
     "command.enrol.collides": "{sentence} Open it with regulars show ID, "
     "or add --on-collision household, or --on-collision moved",
