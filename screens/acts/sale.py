@@ -43,13 +43,13 @@ class Sale(Act):
         receipt = sell_by_hand(
             self.desk.store, actor, self.persona.id, amount, receipt=values["receipt"] or None
         )
-        earned = receipt.points - self.persona.points
+        earned, reason = receipt.details["earned"], receipt.details.get("reason")
         return Done(
             say(
                 "sale.done",
                 amount=self.shown.money(amount),
                 name=self.persona.name,
-                points=f"{earned:+,}",
+                points=f"{earned:+,}" if earned or not reason else f"+0 ({reason})",
                 balance=f"{receipt.points:,}",
             ),
             undo=receipt.operation_id,
