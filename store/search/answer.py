@@ -53,9 +53,12 @@ def answer(
         try:
             with patience(connection, patience_ms):
                 if not asked.errors:
-                    known = recency_of(store, connection)
                     found = first_ids(
-                        connection, asked.plan, limit + 1, bounded=patience_ms is not None, recency=known
+                        connection,
+                        asked.plan,
+                        limit + 1,
+                        bounded=patience_ms is not None,
+                        recency=lambda: recency_of(store, connection),
                     )
                     rows = _rows(connection, asked, found.ids, masked=masked)
         except GaveUp:

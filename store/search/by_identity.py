@@ -58,8 +58,10 @@ def by_phone(phone: Phone, context: Context, values: Values) -> Piece:
     if starts:
         selects = tuple(_numbers(column) + values.starts(column, text) for column, text in starts)
         tests = " OR ".join(f"({values.starts(_unindexed(column), text)})" for column, text in starts)
-        rare = max(0, 10 - len(phone.digits))
-        pieces.append(Piece(f"{OWN_PHONE} AND ({tests}))", selects, 10 ** min(rare, 6) // 100 + 1))
+        code = "+" + country_code(context.region)
+        told = min(len(text.removeprefix(code)) for _, text in starts)
+        cost = 1_000_000 // 6 ** min(told, 7) + 1
+        pieces.append(Piece(f"{OWN_PHONE} AND ({tests}))", selects, cost))
     if phone.bare and not phone.plus:
         pieces += [
             by_ids((phone.digits,), values),

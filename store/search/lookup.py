@@ -6,7 +6,7 @@ walking everybody in order. What is neither is left to a worker, and the bounded
 
 import json
 from array import array
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,6 +27,8 @@ FEW = 200
 """So few candidates are not narrowed further by reading another index."""
 PROBED = 2
 """At most so many conditions' indexes are read in vain."""
+RARE = 1_000
+"""A condition guessed to hold for fewer of a million needs no order kept in memory."""
 COMMON = 5_000
 """A condition guessed to hold for more of a million is looked for by walking a few steps first."""
 MANY = 200_000
@@ -54,12 +56,17 @@ Known = tuple[Recency, set[int]] | None
 """The order of last visits kept in memory, and who was seen since."""
 
 
+def _unknown() -> Known:
+    return None
+
+
 def first_ids(
-    connection: Connection, plan: Plan, limit: int, *, bounded: bool, recency: Known = None
+    connection: Connection, plan: Plan, limit: int, *, bounded: bool, recency: Callable[[], Known] = _unknown
 ) -> Found:
     """The first ``limit`` ids in order; when not ``bounded`` all candidates are ranked, whatever it takes."""
     walk = _Walk(connection, plan, limit)
-    known = recency if plan.order.column is NEWEST else None
+    rare = bool(plan.lists) and plan.lists[0].cost <= RARE
+    known = recency() if plan.order.column is NEWEST and not rare else None
     if not plan.lists or plan.lists[0].cost > COMMON:
         walk.go(FIRST_STEP)
         if len(walk.found) >= DENSE:
@@ -67,6 +74,8 @@ def first_ids(
     if not walk.finished:
         most = RANKED_IN_MEMORY if known else RANKED[connection.dialect]
         candidates, residual = _candidates(connection, plan, most)
+        if candidates is None and rare and plan.order.column is NEWEST and (known := recency()):
+            candidates, residual = _candidates(connection, plan, RANKED_IN_MEMORY)
         if candidates is not None:
             return Found(_ranked(connection, plan, candidates, residual, limit, known), True)
         walk.go(LONGEST_WALK)
@@ -76,7 +85,7 @@ def first_ids(
         text = _whole(plan, connection.dialect) + " LIMIT :most"
         return Found([row[0] for row in connection.all(text, **plan.values, most=limit)], True)
     if plan.lists:
-        some = _ids_of(connection, plan, plan.lists[0], RANKED[connection.dialect])
+        some, _ = _ids_of(connection, plan, plan.lists[0], RANKED[connection.dialect])
         met = set(walk.found)
         ranked = _ranked(connection, plan, some, list(plan.pieces), limit, known)
         walk.found += [number for number in ranked if number not in met]
@@ -111,8 +120,8 @@ def _candidates(connection: Connection, plan: Plan, most: int) -> tuple[set[int]
     for piece in plan.lists or (ANYBODY,):
         if found is not None and (len(found) <= FEW or piece.cost > MANY):
             break
-        ids = _ids_of(connection, plan, piece, most + 1)
-        if len(ids) > most:
+        ids, whole = _ids_of(connection, plan, piece, most)
+        if not whole:
             in_vain += 1
             if in_vain == PROBED:
                 break
@@ -123,11 +132,13 @@ def _candidates(connection: Connection, plan: Plan, most: int) -> tuple[set[int]
     return found, residual
 
 
-def _ids_of(connection: Connection, plan: Plan, piece: Piece, most: int) -> set[int]:
+def _ids_of(connection: Connection, plan: Plan, piece: Piece, most: int) -> tuple[set[int], bool]:
+    """The ids on a piece's lists, and whether that is all of them; no more than ``most`` are read."""
     text = " UNION ALL ".join(
         f"SELECT id FROM ({select} LIMIT :most) AS l{number}" for number, select in enumerate(piece.lists)
     )
-    return {row[0] for row in connection.all(text, **plan.values, most=most)}
+    rows = connection.all(f"{text} LIMIT :most", **plan.values, most=most + 1)
+    return {row[0] for row in rows}, len(rows) <= most
 
 
 def _ranked(
