@@ -88,13 +88,13 @@ def as_json(row: "PersonaRow") -> dict[str, object]:
     """The stable names of ``find --json``."""
     return {
         "id": row.id,
-        "name": row.name,
+        "name": row.name or None,
         "phone": row.phone,
         "email": row.email,
         "points": row.points,
         "status": row.status,
         "last_seen": row.last_seen_at,
-        "source": row.source,
+        "source": row.source or None,
         "matched": row.matched,
     }
 

@@ -112,9 +112,9 @@ class Card:
         return {
             "id": self.id,
             "status": self.status,
-            "name": self.name,
-            "first_name": self.first_name,
-            "last_name": self.last_name,
+            "name": self.name or None,
+            "first_name": self.first_name or None,
+            "last_name": self.last_name or None,
             "phone": self.phone,
             "email": self.email,
             "birthday": self.birthday,

@@ -184,3 +184,12 @@ def test_diagnose_gives_its_steps(program: Program) -> None:
     ran = program("diagnose", "212 555 0199", "--json")
     assert ran.code == 0
     assert {"tried", "result", "found", "key"} == set(ran.data["steps"][0])
+
+
+def test_absent_values_are_null(program: Program) -> None:
+    someone = program.enrolled(email="someone@example.com")
+    row = program("find", "someone@example.com", "--json").data[0]
+    assert (row["name"], row["phone"], row["last_seen"]) == (None, None, None)
+    card = program("show", str(someone), "--json").data
+    assert [card[name] for name in ("name", "first_name", "last_name", "phone", "birthday")] == [None] * 5
+    assert card["habits"]["average_order_cents"] is None
