@@ -13,9 +13,9 @@ from store.points.sale import sell_by_hand
 from store.upkeep.checks import Check
 from store.upkeep.doctor import doctor
 from tests.conftest import SetClock
-from tests.store.staff.conftest import Shop, address, make_shop, shop
+from tests.store.staff.conftest import Shop, make_shop, postgres_shop, shop, sqlite_shop
 
-__all__ = ["address", "make_shop", "shop"]
+__all__ = ["make_shop", "postgres_shop", "shop", "sqlite_shop"]
 
 
 @pytest.fixture
