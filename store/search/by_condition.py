@@ -1,11 +1,12 @@
 """Finding personas by what is known of them: states, opt-ins, tags, places, amounts, days."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from store.clock import instant
-from store.search.by_identity import OWN_PHONE, by_ids, by_receipts, by_serials
+from store.search.by_identity import by_ids, by_receipts, by_serials, owning
 from store.search.language.tree import (
     Attribute,
     Between,
@@ -31,13 +32,13 @@ _HAS: dict[HasWhat, Piece] = {
         exact=False,
     ),
     "mobile": Piece(
-        f"{OWN_PHONE} AND i.label = 'mobile')",
+        "i.label = 'mobile')",
         ("SELECT persona_id AS id FROM identifier WHERE kind = 'phone'",),
         800_000,
         exact=False,
     ),
     "home": Piece(
-        f"{OWN_PHONE} AND i.label = 'home')",
+        "i.label = 'home')",
         ("SELECT persona_id AS id FROM identifier WHERE label = 'home'",),
         100_000,
     ),
@@ -70,9 +71,12 @@ _HAS: dict[HasWhat, Piece] = {
 }
 
 
-def by_has(condition: Has) -> Piece:
+def by_has(condition: Has, context: Context) -> Piece:
     """Something is on file."""
-    return _HAS[condition.what]
+    piece = _HAS[condition.what]
+    if condition.what in ("mobile", "home"):
+        return replace(piece, test=f"{owning('phone', context.dialect)} AND {piece.test}")
+    return piece
 
 
 def by_state(condition: Is, context: Context) -> Piece:
@@ -130,8 +134,7 @@ def _by_source_id(texts: tuple[str, ...], context: Context, values: Values) -> P
     written = [text for typed in texts for text in dict.fromkeys((typed, typed.upper(), typed.lower()))]
     known = values.each([*written, *(f"{source}:{text}" for source in context.sources for text in written)])
     return Piece(
-        "EXISTS (SELECT 1 FROM identifier i WHERE i.persona_id = p.id AND (i.kind || '') = 'source' "
-        f"AND i.value IN {known})",
+        f"{owning('source', context.dialect)} AND i.value IN {known})",
         (f"SELECT persona_id AS id FROM identifier WHERE kind = 'source' AND value IN {known}",),
         2,
     )

@@ -29,14 +29,12 @@ def phone_forms(digits: str, plus: bool, region: str) -> PhoneSearch:
 
 _PHONES = "SELECT persona_id AS id FROM identifier WHERE kind = 'phone'"
 _EMAILS = "SELECT persona_id AS id FROM identifier WHERE kind = 'email'"
-OWN_PHONE = "EXISTS (SELECT 1 FROM identifier i WHERE i.persona_id = p.id AND (i.kind || '') = 'phone'"
-OWN_EMAIL = "EXISTS (SELECT 1 FROM identifier i WHERE i.persona_id = p.id AND (i.kind || '') = 'email'"
-"""Begin the test of one persona's own identifiers, found by its id: SQLite would go by kind and value."""
 
 
-def _unindexed(column: str) -> str:
-    """The column as an expression no index serves: one persona's identifiers are read by its id."""
-    return f"(i.{column} || '')"
+def owning(kind: str, dialect: str) -> str:
+    """The beginning of the test of one persona's own identifiers ``i``; SQLite would go by kind and value."""
+    by_persona = " INDEXED BY identifier_by_persona" if dialect == "sqlite" else ""
+    return f"EXISTS (SELECT 1 FROM identifier i{by_persona} WHERE i.persona_id = p.id AND i.kind = '{kind}'"
 
 
 def _numbers(column: str) -> str:
@@ -57,11 +55,11 @@ def by_phone(phone: Phone, context: Context, values: Values) -> Piece:
         pieces.append(listed(f"{_PHONES} AND value IN {values.each(list(forms.full))}", 2))
     if starts:
         selects = tuple(_numbers(column) + values.starts(column, text) for column, text in starts)
-        tests = " OR ".join(f"({values.starts(_unindexed(column), text)})" for column, text in starts)
+        tests = " OR ".join(f"({values.starts(f'i.{column}', text)})" for column, text in starts)
         code = "+" + country_code(context.region)
         told = min(len(text.removeprefix(code)) for _, text in starts)
         cost = 1_000_000 // 6 ** min(told, 7) + 1
-        pieces.append(Piece(f"{OWN_PHONE} AND ({tests}))", selects, cost))
+        pieces.append(Piece(f"{owning('phone', context.dialect)} AND ({tests}))", selects, cost))
     if phone.bare and not phone.plus:
         pieces += [
             by_ids((phone.digits,), values),
@@ -72,13 +70,13 @@ def by_phone(phone: Phone, context: Context, values: Values) -> Piece:
     return either(pieces) if pieces else NOBODY
 
 
-def by_email(email: Email, values: Values) -> Piece:
+def by_email(email: Email, context: Context, values: Values) -> Piece:
     """E-mails beginning with the text, blind to case."""
     prefix = email.prefix.lower()
     if not prefix:
         return Piece("p.email IS NOT NULL")
     select = f"{_EMAILS} AND {values.starts('value', prefix)}"
-    test = f"{OWN_EMAIL} AND {values.starts(_unindexed('value'), prefix)})"
+    test = f"{owning('email', context.dialect)} AND {values.starts('i.value', prefix)})"
     return Piece(test, (select,), 1_000_000 // 6 ** min(len(prefix), 7) + 1)
 
 
@@ -166,7 +164,7 @@ def by_merge(merge: Merge, context: Context, values: Values) -> Piece:
         found = by_phone(Phone(target.digits, target.plus, bare=False), context, values)
         lists = [*found.lists, *(by_ids((target.digits,), values).lists if target.bare else ())]
     elif isinstance(target, Email):
-        lists = list(by_email(target, values).lists)
+        lists = list(by_email(target, context, values).lists)
     elif isinstance(target, OneOf):
         lists = list(by_ids(target.values, values).lists)
     if not lists:

@@ -54,7 +54,7 @@ def compiled(node: Node, context: Context, values: Values) -> Piece:
         case Phone():
             return by_phone(node, context, values)
         case Email():
-            return by_email(node, values)
+            return by_email(node, context, values)
         case Name():
             return by_name(node, context, values)
         case ExactName():
@@ -68,7 +68,7 @@ def compiled(node: Node, context: Context, values: Values) -> Piece:
 def _condition(node: Node, context: Context, values: Values) -> Piece:
     match node:
         case Has():
-            return by_has(node)
+            return by_has(node, context)
         case Is():
             return by_state(node, context)
         case OneOf():
