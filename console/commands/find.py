@@ -85,7 +85,7 @@ def refuse_problems(query: str, problems: "tuple[Problem, ...]") -> None:
 
 
 def as_json(row: "PersonaRow") -> dict[str, object]:
-    """The stable names of ``find --json``."""
+    """The stable names of ``find --json``; ``masked`` is there only where it is true."""
     return {
         "id": row.id,
         "name": row.name or None,
@@ -96,6 +96,7 @@ def as_json(row: "PersonaRow") -> dict[str, object]:
         "last_seen": row.last_seen_at,
         "source": row.source or None,
         "matched": row.matched,
+        **({"masked": True} if row.masked else {}),
     }
 
 

@@ -112,6 +112,7 @@ def test_analysts_see_masked_rows(program: Program, people: dict[str, int]) -> N
     row = program("find", "stone", "--json", role="Analyst").data[0]
     assert row["phone"] == "…0117"
     assert row["email"] != "amelia@example.com"
+    assert row["masked"] is True
 
 
 def test_a_hostile_name_reaches_no_terminal(program: Program) -> None:
