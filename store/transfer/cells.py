@@ -39,7 +39,7 @@ _YES = frozenset(("yes", "y", "true", "t", "1", "on", "x"))
 _NO = frozenset(("no", "n", "false", "f", "0", "off"))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Shop:
     """What reading depends on. ``places``: a location's name in lower case to its time zone and closing
     hour.

@@ -127,6 +127,7 @@ class OrderApplier:
         self._people.look_up(unit, (key for order in orders for key in order.who))
         ids = unit.new_ids(connection, "purchase", len(orders))
         purchases: list[tuple[Any, ...]] = []
+        written_at = unit.at
         lines: list[tuple[int, int, int, int, int, int]] = []
         bought: list[tuple[int, Order, Customer, int | None]] = []
         for purchase_id, order in zip(ids, orders, strict=True):
@@ -155,7 +156,7 @@ class OrderApplier:
                     0,
                     int(customer is not None and qualifies(customer.signup_on, order.placed_on)),
                     run.id,
-                    unit.at,
+                    written_at,
                     order.content,
                 )
             )

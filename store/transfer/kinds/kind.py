@@ -19,6 +19,7 @@ __all__ = ["Applier", "Kind", "Values", "Wrong"]
 Values = dict[str, Any]
 """The cells of a row that hold something, parsed, by column; None: a ``-`` that clears."""
 VALUE_SHOWN = 120
+REMEMBERED = 50_000
 
 
 class Applier(Protocol):
@@ -49,9 +50,16 @@ class Kind:
     grouped: bool = False
     rows_at_once: int = 100
     parsers: dict[str, Column] = field(default_factory=dict)
+    memory: dict[tuple[str, str, Shop], Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.parsers.update({column.name: column for column in self.columns})
+
+    def _remember(self, name: str, cell: str, shop: Shop, found: Any) -> None:
+        """Order lines repeat their cells: each is parsed once while it is remembered."""
+        if len(self.memory) >= REMEMBERED:
+            self.memory.clear()
+        self.memory[name, cell, shop] = found
 
     def require_columns(self, names: Sequence[str | None]) -> None:
         """Raises `BadInput` where a column without which no row can be read is missing."""
@@ -68,7 +76,7 @@ class Kind:
         values: Values = {}
         name: str | None = None
         cell = ""
-        parsers = self.parsers
+        parsers, memory = self.parsers, self.memory
         try:
             for name, cell in zip(names, row.cells, strict=False):
                 if not cell or name is None or not (text := cell.strip()):
@@ -80,8 +88,13 @@ class Kind:
                     values[name] = None
                 elif column is None:
                     values[name] = _attribute(name, unescaped(cell))
+                elif (known := memory.get((name, cell, shop))) is not None:
+                    values[name] = known
                 else:
-                    values[name] = column.parse(unescaped(cell) if cell[0] == "'" else cell, name, shop)
+                    found = column.parse(unescaped(cell) if cell[0] == "'" else cell, name, shop)
+                    values[name] = found
+                    if self.grouped:
+                        self._remember(name, cell, shop, found)
             name, cell = None, ""
             return self.check(values, shop)
         except Wrong as wrong:

@@ -6,7 +6,7 @@ own that is merged at once, so that nothing is lost, the lineage shows it, and t
 again changes nothing.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from store.database.unit import Unit
@@ -69,10 +69,15 @@ class _Chunk:
         self.merges = settings.flag("auto_merge")
         self.names_agree = settings.flag("auto_merge_names_agree")
         self.brought: dict[tuple[int, str], int] = {}
+        self.at = unit.at
+        self.ids_at_once = 1
+        self.settings: dict[tuple[str, bool], RowSetting] = {}
+        self.fresh_ids: Iterator[int] = iter(())
         self.asked: set[int] = set()
 
     def prepare(self, records: Sequence[Record]) -> None:
         """Looks up everybody the rows may be about, in a few questions."""
+        self.ids_at_once = max(1, len(records))
         keys = {key for record in records for key in _keys(record, self.run.source)}
         self.run.bring_holders(self.unit.connection, keys)
         self.holders.look_up(keys)
@@ -234,7 +239,7 @@ class _Chunk:
     def _make(self, record: Record, source: str) -> State:
         """A persona that is not here yet."""
         refuse_contradiction(None, record, self._setting(source, False))
-        state = blank(self.unit.new_id("persona"), self.unit.at, source, self.run.id)
+        state = blank(self._new_id(), self.at, source, self.run.id)
         self._put(state, record, source, fill=False)
         self._identify(state, record, source)
         self._legacy(record, source, state, state.id)
@@ -267,7 +272,18 @@ class _Chunk:
         change(state, record, self._setting(source, fill), place)
 
     def _setting(self, source: str, fill: bool) -> RowSetting:
-        return RowSetting(self.run.shop, self.unit.at, source, self.run.enrols, fill)
+        found = self.settings.get((source, fill))
+        if found is None:
+            found = RowSetting(self.run.shop, self.at, source, self.run.enrols, fill)
+            self.settings[source, fill] = found
+        return found
+
+    def _new_id(self) -> int:
+        number = next(self.fresh_ids, None)
+        if number is None:
+            self.fresh_ids = iter(self.unit.new_ids(self.unit.connection, "persona", self.ids_at_once))
+            number = next(self.fresh_ids)
+        return number
 
     def _identify(self, state: State, record: Record, source: str) -> None:
         name = state.row["name"]

@@ -64,7 +64,7 @@ def _update(unit: Unit, state: State) -> None:
 
 def _identifiers(unit: Unit, states: Sequence[State]) -> None:
     connection = unit.connection
-    until = _former_until(unit.now)
+    until, at = _former_until(unit.now), unit.at
     fresh = []
     for state in states:
         for owned in state.identifiers:
@@ -98,7 +98,7 @@ def _identifiers(unit: Unit, states: Sequence[State]) -> None:
                 owned.state,
                 owned.rank,
                 IMPORT,
-                unit.at,
+                at,
                 None,
             )
         )
