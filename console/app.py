@@ -16,7 +16,7 @@ from textual.worker import Worker, WorkerState
 from console.terminal.crash import CrashReport, keep_report
 from console.terminal.environment import Look
 from console.terminal.key_gate import InputDropped, KeyGate, Scanned
-from console.terminal.line_filter import SAFE_GLYPHS
+from console.terminal.line_filter import ASCII_SIGNS, SAFE_GLYPHS
 from console.terminal.paint import LeanPaint
 from console.terminal.size_notice import SizeNotice
 from console.terminal.themes import THEMES
@@ -58,9 +58,9 @@ class RegularsApp(CrashReport, SizeNotice, KeyGate, LeanPaint, CommandRunner, Ap
 
     def __init__(self, options: ConsoleOptions, *, store: "Store | None" = None) -> None:
         self.registry = registry(options.keymap)
+        self.glyphs = ASCII if options.look.ascii else UNICODE
         super().__init__(ansi_color=options.look.ansi)
         self.options = options
-        self.glyphs = ASCII if options.look.ascii else UNICODE
         self.log_folder = options.log_folder
         self.animation_level = "none"
         self._store = store
@@ -77,7 +77,8 @@ class RegularsApp(CrashReport, SizeNotice, KeyGate, LeanPaint, CommandRunner, Ap
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """The gate for glyphs comes last, whatever Textual itself filters."""
-        return [*super().get_line_filters(), SAFE_GLYPHS]
+        signs = [ASCII_SIGNS] if self.glyphs is ASCII else []
+        return [*super().get_line_filters(), SAFE_GLYPHS, *signs]
 
     def on_mount(self) -> None:
         self._show_sign_in(credentials=self.options.credentials)

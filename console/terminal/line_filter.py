@@ -56,3 +56,23 @@ def _foreign_click(style: Style) -> bool:
 
 SAFE_GLYPHS = SafeGlyphs()
 """The one instance, so that strips filtered once stay cached."""
+
+
+class AsciiSigns(LineFilter):
+    """Puts ASCII for our own signs and lines where the terminal can't draw them; people's letters stay."""
+
+    signs = str.maketrans(
+        "⌕▸●·•–—→←↑↓…×✓✗─│┌┐└┘├┤‾▔█▌▐▀▄░▒▏▕▊▉▋▍▎", "?>*---->" + "<^v~xyn-|++++++^^#||##..||" + "#####"
+    )
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
+        return [
+            segment
+            if segment.control or segment.text.isascii()
+            else Segment(segment.text.translate(self.signs), segment.style, segment.control)
+            for segment in segments
+        ]
+
+
+ASCII_SIGNS = AsciiSigns()
+"""The one instance, as above."""

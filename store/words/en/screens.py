@@ -171,6 +171,7 @@ WORDS: dict[str, str | tuple[str, ...]] = {
     "adjust.reason": "Reason",
     "adjust.note": "Note",
     "adjust.note_hint": "why, in a few words",
+    "adjust.wrong_number": "Type a whole number of points: 25, or -25 to take off.",
     "adjust.preview": "{before} → {after}  ({points})",
     "adjust.done": "{points} {name} → {balance}",
     "sale.title": "Sale by hand for {who}",
