@@ -27,7 +27,7 @@ FEW = 200
 """So few candidates are not narrowed further by reading another index."""
 PROBED = 2
 """At most so many conditions' indexes are read in vain."""
-RARE = 1_000
+RARE = 100
 """A condition guessed to hold for fewer of a million needs no order kept in memory."""
 COMMON = 5_000
 """A condition guessed to hold for more of a million is looked for by walking a few steps first."""
@@ -84,11 +84,6 @@ def first_ids(
     if not bounded:
         text = _whole(plan, connection.dialect) + " LIMIT :most"
         return Found([row[0] for row in connection.all(text, **plan.values, most=limit)], True)
-    if plan.lists:
-        some, _ = _ids_of(connection, plan, plan.lists[0], RANKED[connection.dialect])
-        met = set(walk.found)
-        ranked = _ranked(connection, plan, some, list(plan.pieces), limit, known)
-        walk.found += [number for number in ranked if number not in met]
     return Found(walk.found[:limit], False)
 
 

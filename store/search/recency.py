@@ -6,7 +6,6 @@ the first page rests on it, its order is the store's own.
 """
 
 from array import array
-from collections.abc import Collection
 from dataclasses import dataclass
 from heapq import nsmallest
 from weakref import WeakKeyDictionary
@@ -36,16 +35,14 @@ class Recency:
     read_at: str
     last_import: int
 
-    def newest(self, ids: Collection[int], count: int, seen_since: set[int]) -> list[int]:
-        """The ids of those here last, newest first; those seen since it was read before all others."""
-        places, known = self.places, len(self.places)
-
-        def place(number: int) -> int:
-            return places[number] if number < known else -1
-
-        if not seen_since and max(ids, default=0) < known:
-            return nsmallest(count, ids, key=places.__getitem__)
-        return nsmallest(count, ids, key=lambda number: -1 if number in seen_since else place(number))
+    def newest(self, ids: set[int], count: int, seen_since: set[int]) -> list[int]:
+        """At least ``count`` of the ids of those here last, all of whom was seen since it was read among them."""
+        first = ids & seen_since
+        rest = ids - first if first else ids
+        if max(rest, default=0) >= len(self.places):
+            first |= {number for number in rest if number >= len(self.places)}
+            rest = rest - first
+        return [*first, *nsmallest(count, rest, key=self.places.__getitem__)]
 
 
 def read_recency(store: Store, connection: Connection) -> None:
