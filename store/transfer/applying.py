@@ -2,6 +2,7 @@
 (``engineering.md`` A1).
 """
 
+import gc
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
@@ -61,6 +62,8 @@ class ChunkLoop:
         self._applier: Applier | None = None
         self._late = LateRejects(staging.path, 0)
         self._tainted = False
+        self._ahead: list[tuple[int, Any]] = []
+        self._ahead_from = (-1, 0)
         self._ids = BulkIds(store)
         self._alone = alone
         self._at_once = ALONE_AT_ONCE if alone else 1
@@ -91,7 +94,7 @@ class ChunkLoop:
     def _step(self, connection: Connection) -> None:
         first = self.run.applied
         count = min(self._at_once, self.chunks - first)
-        rows = self.staging.chunks(first, count)
+        rows = self._ahead if self._ahead_from == (first, count) else self.staging.chunks(first, count)
         began = time.monotonic()
         try:
             counts, size = in_transaction(connection, lambda: self._tried(connection, rows, first + count))
@@ -111,7 +114,15 @@ class ChunkLoop:
         self._tell()
         if self.after_chunk is not None:
             self.after_chunk(self.run.applied)
-        time.sleep(self.pause)
+        self._read_ahead(time.monotonic() + self.pause)
+
+    def _read_ahead(self, until: float) -> None:
+        """Leaves the store free until then, and reads the next chunk meanwhile."""
+        first = self.run.applied
+        count = min(self._at_once, self.chunks - first)
+        self._ahead = self.staging.chunks(first, count) if count else []
+        self._ahead_from = (first, count)
+        time.sleep(max(0.0, until - time.monotonic()))
 
     def _tried(
         self, connection: Connection, rows: Sequence[tuple[int, Any]], applied: int
@@ -120,7 +131,13 @@ class ChunkLoop:
         if self._tainted:
             self._applier = None
         self._tainted = True
-        return self._write(connection, rows, applied)
+        collecting = gc.isenabled()
+        gc.disable()
+        try:
+            return self._write(connection, rows, applied)
+        finally:
+            if collecting:
+                gc.enable()
 
     def _write(
         self, connection: Connection, rows: Sequence[tuple[int, Any]], applied: int

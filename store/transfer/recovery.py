@@ -3,12 +3,20 @@
 from dataclasses import dataclass
 from json import loads
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from store.actor import Actor
 from store.clock import instant
 from store.database.store import Store
-from store.transfer.runs import Place, Run, shop_of, take_back, unfinished
-from store.transfer.staging import InUse, Staging, remove_files
+
+if TYPE_CHECKING:
+    from store.transfer.runs import Place
+    from store.transfer.staging import Staging
+
+_UNFINISHED = (
+    "SELECT id, kind, state, lease_until, staging, file_name FROM import_run "
+    "WHERE state IN ('staging', 'applying') ORDER BY id"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +35,13 @@ def recover_imports(store: Store) -> tuple[Recovered, ...]:
 
     A run that a living process works on is left alone.
     """
+    rows = store.connection.all(_UNFINISHED)
+    if not rows:
+        return ()
+    from store.transfer.runs import Place
+
     found = []
-    for run_id, kind, state, lease_until, text, file_name in unfinished(store.connection):
+    for run_id, kind, state, lease_until, text, file_name in rows:
         place = Place(**loads(text))
         outcome = _recover(store, run_id, kind, state, lease_until, place)
         if outcome:
@@ -36,7 +49,10 @@ def recover_imports(store: Store) -> tuple[Recovered, ...]:
     return tuple(found)
 
 
-def _recover(store: Store, run_id: int, kind: str, state: str, lease_until: str, place: Place) -> str:
+def _recover(store: Store, run_id: int, kind: str, state: str, lease_until: str, place: "Place") -> str:
+    from store.transfer.runs import take_back
+    from store.transfer.staging import InUse, Staging, remove_files
+
     expired = lease_until < instant(store.clock())
     path = Path(place.file)
     if not place.here:
@@ -63,8 +79,9 @@ def _recover(store: Store, run_id: int, kind: str, state: str, lease_until: str,
     return "finished"
 
 
-def _finish(store: Store, run_id: int, kind: str, place: Place, staging: Staging) -> None:
+def _finish(store: Store, run_id: int, kind: str, place: "Place", staging: "Staging") -> None:
     from store.transfer.applying import ChunkLoop
+    from store.transfer.runs import Run, shop_of
 
     row = store.connection.one(
         "SELECT r.source, r.enrols, s.id, s.code, s.name, s.role, l.name FROM import_run r "
@@ -95,7 +112,7 @@ def _finish(store: Store, run_id: int, kind: str, place: Place, staging: Staging
     staging.remove()
 
 
-def _sentence(outcome: str, run_id: int, file_name: str, place: Place) -> str:
+def _sentence(outcome: str, run_id: int, file_name: str, place: "Place") -> str:
     if outcome == "finished":
         return f"The import of {file_name} (run {run_id}) had been cut off; it is finished now."
     if outcome == "taken back":

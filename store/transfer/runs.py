@@ -225,14 +225,6 @@ def take_back(store: Store, run_id: int) -> bool:
     )
 
 
-def unfinished(connection: Connection) -> list[tuple[Any, ...]]:
-    """Runs that are neither done nor taken back: (id, kind, state, lease_until, staging, file_name)."""
-    return connection.all(
-        "SELECT id, kind, state, lease_until, staging, file_name FROM import_run "
-        "WHERE state IN ('staging', 'applying') ORDER BY id"
-    )
-
-
 def shop_of(store: Store, source: str) -> Shop:
     """What reading a file depends on, as the store stands now."""
     connection = store.connection

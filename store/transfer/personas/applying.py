@@ -353,7 +353,10 @@ class _Chunk:
 
 
 def _identifiers(record: Record, source: str) -> list[tuple[Key, tuple[str, str, str | None]]]:
-    """The row's identifiers by key, with (shown, label, national)."""
+    """The row's identifiers by key, with (shown, label, national); kept with the row."""
+    kept: list[tuple[Key, tuple[str, str, str | None]]] | None = record.get("identifiers")
+    if kept is not None:
+        return kept
     found: list[tuple[Key, tuple[str, str, str | None]]] = []
     for column in ("phone", "home_phone", "email"):
         if record.get(column):
@@ -363,6 +366,7 @@ def _identifiers(record: Record, source: str) -> list[tuple[Key, tuple[str, str,
         found.append((("source", f"{source}:{record['source_id']}"), (record["source_id"], "", None)))
     if record.get("wallet_id"):
         found.append((("wallet", record["wallet_id"]), (record["wallet_id"], "", None)))
+    record["identifiers"] = found
     return found
 
 

@@ -81,12 +81,14 @@ class Holders:
 
     def owner(self, key: Key, name: str) -> Holder | None:
         """Whom it means: its one holder; among those who share it the one of exactly this name."""
-        held = [holder for holder in self.all(key) if holder.home_id == holder.persona_id]
+        found = self._found.get(key)
+        if not found:
+            return None
+        held = [holder for holder in found if holder.home_id == holder.persona_id]
         homes = {holder.persona_id for holder in held}
         if len(homes) > 1:
             held = [holder for holder in held if name and exact_key(holder.name) == exact_key(name)]
             return held[0] if len({holder.persona_id for holder in held}) == 1 else None
         if held:
             return held[0]
-        absorbed = self.all(key)
-        return absorbed[0] if len({holder.persona_id for holder in absorbed}) == 1 else None
+        return found[0] if len({holder.persona_id for holder in found}) == 1 else None

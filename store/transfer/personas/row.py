@@ -177,7 +177,7 @@ def _consent(state: State, channel: str, wanted: str, at: str, how: str) -> None
 
 def _labels(state: State, record: dict[str, Any], setting: RowSetting) -> None:
     for name, value in record.items():
-        if name.startswith(ATTRIBUTE):
+        if name[:5] == ATTRIBUTE:
             _attribute(state, name[len(ATTRIBUTE) :], value, setting)
     if HOUSEHOLD in record:
         _attribute(state, HOUSEHOLD, record[HOUSEHOLD], setting)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from operator import itemgetter
 from typing import Any
 
 from store.clock import instant
@@ -15,6 +16,7 @@ from store.transfer.personas.state import COLUMNS, State
 
 CONSENT_COLUMNS = ("persona_id", "channel", "state", "at", "how", "staff_id")
 EVENT_COLUMNS = ("id", "persona_id", "channel", "state", "at", "how", "staff_id", "import_run_id")
+_IN_ORDER = itemgetter(*COLUMNS)
 
 
 def write_personas(unit: Unit, run_id: int, states: Sequence[State]) -> None:
@@ -27,7 +29,7 @@ def write_personas(unit: Unit, run_id: int, states: Sequence[State]) -> None:
     if new:
         for state in new:
             state.primary()
-        connection.many("persona", COLUMNS, [tuple(state.row[name] for name in COLUMNS) for state in new])
+        connection.many("persona", COLUMNS, [_IN_ORDER(state.row) for state in new])
         index_many(connection, [state.id for state in new])
         ids = unit.new_ids(connection, "account", len(new))
         connection.many(

@@ -1,0 +1,137 @@
+"""How fast files come in: ``python -m tests.bench.transfer [PERSONAS [LINES [ADDRESS]]]``.
+
+Personas beside ``sqlite-utils insert`` of the same CSV (no phones parsed, no index), order lines with
+accrual, and how long a till's writes wait meanwhile. ``ADDRESS`` is an empty PostgreSQL database instead
+of a file.
+"""
+
+import csv
+import multiprocessing
+import resource
+import subprocess
+import sys
+import sysconfig
+import tempfile
+import threading
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+from store.actor import Actor
+from store.database.store import Store
+from store.opening import create_schema, open_store
+from store.transfer.importing import import_file
+from tests.conftest import seed_shop
+
+OWNER = Actor(7, "OWN7", "Owner One", "Owner", 1, "Downtown", "till-1")
+AREA_CODES = (212, 213, 214, 215, 216, 217, 312, 313, 314, 315, 316, 317, 412, 413, 414, 415)
+
+
+def write_personas(path: Path, count: int) -> None:
+    """Personas with one unique valid number each."""
+    with path.open("w", newline="", encoding="utf-8") as file:
+        out = csv.writer(file)
+        out.writerow(("source_id", "first_name", "last_name", "phone", "email", "signup_date"))
+        for number in range(count):
+            code = AREA_CODES[number // 7_000_000 % len(AREA_CODES)]
+            digits = 2_000_000 + number % 7_000_000
+            phone = f"({code}) {digits // 10_000:03d}-{digits % 10_000:04d}"
+            row = (
+                number,
+                f"Fn{number % 977}",
+                f"Ln{number % 3989}",
+                phone,
+                f"u{number}@example.com",
+                "2024-03-01",
+            )
+            out.writerow(row)
+
+
+def write_orders(path: Path, lines: int, personas: int) -> None:
+    """Orders of nine lines."""
+    with path.open("w", newline="", encoding="utf-8") as file:
+        out = csv.writer(file)
+        out.writerow(
+            "order_id placed_at location source_id sku product brand category quantity amount".split()
+        )
+        for number in range(lines):
+            order, product = number // 9, number * 7919 % 5000
+            at = f"2024-{4 + order % 8:02d}-{1 + order % 28:02d} 1{order % 10}:{order % 60:02d}"
+            place, who = f"Store {order % 7}", order % personas
+            goods = (product, f"Product {product}", f"B{product % 50}", f"C{product % 20}")
+            out.writerow((f"A{order}", at, place, who, *goods, 1, f"{number % 30}.{number % 100:02d}"))
+
+
+class Till:
+    """A till that writes all the while, in a thread of its own; how long each write took."""
+
+    def __init__(self, address: str) -> None:
+        self._address = address
+        self._stop = threading.Event()
+        self.waits: list[float] = []
+        self._thread = threading.Thread(target=self._write, daemon=True)
+
+    def __enter__(self) -> "Till":
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stop.set()
+        self._thread.join()
+
+    def _write(self) -> None:
+        store = open_store(self._address)
+        while not self._stop.wait(0.05):
+            began = time.monotonic()
+            store.transact(lambda c: c.run("UPDATE terminal SET idle_seconds = 120 WHERE name = 'till-2'"))
+            self.waits.append(time.monotonic() - began)
+        store.close()
+
+    @property
+    def p99(self) -> float:
+        """Milliseconds."""
+        return 1000 * sorted(self.waits)[int(len(self.waits) * 0.99)] if self.waits else 0.0
+
+
+def baseline(path: Path, folder: Path) -> float:
+    """Rows a second of ``sqlite-utils insert``."""
+    rows = sum(1 for _ in path.open(encoding="utf-8")) - 1
+    began = time.monotonic()
+    tool = Path(sysconfig.get_path("scripts")) / "sqlite-utils"
+    subprocess.run(
+        [tool, "insert", folder / "baseline.db", "personas", path, "--csv", "--silent"], check=True
+    )
+    return rows / (time.monotonic() - began)
+
+
+def main() -> None:
+    """Prints the figures."""
+    personas = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
+    lines = int(sys.argv[2]) if len(sys.argv) > 2 else 300_000
+    with tempfile.TemporaryDirectory(prefix="regulars-bench-") as name:
+        folder = Path(name)
+        address = sys.argv[3] if len(sys.argv) > 3 else str(folder / "shop.store")
+        files = {"personas": folder / "personas.csv", "orders": folder / "orders.csv"}
+        write_personas(files["personas"], personas)
+        write_orders(files["orders"], lines, personas)
+        store = Store(address)
+        create_schema(store)
+        seed_shop(store)
+        store.close()
+        print(f"{datetime.now(UTC):%Y-%m-%d} {address.partition(':')[0]} {multiprocessing.cpu_count()} cores")
+        plain = baseline(files["personas"], folder)
+        print(f"sqlite-utils insert        {plain:>10,.0f} rows/s")
+        store = open_store(address)
+        for kind, path in files.items():
+            with Till(address) as till:
+                result = import_file(store, OWNER, kind, path, source="POS")
+            rate = result.counts.rows / result.seconds
+            memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+            ratio = f"  {rate / plain:.2f} x" if kind == "personas" else ""
+            waits = f"till p99 {till.p99:.0f} ms of {len(till.waits)}"
+            print(f"{kind:<26} {rate:>10,.0f} rows/s{ratio}  {memory} MB  {waits}")
+        store.close()
+
+
+if __name__ == "__main__":
+    main()
