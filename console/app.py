@@ -65,6 +65,7 @@ class RegularsApp(CrashReport, SizeNotice, KeyGate, LeanPaint, CommandRunner, Ap
         self.animation_level = "none"
         self._store = store
         self._shop = ""
+        self._recovered: list[str] = []
         self._demo_staff: tuple[DemoStaff, ...] = ()
         self._last_home: Home | None = None
         self._last_key = monotonic()
@@ -91,10 +92,12 @@ class RegularsApp(CrashReport, SizeNotice, KeyGate, LeanPaint, CommandRunner, Ap
     @work(thread=True, exit_on_error=False, group="store")
     def _open_store(self) -> None:
         try:
-            if self._store is None:
-                from store.opening import open_store
+            from store.opening import open_store
+            from store.transfer.recovery import recover_imports
 
+            if self._store is None:
                 self._store = open_store(self.options.address)
+            self._recovered = [one.sentence for one in recover_imports(self._store)]
             settings = self._store.settings()
             self._shop = settings.text("store_name")
             self._demo_staff = demo_staff(settings.text("demo_staff"))
@@ -109,6 +112,9 @@ class RegularsApp(CrashReport, SizeNotice, KeyGate, LeanPaint, CommandRunner, Ap
         """The sign-in screen checks what was typed meanwhile."""
         if isinstance(self.screen, SignIn) and self._store is not None:
             self.screen.store_opened(self._store, self._shop, self._demo_staff)
+
+        for sentence in self._recovered:
+            self.tell(sentence)
 
     @on(StoreFailed)
     def tell_failure(self, message: StoreFailed) -> None:

@@ -35,6 +35,10 @@ def add(subparsers: "Subparsers") -> None:
         if name == "place":
             one.add_argument("location", metavar="LOCATION", nargs="*", help=say("command.staff.location"))
         writes(one)
+    link = verb(found, "link", "command.staff.verb.link")
+    link.add_argument("code", metavar="CODE", help=say("command.staff.code"))
+    link.add_argument("phone", metavar="PHONE", nargs="?", help=say("command.staff.phone"))
+    writes(link)
     recover = verb(found, "recover-owner", "command.staff.recover")
     takes_store(recover)
     takes_json(recover)
@@ -72,6 +76,8 @@ def _do(shop: "Shop", arguments: argparse.Namespace) -> None:
         return
     if arguments.verb == "disable":
         shop.act(people.disable_staff, code)
+    elif arguments.verb == "link":
+        shop.act(people.link_customer, code, arguments.phone or "")
     elif arguments.verb == "role":
         shop.act(people.change_role, code, arguments.role)
     else:

@@ -40,6 +40,16 @@ def test_staff_are_added_and_their_pin_signs_in(program: Program) -> None:
     assert "NEW" in [row["code"] for row in program("staff", "--disabled", "--json").data]
 
 
+def test_nobody_acts_on_the_own_card_once_it_is_linked(program: Program) -> None:
+    mine = program("enrol", "--last-name", "Own", "--phone", "212 555 0190", "--json").data["persona_id"]
+    linked = ("staff", "link", program.codes["Manager"], "(212) 555-0190")
+    assert program(*linked, role="Manager").code == 5
+    assert program(*linked).code == 0
+    refused = program("adjust", str(mine), "+5", "--reason", "goodwill", "--note", "for me", role="Manager")
+    assert refused.code == 5
+    assert program("staff", "link", program.codes["Manager"]).code == 0
+
+
 def test_the_owner_gets_a_new_pin_from_the_system_user(program: Program) -> None:
     issued = program("staff", "recover-owner", "--json", role=None).data
     assert issued["role"] == "Owner"
