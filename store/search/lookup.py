@@ -21,7 +21,7 @@ RANKED = {"sqlite": 2_000, "postgresql": 5_000}
 """At most so many candidates of one condition are ranked by the database while somebody types."""
 RANKED_IN_MEMORY = 16_000
 """So many where their order is kept in memory."""
-TRIED = (64, 512, 4_096)
+TRIED = (64, 400, 1_600)
 """How many of the newest candidates are tested in one go until the page is full."""
 FEW = 200
 """So few candidates are not narrowed further by reading another index."""

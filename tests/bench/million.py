@@ -44,12 +44,57 @@ TAGS = (
 )
 SOURCES = ("Loyalty", "Raw file", "Counter", "Web form", "Wallet")
 COLOURS = ("red", "blue", "green", "grey")
-_STARTS = (
-    "al be cor da el fa gar han il jo ka lo mar ne or pe ro sa ta vi wen ya zo bri ste cla fre gru".split()
-)
-_MIDDLES = "a bel do fi la mi na ri so ti vo mer lin den ber".split()
-_FIRST_ENDS = "a e ia na la lio rik nor sa son tin vy zie ne is".split()
-_LAST_ENDS = "man ton well berg ford ley ström müller sen ski ova reyes stone wick ham field ard".split()
+_STARTS = [
+    "al",
+    "be",
+    "cor",
+    "da",
+    "el",
+    "fa",
+    "gar",
+    "han",
+    "il",
+    "jo",
+    "ka",
+    "lo",
+    "mar",
+    "ne",
+    "or",
+    "pe",
+    "ro",
+    "sa",
+    "ta",
+    "vi",
+    "wen",
+    "ya",
+    "zo",
+    "bri",
+    "ste",
+    "cla",
+    "fre",
+    "gru",
+]
+_MIDDLES = ["a", "bel", "do", "fi", "la", "mi", "na", "ri", "so", "ti", "vo", "mer", "lin", "den", "ber"]
+_FIRST_ENDS = ["a", "e", "ia", "na", "la", "lio", "rik", "nor", "sa", "son", "tin", "vy", "zie", "ne", "is"]
+_LAST_ENDS = [
+    "man",
+    "ton",
+    "well",
+    "berg",
+    "ford",
+    "ley",
+    "ström",
+    "müller",
+    "sen",
+    "ski",
+    "ova",
+    "reyes",
+    "stone",
+    "wick",
+    "ham",
+    "field",
+    "ard",
+]
 
 
 def area_codes() -> list[str]:

@@ -57,7 +57,7 @@ PAGES: dict[str, Make] = {
     "a name, letter by letter": lambda chance, one: one.first[: chance.randint(1, 7)],
     "two words": lambda chance, one: f"{one.last[: chance.randint(1, 5)]} {one.first[: chance.randint(1, 4)]}",
     "e-mail, letter by letter": lambda chance, one: f"email:{one.email[: chance.randint(1, 12)]}",
-    "has:": lambda chance, one: "has:" + chance.choice("phone mobile home email name birthday points usedpoints card".split()),
+    "has:": lambda chance, one: "has:" + chance.choice(["phone", "mobile", "home", "email", "name", "birthday", "points", "usedpoints", "card"]),
     "is:, not:": lambda chance, one: chance.choice(("is:member", "not:member", "is:archived", "seen:never", "not:has:email")),
     "tag": lambda chance, one: f"tag:{chance.choice(TAGS[:6])}",
     "attribute": lambda chance, one: f"attr:colour={chance.choice(('red', 'blue'))}",
@@ -72,8 +72,8 @@ PAGES: dict[str, Make] = {
     "several": lambda chance, one: f"is:member points:>{chance.choice((10, 100))} {one.first[:2]} seen:<{chance.choice((90, 365))}d",
     "tag and name": lambda chance, one: f"tag:{chance.choice(TAGS)} {one.first[:2]}",
     "OR, brackets, -": lambda chance, one: f"(tag:{chance.choice(TAGS)} OR {one.first[:4]}) -optin:text",
-    "sorted": lambda chance, one: f"{chance.choice(('has:email', 'is:member', ''))} sort:{chance.choice('name points spent visits joined seen id birthday'.split())}",
-    "sorted by phone, e-mail, source": lambda chance, one: f"sort:{chance.choice('phone email source'.split())}",
+    "sorted": lambda chance, one: f"{chance.choice(('has:email', 'is:member', ''))} sort:{chance.choice(['name', 'points', 'spent', 'visits', 'joined', 'seen', 'id', 'birthday'])}",
+    "sorted by phone, e-mail, source": lambda chance, one: f"sort:{chance.choice(['phone', 'email', 'source'])}",
 }  # fmt: skip
 
 
