@@ -1,6 +1,6 @@
 """From a command to an act: which prompt a key opens, and why it may be locked."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
 from textual import on
@@ -33,7 +33,10 @@ ON_CARD = (
     "tab.general tab.points tab.history tab.discounts"
 )
 NEEDS_CARD = frozenset(ON_CARD.split(" "))
-"""Commands that act on the open card."""
+"""Commands that act on the customer under the cursor or on the open card."""
+
+OnCard = Callable[[Card], Awaitable[None]]
+"""What to do once a card is there."""
 
 
 class Commanding(Screen[None]):
@@ -45,27 +48,53 @@ class Commanding(Screen[None]):
     bar: "SearchBar"
     last_undo: str | None = None
     last_said: str = ""
+    wanted: tuple[int, OnCard] | None = None
+    """A customer whose card is being opened, and what is to be done on it then."""
 
     def tell(self, sentence: str, undo: str | None = None) -> None:
         """A sentence on the status line."""
+        raise NotImplementedError
+
+    def open_card(self, persona_id: int) -> None:
+        """Read a card and show it."""
+        raise NotImplementedError
+
+    @property
+    def in_card(self) -> bool:
+        """Whether the cursor is in the card."""
+        raise NotImplementedError
+
+    @property
+    def person_meant(self) -> int | None:
+        """Whom a command is about: the row under the cursor, else the card in sight, else the only hit."""
         raise NotImplementedError
 
     def locked(self, command: Command) -> str | None:
         """Why a command can't be used now, in a sentence; None when it can."""
         if command.permission is not None and grant(self.desk.actor.role, command.permission) is Grant.NO:
             return say("locked.role", role=self.desk.actor.role, permission=command.permission)
-        if command.id in NEEDS_CARD and self.card.shown is None:
+        if command.id in NEEDS_CARD and self.person_meant is None:
             return say("locked.no_card", label=command.label)
         if command.id == "undo" and self.last_undo is None and self.card.chosen_operation is None:
             return say("locked.nothing_to_undo")
         return None
 
-    async def _begin_on_card(self, make: Callable[[Desk, Card], Act]) -> None:
-        card = self.card.shown
-        if card is None:
+    async def on_card(self, then: OnCard) -> None:
+        """Do it on the card of whom the command is about; that card is opened first if another is open."""
+        wanted, card = self.person_meant, self.card.shown
+        if wanted is None:
             self.tell(say("locked.no_card", label=""))
-            return
-        await self.acts.begin(make(self.desk, card))
+        elif card is not None and wanted in (card.id, card.asked_for):
+            await then(card)
+        else:
+            self.wanted = (wanted, then)
+            self.open_card(wanted)
+
+    async def _begin_on_card(self, make: Callable[[Desk, Card], Act]) -> None:
+        async def begin(card: Card) -> None:
+            await self.acts.begin(make(self.desk, card))
+
+        await self.on_card(begin)
 
     @on(ask.AdjustPoints)
     async def adjust(self, message: ask.AdjustPoints) -> None:
@@ -83,12 +112,13 @@ class Commanding(Screen[None]):
     async def redeem(self, message: ask.RedeemDiscount) -> None:
         """F8; on the Discounts tab with the one under the cursor."""
         message.stop()
-        card = self.card.shown
-        if card is not None and not card.offers:
+        await self.on_card(self._redeem)
+
+    async def _redeem(self, card: Card) -> None:
+        if not card.offers:
             self.tell(say("redeem.no_discounts"))
             return
-        chosen = self.card.chosen_discount
-        await self._begin_on_card(lambda desk, card: Redeem(desk, card, chosen))
+        await self.acts.begin(Redeem(self.desk, card, self.card.chosen_discount))
 
     @on(ask.EnrolPersona)
     async def enrol(self, message: ask.EnrolPersona) -> None:
@@ -100,9 +130,9 @@ class Commanding(Screen[None]):
     async def edit(self, message: ask.EditPersona) -> None:
         """e: all traits, or the opt-in, attribute or tag under the cursor."""
         message.stop()
-        name = self.card.chosen_field
+        name = self.card.chosen_field if self.in_card else ""
         if name.startswith("opt:"):
-            await self._begin_on_card(OptOut)
+            await self._opt_out(name[4:])
         elif name.startswith("attr:"):
             await self._begin_on_card(lambda desk, card: EditAttribute(desk, card, name[5:]))
         elif name == "tags":
@@ -113,9 +143,16 @@ class Commanding(Screen[None]):
 
     @on(ask.OptOutPersona)
     async def opt_out(self, message: ask.OptOutPersona) -> None:
-        """Text or e-mail off."""
+        """Text or e-mail off; the one under the cursor first."""
         message.stop()
-        await self._begin_on_card(OptOut)
+        name = self.card.chosen_field if self.in_card else ""
+        await self._opt_out(name[4:] if name.startswith("opt:") else "")
+
+    async def _opt_out(self, channel: str) -> None:
+        if channel and channel not in OptOut.CHANNELS:
+            self.tell(say(f"optout.not_{'push' if 'push' in channel else 'here'}"))
+            return
+        await self._begin_on_card(lambda desk, card: OptOut(desk, card, channel))
 
     @on(ask.AddNote)
     async def note(self, message: ask.AddNote) -> None:
@@ -160,19 +197,25 @@ class Commanding(Screen[None]):
             await self.acts.begin(Collided(message.act, hand.values, message.collision))
 
     @on(ask.SharePersona)
-    def share(self, message: ask.SharePersona) -> None:
+    async def share(self, message: ask.SharePersona) -> None:
         """F9: the links, as text and QR."""
         message.stop()
+        await self.on_card(self._share)
+
+    async def _share(self, card: Card) -> None:
         from screens.share import Share
 
-        if self.card.shown is not None:
-            self.app.push_screen(Share(self.desk, self.card.shown))
+        self.app.push_screen(Share(self.desk, card))
 
     @on(ask.ShowTab)
-    def show_tab(self, message: ask.ShowTab) -> None:
+    async def show_tab(self, message: ask.ShowTab) -> None:
         """1 to 4."""
         message.stop()
-        self.card.show_tab(message.tab)
+
+        async def show(card: Card) -> None:
+            self.card.show_tab(message.tab)
+
+        await self.on_card(show)
 
     @on(ask.StepTab)
     def step_tab(self, message: ask.StepTab) -> None:
@@ -181,9 +224,12 @@ class Commanding(Screen[None]):
         self.card.step_tab(message.step)
 
     @on(ask.CopyValue)
-    def copy(self, message: ask.CopyValue) -> None:
+    async def copy(self, message: ask.CopyValue) -> None:
         """y: the value under the cursor, or the balance, shown large."""
         message.stop()
+        await self.on_card(self._copy)
+
+    async def _copy(self, card: Card) -> None:
         from screens.large import Large
 
         value, about = self.card.value_to_copy()
@@ -191,9 +237,12 @@ class Commanding(Screen[None]):
         self.app.push_screen(Large(value, say("copy.sent", what=about)))
 
     @on(ask.ChooseCopy)
-    def choose_what_to_copy(self, message: ask.ChooseCopy) -> None:
+    async def choose_what_to_copy(self, message: ask.ChooseCopy) -> None:
         """Y: any field of the card."""
         message.stop()
+        await self.on_card(self._choose_what_to_copy)
+
+    async def _choose_what_to_copy(self, card: Card) -> None:
         rows = self.card.copyable()
 
         def take(name: str | None) -> None:
@@ -205,9 +254,12 @@ class Commanding(Screen[None]):
         self.app.push_screen(Pick(say("copy.choose"), options), take)
 
     @on(ask.ExplainBalance)
-    def explain(self, message: ask.ExplainBalance) -> None:
+    async def explain(self, message: ask.ExplainBalance) -> None:
         """w: the overview, whose lines add up to the balance."""
         message.stop()
+        await self.on_card(self._explain)
+
+    async def _explain(self, card: Card) -> None:
         self.card.show_tab(2)
         self.card.focus_tab()
 

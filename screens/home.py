@@ -63,6 +63,7 @@ class Home(Commanding, Listing, Searching, Screen[None]):
         self._last: tuple[str, str | None] = ("", None)
         self._columns = [column.name for column in PERSONA_COLUMNS]
         self._warned = False
+        self._searched = ""
         self.card_open = False
 
     def compose(self) -> ComposeResult:
@@ -84,6 +85,17 @@ class Home(Commanding, Listing, Searching, Screen[None]):
             yield self.card
         yield self.acts
         yield FBar(self.keys, self.reason_disabled, id="fbar")
+
+    @property
+    def person_meant(self) -> int | None:
+        """Whom a command is about: the row under the cursor, else the card in sight, else the only hit."""
+        row, card = self.people.row, self.card.shown
+        if self.focused is self.people:
+            return row.id if isinstance(row, PersonaRow) else None
+        if card is not None and (self.has_class("-card") or not self.has_class("-narrow")):
+            return card.id
+        only = self.people.length == 1 and self.bar.value.strip()
+        return row.id if only and isinstance(row, PersonaRow) else None
 
     @property
     def keys(self) -> CommandRegistry:
@@ -113,8 +125,28 @@ class Home(Commanding, Listing, Searching, Screen[None]):
             self._drafts[self.acts.draft_key(hand.act)] = dict(prompt.values)
         return {**self._drafts, "query": self.bar.value}
 
+    @property
+    def in_card(self) -> bool:
+        """Whether the cursor is in the card."""
+        return self.focused is not None and self.card in self.focused.ancestors
+
     def typed_again(self) -> None:
+        """Another search: what it finds is to be seen, not a card that was opened before."""
         self._warned = False
+        if self.bar.value != self._searched:
+            self._searched = self.bar.value
+            if self.focused is self.bar and not self.acts.busy:
+                self.show_list()
+
+    def on_descendant_focus(self) -> None:
+        """What the keys are about changes with the cursor."""
+        self.query_one(FBar).update()
+
+    @on(AnswerList.CursorMoved, "#list")
+    def refresh_keys(self, message: AnswerList.CursorMoved) -> None:
+        """Another row, or none: some keys can be used now and others not."""
+        message.stop()
+        self.query_one(FBar).update()
 
     def pending(self) -> bool:
         """Whether something is half typed."""
@@ -238,12 +270,15 @@ class Home(Commanding, Listing, Searching, Screen[None]):
         self.card.open(persona_id)
 
     @on(CardPane.Opened)
-    def show_card(self, message: CardPane.Opened) -> None:
-        """The card is there: beside the list, or in its place."""
+    async def show_card(self, message: CardPane.Opened) -> None:
+        """The card is there: beside the list, or in its place; what was wanted of it is done."""
         self.card_open = True
         self.set_class(True, "-card")
         if not self.acts.busy:
             self.card.focus_tab()
+        wanted, self.wanted = self.wanted, None
+        if wanted is not None and wanted[0] in (message.card.id, message.card.asked_for):
+            await wanted[1](message.card)
         self.query_one(FBar).update()
 
     @on(CardPane.Refused)
@@ -252,6 +287,7 @@ class Home(Commanding, Listing, Searching, Screen[None]):
         if message.needs_case is not None:
             await self.acts.begin(GiveCase(self.desk, message.needs_case))
             return
+        self.wanted = None
         self.tell(message.sentence)
         self.app.bell()
 

@@ -95,15 +95,23 @@ class EditAttribute(Act):
 
 
 class OptOut(Act):
-    """Switches Text or Email off; never on."""
+    """Switches Text or Email off; never on. ``channel`` is the one under the cursor."""
+
+    CHANNELS = ("text", "email")
+
+    def __init__(self, desk: Desk, card: Card, channel: str = "") -> None:
+        super().__init__(desk, card)
+        self._channel = channel
 
     @property
     def title(self) -> str:
         return say("optout.title", who=self.who)
 
     def fields(self) -> Sequence[PromptField]:
-        channels = (Choice("text", say("optout.text")), Choice("email", say("optout.email")))
-        return (PromptField("channel", say("optout.channel"), FieldKind.CHOICE, choices=channels),)
+        channels = tuple(Choice(channel, say(f"optout.{channel}")) for channel in self.CHANNELS)
+        return (
+            PromptField("channel", say("optout.channel"), FieldKind.CHOICE, self._channel, choices=channels),
+        )
 
     def preview(self, values: Values) -> str:
         return say("optout.preview")

@@ -3,6 +3,7 @@
 from screens.large import Large
 from screens.share import Share
 from store.database.store import Store
+from store.search.records import PersonaRow
 from store.staff.permissions import Role
 from tests.ui.conftest import Seat, Sit, settled
 from widgets.field_table import FieldRow
@@ -301,3 +302,40 @@ async def test_the_history_filters_searches_and_shows_details(sit: Sit) -> None:
         await seat.type("welcome")
         assert [row.points for row in history.rows] == [300]
         await settled(seat.pilot)
+
+
+async def test_a_key_in_the_list_is_about_the_row_under_the_cursor_not_the_card_opened_before(
+    sit: Sit, shop: Store
+) -> None:
+    async with sit() as seat:
+        await open_amelia(seat)
+        await seat.press("escape", "f2", "backspace", "down")
+        row = seat.home.people.row
+        assert isinstance(row, PersonaRow)
+        assert row.id != 1001
+        await seat.press("f7")
+        assert seat.home.card.shown_id == row.id
+        prompt = seat.home.acts.prompt
+        assert prompt is not None
+        assert row.name in prompt.title_words
+
+
+async def test_typing_shows_what_is_found_instead_of_the_card_that_was_open(sit: Sit) -> None:
+    async with sit() as seat:
+        await open_amelia(seat)
+        await seat.press("f2")
+        await seat.type("omar")
+        assert seat.home.query_one("#list-pane").region.height > 5
+        assert seat.home.person_meant == 1002
+
+
+async def test_a_channel_that_staff_cannot_switch_says_why(sit: Sit) -> None:
+    async with sit() as seat:
+        await open_amelia(seat)
+        await seat.press("down", "down", "down", "down", "enter")
+        assert seat.home.card.chosen_field == "opt:mobile_push"
+        assert seat.said.startswith("Nobody here can switch push on or off")
+        await seat.press("up", "enter")
+        prompt = seat.home.acts.prompt
+        assert prompt is not None
+        assert prompt.values["channel"] == "email"
