@@ -9,12 +9,13 @@ from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
 from typing import Any
 
+from store.clock import instant
 from store.database.connection import Connection
 from store.database.sqlite import Busy, Repeated
 from store.database.store import Store
 from store.database.unit import Unit
 from store.transfer.kinds import kind_named
-from store.transfer.kinds.kind import Applier
+from store.transfer.kinds.kind import Applier, LooksAhead
 from store.transfer.late_rejects import LateRejects
 from store.transfer.ledger import BulkIds
 from store.transfer.result import Counts, OnProgress, Outcome, Progress
@@ -122,6 +123,9 @@ class ChunkLoop:
         count = min(self._at_once, self.chunks - first)
         self._ahead = self.staging.chunks(first, count) if count else []
         self._ahead_from = (first, count)
+        applier = self._applier
+        if isinstance(applier, LooksAhead):
+            applier.look_ahead(instant(self.store.clock()), self._ahead)
         time.sleep(max(0.0, until - time.monotonic()))
 
     def _tried(
@@ -130,6 +134,9 @@ class ChunkLoop:
         """`_write`; what an applier remembered of a transaction that was not committed is forgotten."""
         if self._tainted:
             self._applier = None
+            for _, record in rows:
+                if isinstance(record, dict):
+                    record.pop("ahead", None)
         self._tainted = True
         collecting = gc.isenabled()
         gc.disable()

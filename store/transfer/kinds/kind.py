@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from store.errors import BadInput
 from store.transfer.cells import Shop
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from store.database.unit import Unit
     from store.transfer.runs import Run
 
-__all__ = ["Applier", "Kind", "Values", "Wrong"]
+__all__ = ["Applier", "Kind", "LooksAhead", "Values", "Wrong"]
 Values = dict[str, Any]
 """The cells of a row that hold something, parsed, by column; None: a ``-`` that clears."""
 VALUE_SHOWN = 120
@@ -27,6 +27,14 @@ class Applier(Protocol):
 
     def apply(self, unit: "Unit", rows: Sequence[tuple[int, Any]]) -> Outcome:
         """Writes (line, record) rows in the unit's transaction."""
+
+
+@runtime_checkable
+class LooksAhead(Protocol):
+    """An applier that can do part of its work before the transaction, while the store is left free."""
+
+    def look_ahead(self, at: str, rows: Sequence[tuple[int, Any]]) -> None:
+        """Prepares rows, changing nothing but the records."""
 
 
 @dataclass(frozen=True, slots=True)

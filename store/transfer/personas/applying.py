@@ -35,6 +35,8 @@ from store.transfer.runs import Run
 
 WITHHELD = "belongs to a customer who is archived or held: withheld, nothing changed"
 _CONTACTS = ("phone", "email")
+_OF_THE_STORE = ("favorite_store", HOUSEHOLD, "legacy_points", "again")
+"""Columns whose meaning needs the store; rows without them can be made ahead."""
 Record = dict[str, Any]
 
 
@@ -44,6 +46,15 @@ class PersonaApplier:
     def __init__(self, run: Run) -> None:
         self._run = run
         self._places = Places(run)
+
+    def look_ahead(self, at: str, rows: Sequence[tuple[int, Any]]) -> None:
+        """Makes, while the store is left free, the personas that rows will become if nobody has their "
+        "identifiers."""
+        run = self._run
+        for _, record in rows:
+            if record.keys().isdisjoint(_OF_THE_STORE):
+                source = record.get("source") or run.source
+                record["ahead"] = made_ahead(record, RowSetting(run.shop, at, source, run.enrols), run.id)
 
     def apply(self, unit: Unit, rows: Sequence[tuple[int, Any]]) -> Outcome:
         """One chunk."""
@@ -238,6 +249,13 @@ class _Chunk:
 
     def _make(self, record: Record, source: str) -> State:
         """A persona that is not here yet."""
+        ahead: State | None = record.pop("ahead", None)
+        if ahead is not None and not any(self.holders.all(key) for key, _ in _identifiers(record, source)):
+            ahead.row["id"] = self._new_id()
+            for owned in ahead.identifiers:
+                self.holders.add((owned.kind, owned.value), ahead.id, ahead.row["name"])
+            self.states[ahead.id] = ahead
+            return ahead
         refuse_contradiction(None, record, self._setting(source, False))
         state = blank(self._new_id(), self.at, source, self.run.id)
         self._put(state, record, source, fill=False)
@@ -350,6 +368,19 @@ class _Chunk:
         states = list(self.states.values())
         write_personas(self.unit, self.run.id, states)
         book_legacy(self.unit, self.run, states)
+
+
+def made_ahead(record: Record, setting: RowSetting, run_id: int) -> State | None:
+    """The persona a row makes where nobody is there yet; its id comes with the transaction."""
+    try:
+        refuse_contradiction(None, record, setting)
+    except Wrong:
+        return None
+    state = blank(0, setting.at, setting.source, run_id)
+    change(state, record, setting, None)
+    for key, known in _identifiers(record, setting.source):
+        give(state, key, known, "live")
+    return state
 
 
 def _identifiers(record: Record, source: str) -> list[tuple[Key, tuple[str, str, str | None]]]:
