@@ -163,7 +163,7 @@ class Prompt(Widget):
         self._show_preview()
         if self._fields:
             first = next((field for field in self._fields if not field.value), self._fields[0])
-            first.focus()
+            self.screen.set_focus(first)
 
     @property
     def title_words(self) -> str:
@@ -181,19 +181,35 @@ class Prompt(Widget):
         return {field.field.name: field.value.strip() for field in self._fields}
 
     def failed(self, sentence: str) -> None:
-        """The act was refused: say why; what was typed stays, and Enter tries again."""
+        """The act was refused: say why; what was typed stays, the cursor goes to the field it names."""
         self.submitted = False
         self._error_line.words = sentence
+        named = sentence.casefold().replace("_", " ")
+        for field in self._fields:
+            if named.startswith((field.field.name.replace("_", " "), field.field.label.strip().casefold())):
+                field.focus()
+                return
+
+    @property
+    def focused_field(self) -> PromptField | None:
+        """The field the cursor is in."""
+        return next((field.field for field in self._fields if field is self.app.focused), None)
 
     def say_preview(self, words: str) -> None:
         """Replace the preview line, for what comes later from the store."""
         self._preview_line.words = words
 
     def set_value(self, name: str, value: str) -> None:
-        """Fill a typed field in."""
+        """Fill a typed field in, or take one of a choice."""
         for field in self._fields:
-            if field.field.name == name and isinstance(field, TypedField):
+            if field.field.name != name:
+                continue
+            if isinstance(field, TypedField):
                 field.value = value
+            else:
+                field.take(value)
+            field.focus()
+        self._error_line.words = ""
         self._show_preview()
 
     def focus_field(self, name: str) -> None:

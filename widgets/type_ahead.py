@@ -4,25 +4,39 @@ from typing import Any
 
 from textual.app import App
 from textual.dom import DOMNode
+from textual.widget import Widget
 
 
 class KeyHolder(App[Any]):
     """What an app that holds keys can do; the key gate does it."""
 
-    def hold_keys(self) -> None:
-        """Keys wait from now on, until released, for some seconds at most."""
+    def hold_keys(self) -> float:
+        """Keys wait from now on, until released, for some seconds at most; the moment, to release just this."""
+        return 0.0
 
-    def release_keys(self) -> None:
-        """Keys go on, in their order."""
+    def release_keys(self, since: float | None = None) -> None:
+        """Keys go on, in their order; with ``since`` only if nothing has asked them to wait after it."""
 
 
-def hold_keys(node: DOMNode) -> None:
+def hold_keys(node: DOMNode) -> float:
     """Keys wait: the node asked the store for something that the next key may be about."""
-    if isinstance(node.app, KeyHolder):
-        node.app.hold_keys()
+    return node.app.hold_keys() if isinstance(node.app, KeyHolder) else 0.0
 
 
 def release_keys(node: DOMNode) -> None:
     """The answer is on screen: keys go on."""
     if isinstance(node.app, KeyHolder):
         node.app.release_keys()
+
+
+def release_when_told(node: Widget, since: float) -> None:
+    """Keys go on once the screen has handled what the node has posted: until then they would miss it."""
+    way = [one for one in node.ancestors_with_self if isinstance(one, Widget)]
+
+    def climb(at: int) -> None:
+        if at < len(way) and way[at].call_later(climb, at + 1):
+            return
+        if isinstance(node.app, KeyHolder):
+            node.app.release_keys(since)
+
+    climb(0)

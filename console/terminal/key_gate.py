@@ -102,11 +102,13 @@ class KeyGate(KeyHolder):
         except Exception as error:
             self._handle_exception(error)
 
-    def hold_keys(self) -> None:
+    def hold_keys(self) -> float:
         self._held_since = monotonic()
+        return self._held_since
 
-    def release_keys(self) -> None:
-        self._held_since = None
+    def release_keys(self, since: float | None = None) -> None:
+        if since is None or since == self._held_since:
+            self._held_since = None
 
     async def _freed(self) -> None:
         """Wait while a screen waits for the store, and until what its answer changed has settled."""
@@ -230,7 +232,8 @@ class KeyGate(KeyHolder):
         self.screen.post_message(message)
 
     async def _settle(self) -> None:
-        """Wait until app, focused widget and screen have nothing left to do for this key, then paint."""
+        """Wait until the app and the way from the focused widget up to the screen have nothing left to do
+        for this key, then paint."""
         deadline = monotonic() + SETTLE_LIMIT
         for _round in range(6):
             before = (self.screen, self.focused)
@@ -244,7 +247,9 @@ class KeyGate(KeyHolder):
             self.screen._on_timer_update()
 
     def _ends(self) -> tuple[MessagePump, ...]:
-        return (self.focused,) if self.focused is not None else ()
+        """Where a key goes and bubbles, in that order; a message that is still on its way is no settled key."""
+        focused = self.focused
+        return tuple(focused.ancestors_with_self[:-1]) if focused is not None else ()
 
 
 async def _round_trip(pump: MessagePump, deadline: float) -> bool:

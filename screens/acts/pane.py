@@ -9,15 +9,16 @@ from textual.containers import Vertical
 from textual.message import Message
 from textual.worker import get_current_worker
 
-from screens.acts.act import Act, Done
+from screens.acts.act import Act, Done, Values
 from screens.desk import Desk
 from store.actor import Actor
 from store.errors import NeedsApproval, NotPermitted, RegularsError
 from store.people.collisions import Collision
+from store.people.traits import ChangedMeanwhile
 from store.words import say
 from widgets.prompt import Prompt
 from widgets.prompt_field import FieldKind, PromptField
-from widgets.type_ahead import hold_keys, release_keys
+from widgets.type_ahead import hold_keys, release_when_told
 
 
 @dataclass(slots=True)
@@ -56,6 +57,19 @@ class ActPane(Vertical):
             self.collision = collision
             super().__init__()
 
+    class Conflicted(Message):
+        """Somebody changed the same traits meanwhile: the person chooses."""
+
+        def __init__(self, act: Act, changed: ChangedMeanwhile) -> None:
+            self.act = act
+            self.changed = changed
+            super().__init__()
+
+    class _Previewed(Message):
+        def __init__(self, hand: InHand, values: Values, words: str) -> None:
+            self.hand, self.values, self.words = hand, values, words
+            super().__init__()
+
     class _Answered(Message):
         """From the thread: what the store said to one submission."""
 
@@ -71,6 +85,7 @@ class ActPane(Vertical):
         self.drafts = drafts
         self.hand: InHand | None = None
         self.last_preview = ""
+        self._asked_at = 0.0
 
     def compose(self) -> ComposeResult:
         return iter(())
@@ -134,6 +149,31 @@ class ActPane(Vertical):
         await self.put_aside()
         self.post_message(self.Ended())
 
+    @on(Prompt.Changed)
+    def look_again(self, message: Prompt.Changed) -> None:
+        """What a preview must ask of the store comes a moment after the key."""
+        message.stop()
+        hand = self.hand
+        if hand is not None and not hand.approving:
+            self._preview(hand, dict(message.values))
+
+    @work(thread=True, exclusive=True, exit_on_error=False, group="preview")
+    def _preview(self, hand: InHand, values: Values) -> None:
+        try:
+            words = hand.act.later(values)
+        except RegularsError as error:
+            words = str(error)
+        if words is not None and not get_current_worker().is_cancelled:
+            self.post_message(self._Previewed(hand, values, words))
+
+    @on(_Previewed)
+    def show_preview(self, message: _Previewed) -> None:
+        """Shown unless somebody typed on."""
+        message.stop()
+        prompt = self.prompt
+        if prompt is not None and message.hand is self.hand and dict(prompt.values) == message.values:
+            prompt.say_preview(message.words)
+
     @on(Prompt.Submitted)
     def submit(self, message: Prompt.Submitted) -> None:
         """Enter on the last field: do it, or ask the approver's yes first."""
@@ -141,7 +181,7 @@ class ActPane(Vertical):
         hand = self.hand
         if hand is None:
             return
-        hold_keys(self)
+        self._asked_at = hold_keys(self)
         if hand.approving:
             self._approve(hand, message.values["code"], message.values["pin"])
             return
@@ -185,8 +225,11 @@ class ActPane(Vertical):
     @on(_Answered)
     async def show_answer(self, message: _Answered) -> None:
         """Done: close and tell. Refused: say why, everything typed stays."""
+        await self._show_answer(message)
+        release_when_told(self, self._asked_at)
+
+    async def _show_answer(self, message: _Answered) -> None:
         hand, error = message.hand, message.error
-        release_keys(self)
         if hand is not self.hand:
             return
         if message.done is not None:
@@ -200,6 +243,9 @@ class ActPane(Vertical):
             await self._ask_approver(hand, str(error))
         elif isinstance(error, Collision):
             self.post_message(self.Collided(hand.act, error))
+            self._refuse(str(error))
+        elif isinstance(error, ChangedMeanwhile):
+            self.post_message(self.Conflicted(hand.act, error))
             self._refuse(str(error))
         elif error is not None:
             if isinstance(error, NotPermitted) and hand.approving:
@@ -220,7 +266,7 @@ class ActPane(Vertical):
             PromptField("code", say("approval.code"), limit=20),
             PromptField("pin", say("approval.pin"), FieldKind.PIN),
         )
-        stated = hand.act.preview(hand.values) or hand.act.title
+        stated = hand.act.stated(hand.values) or hand.act.title
         prompt = Prompt(say("approval.title", title=hand.act.title), fields, preview=lambda values: stated)
         await self._show(prompt)
         prompt.failed(why)

@@ -25,7 +25,7 @@ from store.words import say
 from widgets.command import Scope
 from widgets.commands import CommandMessage, EditPersona, GoBack, registry
 from widgets.field_table import FieldRow, FieldTable
-from widgets.type_ahead import hold_keys, release_keys
+from widgets.type_ahead import hold_keys, release_when_told
 
 GENERAL, POINTS, HISTORY, DISCOUNTS = 1, 2, 3, 4
 
@@ -65,6 +65,7 @@ class CardPane(Vertical):
         self.shown: Card | None = None
         self.tab = GENERAL
         self._asked: int | None = None
+        self._asked_at = 0.0
         self._words = Shown(desk.settings)
         self._counter = False
 
@@ -112,7 +113,7 @@ class CardPane(Vertical):
     def open(self, persona_id: int) -> None:
         """Ask for a card."""
         self._asked = persona_id
-        hold_keys(self)
+        self._asked_at = hold_keys(self)
         self._read(persona_id)
 
     @work(thread=True, exit_on_error=False, group="card")
@@ -133,7 +134,6 @@ class CardPane(Vertical):
         message.stop()
         if message.asked != self._asked:
             return
-        release_keys(self)
         if message.card is None:
             needs_case = (
                 isinstance(message.error, NotPermitted)
@@ -141,9 +141,10 @@ class CardPane(Vertical):
                 and message.asked not in self.desk.cases
             )
             self.post_message(self.Refused(str(message.error), message.asked if needs_case else None))
-            return
-        self.show(message.card)
-        self.post_message(self.Opened(message.card))
+        else:
+            self.show(message.card)
+            self.post_message(self.Opened(message.card))
+        release_when_told(self, self._asked_at)
 
     def show(self, card: Card) -> None:
         """Another customer begins on General; the same one stays on its tab."""
