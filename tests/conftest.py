@@ -3,6 +3,7 @@
 import atexit
 import os
 import shutil
+import signal
 import tempfile
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -26,6 +27,8 @@ for _name in [name for name in os.environ if name.startswith(("REGULARS_", "TEXT
 os.environ["REGULARS_KEYS"] = tempfile.mkdtemp(prefix="regulars-keys-")
 atexit.register(shutil.rmtree, os.environ["REGULARS_KEYS"], ignore_errors=True)
 
+
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell that runs us in the background ignores it
 
 _own = tempfile.mkdtemp(prefix="regulars-tests-")
 atexit.register(shutil.rmtree, _own, ignore_errors=True)

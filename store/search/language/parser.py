@@ -45,6 +45,8 @@ _WHOLE_PHONE = re.compile(r"\s*[(+]*[0-9][0-9+().\-/]*(?: [0-9+().\-/]+)*\s*")
 _KEYWORD = re.compile(r'(OR|AND|NOT)(?=[\s()"]|$)')
 _WORD = re.compile(r'[^\s()"]+')
 _FIELD = re.compile(r'([^\s():",@]*):')
+_PHONE_BEGUN = re.compile(r"[+(]?[\d().\-/]*\d[\d().\-/ ]*")
+"""What could become a phone term when more is typed."""
 _SAVED_NAME = re.compile(r"[^\s(),]")
 
 
@@ -294,6 +296,11 @@ class _Parser:
         following = reader.signs[reader.at : reader.at + 1]
         if not following or following.isspace() or following == ")":
             reader.missing("not")
+            return None
+        if _PHONE_BEGUN.fullmatch(reader.signs, reader.at) and not reader.phone_run(inside=self.depth > 0):
+            end = len(reader.signs)
+            reader.problem(start, end, "not: a phone has three digits at least", "incomplete")
+            reader.emit(end, Style.UNFINISHED)
             return None
         if (
             following in '("@'

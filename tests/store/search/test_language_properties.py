@@ -102,6 +102,7 @@ def test_what_completion_offers_is_never_a_mistake(before: str, typed: str) -> N
 
 
 @given(TEXTS)
+@example("not:05-17")
 @settings(max_examples=300, deadline=None)
 def test_leaving_off_the_end_of_a_right_query_is_never_shouted_at(text: str) -> None:
     if parse(text).finished and not text.endswith(("\n", "\t")):
