@@ -3,7 +3,7 @@
 import re
 from datetime import date
 
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from store.search.language import Vocabulary, canonical, complete, expand, explain, parse, walk
