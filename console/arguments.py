@@ -201,10 +201,20 @@ def _uuid(text: str) -> str:
 
 def whole(text: str) -> int:
     """A whole number, thousands separated or not."""
+    from store.numbers import read_whole
+
     try:
-        return int(text.strip().replace(",", ""))
-    except ValueError:
-        raise argparse.ArgumentTypeError(say("command.arguments.whole", text=repr(text))) from None
+        return read_whole(text)
+    except BadInput as wrong:
+        raise argparse.ArgumentTypeError(str(wrong)) from None
+
+
+def at_least_one(text: str) -> int:
+    """A whole number from 1 on: how many rows are wanted."""
+    number = whole(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError(say("command.arguments.at_least_one", text=repr(text)))
+    return number
 
 
 def day(text: str) -> "date":

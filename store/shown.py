@@ -1,13 +1,14 @@
 """Money, days and moments as the shop writes and types them."""
 
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from store.clock import moment
 from store.errors import BadInput
+from store.numbers import read_amount
 from store.people.phones import display
 from store.settings import Settings
 
@@ -80,13 +81,15 @@ class Shown:
     def read_money(self, typed: str) -> int:
         """Minor units of ``12.50``; raises ``BadInput`` for signs, too many decimals and absurd amounts."""
         digits = minor_digits(self.currency)
-        text = typed.strip().replace(",", "") if "." in typed else typed.strip().replace(",", ".")
-        try:
-            amount = Decimal(text.lstrip("$€£ "))
-        except InvalidOperation:
-            raise BadInput(f"{typed!r} is not an amount of money. Write it like {self.money(1250)}") from None
-        exponent = amount.as_tuple().exponent
-        if not amount.is_finite() or (isinstance(exponent, int) and -exponent > digits):
+        text = typed.strip().removeprefix(self.currency).lstrip("$€£¥ ")
+        if text.startswith(("-", "−")):
+            raise BadInput("The amount must be more than nothing")
+        amount = read_amount(text, digits) if len(text) <= 40 else None
+        if amount is None:
+            raise BadInput(
+                f"{typed[:40]!r} is not an amount of money. Write it like {self.money(12 * 10**digits)}"
+            )
+        if len(text.partition(".")[2]) > digits:
             raise BadInput(f"{typed} has more decimals than {self.currency} has ({digits})")
         minor = int(amount.scaleb(digits))
         if minor <= 0:

@@ -4,7 +4,7 @@ import argparse
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from console.arguments import command, reads, whole
+from console.arguments import at_least_one, command, reads, whole
 from console.output import Column, tell_json, tell_table
 from store.words import say
 
@@ -23,7 +23,9 @@ def add(subparsers: "Subparsers") -> None:
     parser.add_argument("--till", help=say("command.audit.till"))
     parser.add_argument("--since", metavar="DATE", help=say("command.audit.since"))
     parser.add_argument("--until", metavar="DATE", help=say("command.audit.until"))
-    parser.add_argument("--limit", metavar="N", type=whole, default=50, help=say("command.history.limit"))
+    parser.add_argument(
+        "--limit", metavar="N", type=at_least_one, default=50, help=say("command.history.limit")
+    )
     reads(parser)
 
 
@@ -43,7 +45,7 @@ def run(arguments: argparse.Namespace) -> int:
             terminal=arguments.till,
             since=arguments.since,
             until=arguments.until,
-            limit=max(1, arguments.limit),
+            limit=arguments.limit,
         )
         shown = Shown(shop.store.settings())
     if arguments.json:

@@ -3,7 +3,7 @@
 import argparse
 from typing import TYPE_CHECKING
 
-from console.arguments import command, reads, whole
+from console.arguments import at_least_one, command, reads
 from console.output import Column, talk, tell, tell_json, tell_table
 from store.errors import BadInput, NotFound
 from store.words import say
@@ -23,7 +23,7 @@ def add(subparsers: "Subparsers") -> None:
     parser = command(subparsers, "find")
     parser.set_defaults(run=run, takes_query=True)
     parser.add_argument("query", metavar="QUERY", nargs="+", help=say("command.find.query"))
-    parser.add_argument("--limit", metavar="N", type=whole, default=50, help=say("command.find.limit"))
+    parser.add_argument("--limit", metavar="N", type=at_least_one, default=50, help=say("command.find.limit"))
     parser.add_argument("--count", action="store_true", help=say("command.find.count"))
     reads(parser)
 
@@ -43,7 +43,7 @@ def run(arguments: argparse.Namespace) -> int:
             else:
                 tell(f"{found:,}")
             return 0
-        given = answer(shop.store, shop.actor, query, limit=max(1, arguments.limit))
+        given = answer(shop.store, shop.actor, query, limit=arguments.limit)
         refuse_problems(query, given.problems)
         if arguments.json:
             tell_json([as_json(row) for row in given.rows])

@@ -3,7 +3,7 @@
 import argparse
 from typing import TYPE_CHECKING
 
-from console.arguments import command, reads, whole
+from console.arguments import at_least_one, command, reads, whole
 from console.output import Column, talk, tell_json, tell_table
 from store.words import say
 
@@ -24,7 +24,9 @@ def add(subparsers: "Subparsers") -> None:
         "--kind", metavar="KIND", action="append", choices=KINDS, help=say("command.history.kind")
     )
     parser.add_argument("--search", metavar="TEXT", help=say("command.history.search"))
-    parser.add_argument("--limit", metavar="N", type=whole, default=50, help=say("command.history.limit"))
+    parser.add_argument(
+        "--limit", metavar="N", type=at_least_one, default=50, help=say("command.history.limit")
+    )
     reads(parser)
 
 
@@ -58,7 +60,7 @@ def _page(shop: "Shop", arguments: argparse.Namespace) -> "Page":
     from store.people.timeline import search_timeline, timeline
 
     kinds = tuple(arguments.kind or KINDS)
-    limit = max(1, arguments.limit)
+    limit = arguments.limit
     if arguments.search:
         return search_timeline(shop.store, arguments.id, arguments.search, kinds, None, limit)
     return timeline(shop.store, arguments.id, kinds, None, limit)

@@ -2,6 +2,7 @@
 
 from store.database.unit import Unit
 from store.errors import BadInput, Refused
+from store.numbers import read_whole
 from store.points.customer import Customer, take_customer
 from store.points.enrolment import pre_enrolment_points
 from store.points.expiry import book_due, terms_for
@@ -32,13 +33,12 @@ MOST_POINTS = 10_000_000
 def read_points(typed: str) -> int:
     """The points of ``+25``, ``-25`` or ``1,000``; raises ``BadInput`` for fractions, zero and absurd
     amounts."""
-    text = typed.strip().replace("−", "-").replace(",", "").replace("_", "").replace(" ", "")
     try:
-        points = int(text)
-    except ValueError:
-        if text.lstrip("+-").replace(".", "", 1).isdigit():
+        points = read_whole(typed.replace(" ", ""))
+    except BadInput:
+        if typed.strip().lstrip("+-−").replace(".", "", 1).isdigit() and "." in typed:
             raise BadInput(f"Points are whole numbers, not {typed.strip()}.") from None
-        raise BadInput(f"{typed.strip()!r} is no number of points. Write it like +25 or -25.") from None
+        raise BadInput(f"{typed.strip()[:40]!r} is no number of points. Write it like +25 or -25.") from None
     return checked_points(points)
 
 

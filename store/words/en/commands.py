@@ -16,7 +16,7 @@ WORDS: dict[str, str | tuple[str, ...]] = {
     "command.unknown_outcome": "Run it again with --operation-id {operation}: it is never done twice.",
     "command.arguments.wrong": "{program}: {message}. See: {program} --help",
     "command.arguments.not_text": "Word {place} of the command line is not valid UTF-8 text. Type it again.",
-    "command.arguments.whole": "{text} is not a whole number",
+    "command.arguments.at_least_one": "{text} is too few: 1 or more",
     "command.arguments.date": "{text} is not a date such as 2026-11-22",
     "command.arguments.flag": "{text} is neither yes nor no",
     "command.arguments.name_value": "{text} is not NAME=VALUE",
