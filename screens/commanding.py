@@ -9,12 +9,14 @@ from textual.screen import Screen
 from screens.acts.act import Act
 from screens.acts.adjust import Adjust
 from screens.acts.ask import CheckWalletPin
+from screens.acts.conflict import ChooseValues
+from screens.acts.member import LeaveHousehold, LinkHousehold, MakeMember
 from screens.acts.pane import ActPane
 from screens.acts.people import Collided, EditTraits, Enrol
 from screens.acts.redeem import Redeem
 from screens.acts.sale import Sale
 from screens.acts.undo import Undo
-from screens.acts.write import Archive, EditAttribute, EditTags, OptOut, WriteNote
+from screens.acts.write import Archive, EditAttribute, EditTags, OptOut, PinNote, Restore, WriteNote
 from screens.card.pane import CheckPin
 from screens.desk import Desk
 from screens.pick import Option, Pick
@@ -26,10 +28,12 @@ from widgets.command import Command
 
 if TYPE_CHECKING:
     from screens.card.pane import CardPane
+    from widgets.answer_list import AnswerList
     from widgets.search_bar import SearchBar
 
 ON_CARD = (
-    "sale adjust redeem share edit note tag attribute optout archive explain copy copy.choose counter-card "
+    "sale adjust redeem share edit note tag attribute optout archive restore member household "
+    "household.leave explain copy copy.choose counter-card "
     "tab.general tab.points tab.history tab.discounts"
 )
 NEEDS_CARD = frozenset(ON_CARD.split(" "))
@@ -46,6 +50,7 @@ class Commanding(Screen[None]):
     card: "CardPane"
     acts: ActPane
     bar: "SearchBar"
+    people: "AnswerList"
     last_undo: str | None = None
     last_said: str = ""
     wanted: tuple[int, OnCard] | None = None
@@ -75,6 +80,15 @@ class Commanding(Screen[None]):
             return say("locked.role", role=self.desk.actor.role, permission=command.permission)
         if command.id in NEEDS_CARD and self.person_meant is None:
             return say("locked.no_card", label=command.label)
+        card = self.card.shown
+        if card is not None and card.id == self.person_meant:
+            unfit = {
+                "restore": card.status != "archived",
+                "member": card.member,
+                "household.leave": not card.household,
+            }
+            if unfit.get(command.id, False):
+                return say(f"locked.{command.id}")
         if command.id == "undo" and self.last_undo is None and self.card.chosen_operation is None:
             return say("locked.nothing_to_undo")
         return None
@@ -137,6 +151,13 @@ class Commanding(Screen[None]):
             await self._begin_on_card(lambda desk, card: EditAttribute(desk, card, name[5:]))
         elif name == "tags":
             await self._begin_on_card(EditTags)
+        elif name.startswith("note:"):
+            note = int(name[5:])
+            await self._begin_on_card(lambda desk, card: PinNote(desk, card, note))
+        elif name == "no_note":
+            await self._begin_on_card(WriteNote)
+        elif name == "household":
+            await self._begin_on_card(LinkHousehold)
         else:
             only = name[6:] if name.startswith("trait:") else ""
             await self._begin_on_card(lambda desk, card: EditTraits(desk, card, only))
@@ -177,6 +198,40 @@ class Commanding(Screen[None]):
         """Del, or the palette."""
         message.stop()
         await self._begin_on_card(Archive)
+
+    @on(ask.RestorePersona)
+    async def restore(self, message: ask.RestorePersona) -> None:
+        """From the palette."""
+        message.stop()
+        await self._begin_on_card(Restore)
+
+    @on(ask.MakeMemberHere)
+    async def make_member(self, message: ask.MakeMemberHere) -> None:
+        """From the palette."""
+        message.stop()
+        await self._begin_on_card(MakeMember)
+
+    @on(ask.LinkPersonas)
+    async def link(self, message: ask.LinkPersonas) -> None:
+        """From the palette; with the one marked row if there is one."""
+        message.stop()
+        others = [one for one in self.people.marks if one != self.person_meant]
+        other = str(others[0]) if len(others) == 1 else ""
+        await self._begin_on_card(lambda desk, card: LinkHousehold(desk, card, other))
+
+    @on(ask.UnlinkPersona)
+    async def unlink(self, message: ask.UnlinkPersona) -> None:
+        """From the palette."""
+        message.stop()
+        await self._begin_on_card(LeaveHousehold)
+
+    @on(ActPane.Conflicted)
+    async def choose_values(self, message: ActPane.Conflicted) -> None:
+        """Somebody changed the same traits: both values, and a choice."""
+        message.stop()
+        hand = self.acts.hand
+        if hand is not None and isinstance(message.act, EditTraits):
+            await self.acts.begin(ChooseValues(message.act, hand.values, message.changed))
 
     @on(ask.UndoLast)
     async def undo(self, message: ask.UndoLast) -> None:

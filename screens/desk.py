@@ -20,6 +20,9 @@ class Desk:
     cases: dict[int, str] = field(default_factory=dict)
     """The case or reason an Operator gave, by customer; kept until the sign-out."""
 
+    answers: dict[int, str] = field(default_factory=dict)
+    """What a customer answered when asked who they are, and it matched; asked once a visit."""
+
     def actor_for(self, persona_id: int | None) -> Actor:
         """The actor, with the case given for this customer."""
         case = self.cases.get(persona_id) if persona_id is not None else None

@@ -18,7 +18,10 @@ from screens.desk import Desk
 from screens.finding import Finder
 from screens.listing import Listing
 from screens.searching import Searching
+from store.people.masking import masked_name
 from store.search.records import PersonaRow
+from store.shown import Shown
+from store.staff.permissions import Grant, grant
 from store.words import say
 from widgets.answer_list import AnswerList
 from widgets.columns import RowLook
@@ -26,7 +29,7 @@ from widgets.command import Command, CommandRegistry, Scope
 from widgets.command_runner import CommandRunner
 from widgets.commands import FindPersona, GoBack, Refresh, registry
 from widgets.fbar import FBar
-from widgets.persona_row import PERSONA_COLUMNS, PERSONA_LOOK, persona_cells, persona_key
+from widgets.persona_row import ALL_COLUMNS, PERSONA_LOOK, USUAL, persona_look
 from widgets.prompt import Prompt
 from widgets.search_bar import SearchBar
 from widgets.status_line import Status, StatusLine
@@ -61,13 +64,13 @@ class Home(Commanding, Listing, Searching, Screen[None]):
         self.finder = Finder(desk)
         self.queries: list[str] = []
         self._last: tuple[str, str | None] = ("", None)
-        self._columns = [column.name for column in PERSONA_COLUMNS]
+        self._columns = list(drafts.get("columns", USUAL))
         self._warned = False
         self._searched = ""
         self.card_open = False
 
     def compose(self) -> ComposeResult:
-        self.people = AnswerList(PERSONA_LOOK, empty=say("home.nobody"), id="list")
+        self.people = AnswerList(self._look, empty=say("home.nobody"), id="list")
         self.card = CardPane(self.desk, id="card")
         self.acts = ActPane(self.desk, self._drafts, id="acts")
         self.bar = SearchBar(
@@ -123,7 +126,7 @@ class Home(Commanding, Listing, Searching, Screen[None]):
         prompt, hand = self.acts.prompt, self.acts.hand
         if prompt is not None and hand is not None and hand.act.draft_key and not hand.approving:
             self._drafts[self.acts.draft_key(hand.act)] = dict(prompt.values)
-        return {**self._drafts, "query": self.bar.value}
+        return {**self._drafts, "query": self.bar.value, "columns": self._columns}
 
     @property
     def in_card(self) -> bool:
@@ -191,17 +194,26 @@ class Home(Commanding, Listing, Searching, Screen[None]):
     @work(thread=True, exit_on_error=False, group="outcome")
     def _tell_last_outcome(self) -> None:
         """After a power cut or a dropped line: done or not done (``points.md`` rule 36)."""
-        from store.points.outcome import last_outcome
+        from store.points.outcome import last_outcome, names_in
 
         outcome = last_outcome(self.desk.store, self.desk.actor.terminal)
         if outcome is not None and outcome.use_case in TOLD and self.desk.is_today(outcome.at):
-            self.app.call_from_thread(self._say_outcome, outcome)
+            staff, name = names_in(self.desk.store, outcome)
+            if grant(self.desk.actor.role, "open a card") is Grant.MASKED:
+                name = masked_name(name)
+            self.app.call_from_thread(self._say_outcome, outcome, staff, name or str(outcome.persona_id))
 
-    def _say_outcome(self, outcome: "Outcome") -> None:
-        mine = outcome.staff_id == self.desk.actor.staff_id and outcome.undone_by is None
-        self.last_undo = outcome.operation_id if mine and outcome.use_case != "undo" else None
-        self.last_said = outcome.words
-        self.tell(say("home.outcome", outcome=outcome.words), self.last_undo)
+    def _say_outcome(self, outcome: "Outcome", staff: str, name: str) -> None:
+        mine = outcome.staff_id == self.desk.actor.staff_id
+        what = say(f"outcome.{outcome.use_case}", name=name, outcome=outcome.words)
+        standing = outcome.undone_by is None and outcome.use_case != "undo"
+        self.last_undo = outcome.operation_id if mine and standing else None
+        self.last_said = what
+        if mine:
+            self.tell(what, self.last_undo)
+        else:
+            clock = Shown(self.desk.settings).moment(outcome.at)[11:]
+            self.tell(say("outcome.by", staff=staff, clock=clock, what=what))
 
     @on(SearchBar.Submitted, "#bar")
     def open_or_list(self, message: SearchBar.Submitted) -> None:
@@ -348,19 +360,14 @@ class Home(Commanding, Listing, Searching, Screen[None]):
 
     def toggle_column(self, name: str) -> None:
         """Show a column or leave it out; the name stays."""
-        shown = [
-            one
-            for one in PERSONA_COLUMNS
-            if (one.name in self._columns) != (one.name == name) or one is PERSONA_COLUMNS[0]
-        ]
-        self._columns = [one.name for one in shown]
-        places = [PERSONA_COLUMNS.index(one) for one in shown]
+        shown = set(self._columns) ^ {name}
+        self._columns = [one.name for one in ALL_COLUMNS if one.name in shown]
+        self.people.set_look(self._look)
 
-        def cells(row: PersonaRow) -> tuple[str, ...]:
-            every = persona_cells(row)
-            return tuple(every[place] for place in places)
-
-        self.people.set_look(RowLook(tuple(shown), persona_key, cells))
+    @property
+    def _look(self) -> RowLook:
+        usual = tuple(self._columns) == USUAL
+        return PERSONA_LOOK if usual else persona_look(self._columns)
 
     @on(ActPane.Ended)
     def _act_ended(self, message: ActPane.Ended) -> None:

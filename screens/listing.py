@@ -11,7 +11,7 @@ from screens.pick import Option, Pick
 from store.actor import Actor
 from store.words import say
 from widgets import commands as ask
-from widgets.persona_row import PERSONA_COLUMNS
+from widgets.persona_row import ALL_COLUMNS
 from widgets.prompt_field import Choice, FieldKind, PromptField
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ class Listing(Screen[None]):
         def take(query: str | None) -> None:
             if query is not None:
                 self.bar.look_up(query)
-            self.bar.focus()
+                self.bar.focus()
 
         self.app.push_screen(Pick(title, options, wide_label=34), take)
 
@@ -96,10 +96,17 @@ class Listing(Screen[None]):
 
     @on(ask.ListValues)
     def list_values(self, message: ask.ListValues) -> None:
-        """F4: what may stand at the cursor, with counts."""
+        """F4: what may stand at the cursor, with counts; in a prompt what its field may be."""
         message.stop()
+        if self.acts.busy:
+            self._list_for_field()
+            return
         query, cursor = self.bar.value, self.bar.cursor
         offers = self.finder.completions(query, cursor)
+        if not offers or self.focused is not self.bar:
+            query = f"{query.rstrip()} ".lstrip()
+            cursor = len(query)
+            offers = self.finder.completions(query, cursor)
         options = [
             Option(
                 query[: offer.start] + offer.text + query[offer.end :],
@@ -110,6 +117,29 @@ class Listing(Screen[None]):
             for offer in offers
         ]
         self._pick_query(say("list.options"), options)
+
+    def _list_for_field(self) -> None:
+        prompt, hand = self.acts.prompt, self.acts.hand
+        asked = prompt.focused_field if prompt is not None else None
+        if prompt is None or hand is None or asked is None:
+            return
+        choices = hand.act.options(asked.name) or asked.choices or self._known(asked.name)
+        if not choices:
+            self.app.bell()
+            return
+
+        def take(value: str | None) -> None:
+            if value is not None:
+                prompt.set_value(asked.name, value)
+
+        options = [Option(choice.value, choice.label, "", choice.reason) for choice in choices]
+        self.app.push_screen(Pick(asked.label, options), take)
+
+    def _known(self, field: str) -> tuple[Choice, ...]:
+        """Tags and attributes that this shop uses already."""
+        words = self.finder.vocabulary
+        lists = {} if words is None else {"tag": words.tags, "name": words.attributes}
+        return tuple(Choice(word, word) for word in lists.get(field, ()))
 
     @on(ask.SortList)
     def sort(self, message: ask.SortList) -> None:
@@ -127,8 +157,8 @@ class Listing(Screen[None]):
         message.stop()
         shown = {column.name for column in self.people.row_look.columns}
         options = [
-            Option(column.name, column.name, say("list.shown") if column.name in shown else "")
-            for column in PERSONA_COLUMNS
+            Option(column.name, column.heading, say("list.shown") if column.name in shown else "")
+            for column in ALL_COLUMNS
         ]
 
         def take(name: str | None) -> None:

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from store.clock import moment
 from store.errors import BadInput
 from store.numbers import read_amount
+from store.people.birthdays import MONTH_FIRST, age_on, parse_birthday
 from store.people.phones import display
 from store.settings import Settings
 
@@ -62,6 +63,21 @@ class Shown:
         from babel.dates import format_date
 
         return str(format_date(date.fromisoformat(day[:10]), format="medium", locale=_locale(self.region)))
+
+    def typed_day(self, day: str | None) -> str:
+        """A stored day as it is typed here: ``05/17/1988`` or ``17.05.1988``; empty for None."""
+        if not day:
+            return ""
+        year, month, number = day[:10].split("-")
+        return f"{month}/{number}/{year}" if self.region in MONTH_FIRST else f"{number}.{month}.{year}"
+
+    def birthday_words(self, typed: str, today: date) -> str:
+        """A typed date of birth in words, with the age; empty while it is not a whole one."""
+        try:
+            born = parse_birthday(typed, self.region, today)
+        except BadInput:
+            return ""
+        return f"{self.day(born.isoformat())} ({age_on(born, today)})"
 
     def day_of(self, instant: str | None) -> str:
         """The local day of a stored instant."""

@@ -36,7 +36,8 @@ class Command:
     (``keys.<id>.label``). ``permission`` is a row of the permission table. ``message`` is None where the
     focused widget does it by itself (moving in a list): the command is then only shown, never bound.
     ``guarded`` commands move points or delete and can't be put on a single printable key
-    (``product.md`` §7). ``also_elsewhere`` says in words where else it is (``palette``).
+    (``product.md`` §7). ``also_elsewhere`` says in words where else it is (``palette``); a command with an
+    empty ``key`` is only there.
     """
 
     id: str
@@ -150,7 +151,8 @@ class CommandRegistry:
     def __init__(self, commands: Iterable[Command], keymap: Mapping[str, str] | None = None) -> None:
         self.commands = tuple(commands)
         self._by_id = {command.id: command for command in self.commands}
-        self._keys = {command.id: (command.key, *command.also) for command in self.commands}
+        self._keys = {command.id: (command.key, *command.also) if command.key else ()
+                      for command in self.commands}  # fmt: skip
         self._remapped = frozenset(keymap or {})
         for command_id, keys in (keymap or {}).items():
             self._keys[command_id] = self._checked(command_id, keys)
@@ -214,7 +216,9 @@ class CommandRegistry:
                 id=command.id,
             )
             for command in self.commands
-            if command.message is not None and (not scopes or command.scope in scopes)
+            if command.message is not None
+            and self._keys[command.id]
+            and (not scopes or command.scope in scopes)
         ]
 
     def bar_slots(self) -> list[BarSlot]:

@@ -147,6 +147,22 @@ class ToggleCounterCard(CommandMessage):
     """Switch between the full and the counter card."""
 
 
+class MakeMemberHere(CommandMessage):
+    """Enrol the customer on the card."""
+
+
+class LinkPersonas(CommandMessage):
+    """Link the customer with another as one household."""
+
+
+class UnlinkPersona(CommandMessage):
+    """Take the customer out of the household."""
+
+
+class RestorePersona(CommandMessage):
+    """Bring an archived customer back."""
+
+
 EVERYWHERE, LIST, CARD, BOTH = Scope.EVERYWHERE, Scope.LIST, Scope.CARD, Scope.LIST_AND_CARD
 
 COMMANDS: list[Command] = [
@@ -205,6 +221,10 @@ COMMANDS: list[Command] = [
         permission="archive",
         guarded=True,
     ),
+    Command("restore", "", RestorePersona, also_elsewhere=True, permission="archive"),
+    Command("member", "", MakeMemberHere, also_elsewhere=True, permission="enrol"),
+    Command("household", "", LinkPersonas, also_elsewhere=True, permission="households"),
+    Command("household.leave", "", UnlinkPersona, also_elsewhere=True, permission="households"),
     Command("sort", "s", SortList, scope=LIST),
     Command("columns", "c", ChooseColumns, scope=LIST),
     Command("search.save", "S", SaveSearch, scope=LIST, permission="saved searches"),

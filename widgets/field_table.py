@@ -156,6 +156,7 @@ class FieldTable(LineWidget, can_focus=True):
         """Scroll as little as needed; a heading above the first field stays in sight."""
         height = self.size.height
         if not height:
+            self.top = max(0, min(self.top, self.cursor))
             return
         if all(isinstance(row, Section) for row in self.rows[: self.cursor]) and self.cursor < height:
             self.top = 0
@@ -166,7 +167,10 @@ class FieldTable(LineWidget, can_focus=True):
         self.top = max(0, min(self.top, len(self.rows) - height))
 
     def _on_resize(self, event: events.Resize) -> None:
+        top = self.top
         self._follow()
+        if self.top != top:
+            self.refresh()
 
     def _on_focus(self, event: events.Focus) -> None:
         self.refresh_lines(self.cursor - self.top)

@@ -4,6 +4,7 @@ import unicodedata
 from collections.abc import Sequence
 from typing import Protocol
 
+from store.words import say
 from widgets.answer import Answer, Needle
 from widgets.columns import Column, Marked, RowLook
 
@@ -31,6 +32,21 @@ class FoundPersona(Protocol):
     def matched(self) -> str | None: ...
 
 
+class DetailedPersona(FoundPersona, Protocol):
+    """What the further columns need."""
+
+    @property
+    def birthday(self) -> str | None: ...
+    @property
+    def signup_on(self) -> str | None: ...
+    @property
+    def created_at(self) -> str: ...
+    @property
+    def sales(self) -> int: ...
+    @property
+    def utm(self) -> str | None: ...
+
+
 PERSONA_COLUMNS = (
     Column("Name", 20, priority=1, grow=2, word="column.name"),
     Column("Phone", 15, priority=2, word="column.phone"),
@@ -39,6 +55,18 @@ PERSONA_COLUMNS = (
     Column("Seen", 5, priority=3, right=True, word="column.seen"),
     Column("Source", 8, priority=6, word="column.source"),
 )
+"""What is shown until somebody chooses."""
+MORE_COLUMNS = (
+    Column("ID", 7, priority=4, right=True, word="column.id"),
+    Column("Birthday", 10, priority=4, word="column.birthday"),
+    Column("Joined", 10, priority=4, word="column.joined"),
+    Column("Created", 10, priority=4, word="column.created"),
+    Column("Visits", 6, priority=4, right=True, word="column.visits"),
+    Column("UTM", 12, priority=4, word="column.utm"),
+)
+"""What can be shown beside them."""
+ALL_COLUMNS = PERSONA_COLUMNS + MORE_COLUMNS
+USUAL = tuple(column.name for column in PERSONA_COLUMNS)
 
 
 def national(phone: str | None) -> str:
@@ -49,16 +77,43 @@ def national(phone: str | None) -> str:
 
 
 def persona_cells(row: FoundPersona) -> tuple[str, ...]:
-    """Name (with a status that isn't plain), phone, e-mail, points, days since the last visit, source."""
+    """Name (with a status that is not plain), phone, e-mail, points, days since the last visit, source.
+
+    Of an archived one the phone alone, the e-mail if there is none.
+    """
+    if row.status == "archived":
+        contact = (national(row.phone), "" if row.phone else row.email or "")
+        return (f"[{row.status}]", *contact, "", "", "")
     name = row.name if row.status in ("active", "member", "") else f"{row.name} [{row.status}]"
     return (
         name,
         national(row.phone),
         row.email or "",
         "" if row.points is None else f"{row.points:,}",
-        "" if row.last_seen_days is None else f"{row.last_seen_days}d",
+        _seen(row.last_seen_days),
         row.source or "",
     )
+
+
+def more_cells(row: DetailedPersona) -> tuple[str, ...]:
+    """A cell for each of `MORE_COLUMNS`; of an archived one the id alone."""
+    if row.status == "archived":
+        return (str(row.id), *[""] * (len(MORE_COLUMNS) - 1))
+    return (
+        str(row.id),
+        row.birthday or "",
+        row.signup_on or "",
+        row.created_at[:10],
+        f"{row.sales:,}",
+        row.utm or "",
+    )
+
+
+def _seen(days: int | None) -> str:
+    """``today``, ``3d``; empty for nobody who ever bought."""
+    if days is None:
+        return ""
+    return f"{days}d" if days else say("column.today")
 
 
 def persona_matched(row: FoundPersona, cells: Sequence[str], answer: Answer) -> list[list[Marked]]:
@@ -118,6 +173,21 @@ def _folded(text: str) -> str:
     if text.isascii():
         return text.lower()
     return "".join((unicodedata.normalize("NFD", character)[0]).lower()[0] for character in text)
+
+
+def persona_look(names: Sequence[str] = USUAL) -> RowLook:
+    """The look with these columns of `ALL_COLUMNS`, in their order; the name is always there."""
+    places = [at for at, one in enumerate(ALL_COLUMNS) if one.name in names or not at]
+
+    def cells(row: DetailedPersona) -> tuple[str, ...]:
+        every = (*persona_cells(row), *more_cells(row))
+        return tuple(every[at] for at in places)
+
+    def matched(row: DetailedPersona, shown: Sequence[str], answer: Answer) -> list[list[Marked]]:
+        every = [*persona_matched(row, persona_cells(row), answer), *([] for _ in MORE_COLUMNS)]
+        return [every[at] for at in places]
+
+    return RowLook(tuple(ALL_COLUMNS[at] for at in places), persona_key, cells, matched)
 
 
 PERSONA_LOOK = RowLook(PERSONA_COLUMNS, persona_key, persona_cells, persona_matched)

@@ -217,6 +217,12 @@ class ChoiceField(LineWidget, can_focus=True):
                 self._take(index)
                 return
 
+    def take(self, value: str) -> None:
+        """Take the choice of this value; another value changes nothing."""
+        values = [choice.value for choice in self.field.choices]
+        if value in values:
+            self._take(values.index(value))
+
     def _take(self, index: int) -> None:
         self.index = index
         self.refresh_lines(0)

@@ -60,21 +60,23 @@ class StatusLine(LineWidget):
             right.append((f" {status.warning} ", base + self.look("status-line--warning")))
         if status.busy:
             right.append((f" {say('status.busy')}", base))
-        last = status.last
+        last, undo = status.last, ""
         if last and status.undo_key:
-            last = say("status.last", act=last) + "  " + say("status.undo", shortcut=status.undo_key)
+            last = say("status.last", act=last)
+            undo = "  " + say("status.undo", shortcut=status.undo_key)
         place = " · ".join(part for part in (status.location, status.terminal) if part)
         width = self.size.width - sum(width_of(text) for text, _style in right)
         shop = fitted(status.shop, min(width_of(status.shop), 24))
         room = width - width_of(shop) - 2
         staff_room = min(width_of(status.staff), max(room // 3, 0))
+        room -= width_of(undo)
         last_room = min(width_of(last), max(room - staff_room - 4, 0))
         place_room = max(room - staff_room - last_room - 4, 0)
         parts = [
             (f"{shop}  ", base + self.look("status-line--shop")),
             (f"{fitted(place, place_room)}  ", base),
             (f"{fitted(status.staff, staff_room)}  ", base),
-            (fitted(last, last_room), base + self.look("status-line--last")),
+            (fitted(last, last_room) + undo, base + self.look("status-line--last")),
         ]
         used = sum(width_of(text) for text, _style in parts)
         parts.append((" " * max(width - used, 0), base))

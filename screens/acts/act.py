@@ -7,7 +7,7 @@ from screens.desk import Desk
 from store.actor import Actor
 from store.people.records import Card
 from store.shown import Shown
-from widgets.prompt_field import PromptField
+from widgets.prompt_field import Choice, PromptField
 
 Values = Mapping[str, str]
 
@@ -51,6 +51,18 @@ class Act:
     def preview(self, values: Values) -> str:
         """Before → after, on every key."""
         return ""
+
+    def stated(self, values: Values) -> str:
+        """What an approver says yes to, beside the title."""
+        return self.preview(values)
+
+    def later(self, values: Values) -> str | None:
+        """The preview where it must be asked of the store and that takes a while; for a thread."""
+        return None
+
+    def options(self, field: str) -> Sequence[Choice]:
+        """What F4 lists for a typed field."""
+        return ()
 
     def check(self, values: Values) -> str | None:
         """What is wrong on Enter, in a sentence."""

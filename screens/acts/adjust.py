@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from screens.acts.act import Act, Done, Values
 from store.actor import Actor
-from store.points.adjust import REASONS, adjust_points
+from store.points.adjust import RE_ADD, REASONS, adjust_points
 from store.words import say
 from widgets.prompt_field import Choice, FieldKind, PromptField
 
@@ -19,9 +19,11 @@ class Adjust(Act):
         return say("adjust.title", who=self.who)
 
     def fields(self) -> Sequence[PromptField]:
-        reasons = tuple(Choice(reason, reason) for reason in REASONS)
+        left = self.persona.pre_enrolment_points
+        reasons = tuple(Choice(reason, reason) for reason in REASONS if left or reason != RE_ADD)
+        hint = "+25  -25" if not left else say("adjust.re_add", points=left)
         return (
-            PromptField("points", say("adjust.points"), FieldKind.NUMBER, placeholder="+25  -25"),
+            PromptField("points", say("adjust.points"), FieldKind.NUMBER, placeholder=hint),
             PromptField("reason", say("adjust.reason"), FieldKind.CHOICE, choices=reasons),
             PromptField("note", say("adjust.note"), placeholder=say("adjust.note_hint")),
         )
@@ -33,6 +35,14 @@ class Adjust(Act):
         before = self.persona.points
         return say(
             "adjust.preview", before=f"{before:,}", after=f"{before + points:,}", points=f"{points:+,}"
+        )
+
+    def stated(self, values: Values) -> str:
+        return f"{self.preview(values)} · {values['reason']} · {values['note']}"
+
+    def options(self, field: str) -> Sequence[Choice]:
+        return (
+            tuple(Choice(code, code, words) for code, words in REASONS.items()) if field == "reason" else ()
         )
 
     def check(self, values: Values) -> str | None:

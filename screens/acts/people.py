@@ -9,10 +9,11 @@ from store.actor import Actor
 from store.people.birthdays import example
 from store.people.collisions import Collision, OnCollision
 from store.people.duplicates import possible_duplicates
-from store.people.enrolment import enrol
+from store.people.enrolment import add_customer, enrol
+from store.people.masking import HIDDEN
 from store.people.phones import phone_digits
 from store.people.records import Card
-from store.people.traits import edit_traits
+from store.people.traits import ChangedMeanwhile, edit_traits
 from store.words import say
 from widgets.prompt_field import Choice, FieldKind, PromptField
 
@@ -41,6 +42,7 @@ class Enrol(Act):
             self._typed.split() if not phone and not email and self._typed.replace(" ", "").isalpha() else []
         )
         seen = (Choice("no", say("enrol.id_no")), Choice("yes", say("enrol.id_yes")))
+        member = (Choice("yes", say("enrol.member_today")), Choice("no", say("enrol.no_member")))
         return (
             PromptField("last_name", say("enrol.last_name"), value=" ".join(words[1:]), optional=True),
             PromptField("first_name", say("enrol.first_name"), value=" ".join(words[:1]), optional=True),
@@ -55,11 +57,23 @@ class Enrol(Act):
             ),
             PromptField("card_serial", say("enrol.serial"), optional=True, limit=80),
             PromptField("id_seen", say("enrol.id_seen"), FieldKind.CHOICE, choices=seen),
+            PromptField("member", say("enrol.member"), FieldKind.CHOICE, choices=member),
         )
 
     def preview(self, values: Values) -> str:
-        if not self.desk.inline:
-            return ""
+        return self._preview(values) if self.desk.inline else self._born(values)
+
+    def later(self, values: Values) -> str | None:
+        return None if self.desk.inline else self._preview(values)
+
+    def _born(self, values: Values) -> str:
+        return self.shown.birthday_words(values["birthday"], self.desk.today)
+
+    def _preview(self, values: Values) -> str:
+        """The date of birth in words, and who may be the same person."""
+        return " · ".join(part for part in (self._born(values), self._duplicates(values)) if part)
+
+    def _duplicates(self, values: Values) -> str:
         found = possible_duplicates(
             self.desk.store,
             last_name=values["last_name"],
@@ -82,7 +96,8 @@ class Enrol(Act):
         return None
 
     def perform(self, actor: Actor, values: Values) -> Done:
-        receipt = enrol(
+        add = enrol if values["member"] == "yes" else add_customer
+        receipt = add(
             self.desk.store,
             actor,
             last_name=values["last_name"],
@@ -95,7 +110,8 @@ class Enrol(Act):
             on_collision=self.on_collision,
         )
         name = f"{values['first_name']} {values['last_name']}".strip()
-        return Done(say("enrol.done", name=name, id=receipt.persona_id), open_id=receipt.persona_id)
+        key = "enrol.done" if values["member"] == "yes" else "enrol.added"
+        return Done(say(key, name=name, id=receipt.persona_id), open_id=receipt.persona_id)
 
 
 class EditTraits(Act):
@@ -137,7 +153,7 @@ class EditTraits(Act):
             "phone": self.shown.phone(card.phone),
             "home_phone": self.shown.phone(traits.home_phone),
             "email": card.email or "",
-            "birthday": card.birthday or "",
+            "birthday": self.shown.typed_day(card.birthday),
             "favorite_store": favorite.name if favorite is not None else "",
             "wallet_pin": card.wallet_pin or "",
             "utm": traits.utm or "",
@@ -153,8 +169,19 @@ class EditTraits(Act):
         )
 
     def preview(self, values: Values) -> str:
-        changed = [say(f"trait.{name}") for name in self._changes(values)]
-        return say("edit.changes", fields=", ".join(changed)) if changed else ""
+        changes = self._changes(values)
+        if not changes:
+            return ""
+        born = self.shown.birthday_words(changes.get("birthday", ""), self.desk.today)
+        words = say("edit.changes", fields=", ".join(say(f"trait.{name}") for name in changes))
+        return f"{words} · {born}" if born else words
+
+    def options(self, field: str) -> Sequence[Choice]:
+        if field != "favorite_store":
+            return ()
+        from store.staff.locations import locations
+
+        return tuple(Choice(one.name, one.name) for one in locations(self.desk.store))
 
     def _changes(self, values: Values) -> dict[str, str]:
         before = self._before
@@ -164,15 +191,42 @@ class EditTraits(Act):
         return None if self._changes(values) else say("edit.nothing")
 
     def perform(self, actor: Actor, values: Values) -> Done:
+        changes = self._changes(values)
+        try:
+            return self.save(actor, changes, self.persona.version)
+        except ChangedMeanwhile as changed:
+            if any(conflict.now != self._opened[conflict.trait] for conflict in changed.conflicts):
+                raise
+            return self.save(actor, changes, changed.version)
+
+    def save(self, actor: Actor, changes: "Mapping[str, str]", version: int) -> Done:
+        """Saves changes of the card as it was at a version; raises `ChangedMeanwhile`, `Collision`."""
         edit_traits(
             self.desk.store,
             actor,
             self.persona.id,
-            self._changes(values),
-            expected_version=self.persona.version,
+            changes,
+            expected_version=version,
             on_collision=self.on_collision,
         )
         return Done(say("edit.done", name=self.persona.name))
+
+    @property
+    def _opened(self) -> "Mapping[str, str | None]":
+        """The traits as the store had them when the card was opened."""
+        card, traits = self.persona, self.persona.traits
+        return {
+            "first_name": card.first_name or None,
+            "last_name": card.last_name or None,
+            "phone": card.phone,
+            "home_phone": traits.home_phone,
+            "email": card.email,
+            "birthday": card.birthday,
+            "favorite_store": traits.favorite.name if traits.favorite is not None else None,
+            "wallet_pin": None if card.wallet_pin is None else HIDDEN,
+            "utm": traits.utm,
+            "referred_by": traits.referred_by,
+        }
 
 
 class Collided(Act):

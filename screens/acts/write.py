@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from screens.acts.act import Act, Done, Values
 from screens.desk import Desk
 from store.actor import Actor
-from store.people.archiving import archive
+from store.people.archiving import archive, restore
 from store.people.attributes import add_tag, remove_attribute, remove_tag, set_attribute
 from store.people.consents import opt_out
-from store.people.notes import write_note
+from store.people.notes import pin_note, write_note
 from store.people.records import Card
 from store.words import say
 from widgets.prompt_field import Choice, FieldKind, PromptField
@@ -119,6 +119,53 @@ class OptOut(Act):
     def perform(self, actor: Actor, values: Values) -> Done:
         opt_out(self.desk.store, actor, self.persona.id, values["channel"])
         return Done(say("optout.done", channel=say(f"optout.{values['channel']}"), name=self.persona.name))
+
+
+class Restore(Act):
+    """Brings an archived customer back into search."""
+
+    @property
+    def title(self) -> str:
+        return say("restore.title", who=self.who)
+
+    def fields(self) -> Sequence[PromptField]:
+        choices = (Choice("yes", say("restore.yes")),)
+        return (PromptField("sure", say("undo.sure"), FieldKind.CHOICE, choices=choices),)
+
+    def preview(self, values: Values) -> str:
+        card = self.persona
+        contact = self.shown.phone(card.phone) or card.email or ""
+        return say("restore.preview", contact=contact, points=card.points)
+
+    def perform(self, actor: Actor, values: Values) -> Done:
+        restore(self.desk.store, actor, self.persona.id)
+        return Done(say("restore.done", name=self.persona.name))
+
+    def request_hash(self, values: Values) -> str:
+        return restore.request_hash(self.persona.id)
+
+
+class PinNote(Act):
+    """Puts a note into the header, or takes the one there out of it."""
+
+    def __init__(self, desk: Desk, card: Card, note_id: int) -> None:
+        super().__init__(desk, card)
+        self._note = next(note for note in card.notes if note.id == note_id)
+
+    @property
+    def title(self) -> str:
+        return say("note.pin_title", who=self.who)
+
+    def fields(self) -> Sequence[PromptField]:
+        verb = "note.unpins" if self._note.pinned else "note.pins"
+        return (PromptField("sure", say("undo.sure"), FieldKind.CHOICE, choices=(Choice("yes", say(verb)),)),)
+
+    def preview(self, values: Values) -> str:
+        return self._note.text
+
+    def perform(self, actor: Actor, values: Values) -> Done:
+        pin_note(self.desk.store, actor, self.persona.id, None if self._note.pinned else self._note.id)
+        return Done(say("note.unpinned_done" if self._note.pinned else "note.pinned_done"))
 
 
 class Archive(Act):

@@ -46,6 +46,16 @@ def last_outcome(store: Store, terminal: str) -> Outcome | None:
     return None if row is None else _outcome(row)
 
 
+def names_in(store: Store, outcome: Outcome) -> tuple[str, str]:
+    """The names of who did it and of the customer it was done for; empty where there is none."""
+    row = store.connection.one(
+        "SELECT (SELECT name FROM staff WHERE id = :staff), (SELECT name FROM persona WHERE id = :persona)",
+        staff=outcome.staff_id,
+        persona=outcome.persona_id,
+    )
+    return (row[0] or "", row[1] or "") if row is not None else ("", "")
+
+
 def last_own_act(connection: Connection, staff_id: int, terminal: str, since: str) -> Outcome | None:
     """The last adjustment, sale or redemption of a staff member at a terminal since an instant that stands:
     what ``u`` undoes."""

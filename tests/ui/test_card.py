@@ -106,7 +106,7 @@ async def test_staff_need_an_approver_whose_name_goes_on_the_row(sit: Sit, shop:
         assert prompt is not None
         assert seat.home.acts.hand is not None
         assert seat.home.acts.hand.approving
-        assert prompt.preview_words == "425 → 475  (+50)"
+        assert prompt.preview_words == "425 → 475  (+50) · goodwill · goodwill"
         await seat.type("NOBODY")
         await seat.press("enter")
         await seat.type("123456")
@@ -153,7 +153,7 @@ async def test_a_collision_asks_and_may_open_the_other_one(sit: Sit) -> None:
         await seat.type("Twin")
         await seat.press("enter", "enter")
         await seat.type("2125550142")
-        await seat.press("enter", "enter", "enter", "enter", "enter")
+        await seat.press("enter", "enter", "enter", "enter", "enter", "enter")
         prompt = seat.home.acts.prompt
         assert prompt is not None
         assert "Omar Haddad (1002)" in prompt.title_words
@@ -169,7 +169,7 @@ async def test_people_who_share_a_phone_become_a_household(sit: Sit, shop: Store
         await seat.type("Lina")
         await seat.press("enter")
         await seat.type("2125550142")
-        await seat.press("enter", "enter", "enter", "enter", "enter")
+        await seat.press("enter", "enter", "enter", "enter", "enter", "enter")
         await seat.type("2")
         await seat.press("enter")
         assert seat.home.card.shown is not None

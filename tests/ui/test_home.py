@@ -5,8 +5,10 @@ from collections.abc import Callable
 from screens.pick import Pick
 from store.actor import Actor
 from store.database.store import Store
+from store.points.adjust import adjust_points
 from store.staff.permissions import Role
 from tests.ui.conftest import Sit, furnish, looked_further, settled
+from widgets.status_line import StatusLine
 
 
 def names(home: object) -> list[str]:
@@ -148,3 +150,18 @@ async def test_the_same_console_works_on_postgresql(
         await seat.type("hello")
         await seat.press("enter")
         assert seat.said == "+20 Omar Haddad → 100"
+
+
+async def test_at_sign_in_the_status_line_says_whose_act_was_the_tills_last(
+    sit: Sit, shop: Store, actor: Callable[..., Actor]
+) -> None:
+    manager = actor(Role.MANAGER)
+    adjust_points(shop, manager, 1002, 25, reason="goodwill", note="late order")
+    async with sit(Role.STAFF) as seat:
+        assert seat.said.startswith(f"{manager.name}, ")
+        assert "points of Omar Haddad: done, 80 → 105 points" in seat.said
+        assert seat.home.last_undo is None
+    async with sit(Role.MANAGER) as seat:
+        assert seat.said == "points of Omar Haddad: done, 80 → 105 points"
+        assert seat.home.last_undo is not None
+        assert seat.home.query_one(StatusLine).strip_at(0).text.rstrip().endswith("u undoes")

@@ -274,9 +274,14 @@ def test_what_matched_is_marked(needle: Needle, cell: str, marked: list[str]) ->
 
 
 def test_a_status_that_is_not_plain_stands_by_the_name() -> None:
-    cells = persona_cells(Person(1, "Omar Haddad", status="archived"))
-    assert cells[0] == "Omar Haddad [archived]"
+    cells = persona_cells(Person(1, "Omar Haddad", status="sealed"))
+    assert cells[0] == "Omar Haddad [sealed]"
     assert persona_matched(Person(1, "Omar"), cells, Answer("", 1)) == [[] for _ in cells]
+
+
+def test_of_an_archived_customer_only_the_phone_is_listed() -> None:
+    cells = persona_cells(Person(1, "Omar Haddad", status="archived"))
+    assert cells == ("[archived]", "(212) 555-0117", "", "", "", "")
 
 
 async def test_the_same_query_asked_again_keeps_its_place() -> None:

@@ -221,7 +221,7 @@ WORDS: dict[str, str | tuple[str, ...]] = {
     "archive.preview": "No search finds it, no points accrue, imports leave it alone; a manager can restore it.",
     "archive.wrong_digits": "Type {digits}, the last three digits of the id, to archive.",
     "archive.done": "Archived {name}",
-    "enrol.title": "New member",
+    "enrol.title": "New customer",
     "enrol.last_name": "Last name",
     "enrol.first_name": "First name",
     "enrol.phone": "Phone",

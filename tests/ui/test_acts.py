@@ -1,0 +1,173 @@
+"""Acts beyond points: members, households, the archive, conflicts, identity, approval, help in a prompt."""
+
+from collections.abc import Callable
+
+from store.actor import Actor
+from store.database.store import Store
+from store.people.archiving import archive
+from store.people.traits import edit_traits
+from store.settings_use import change_setting
+from store.staff.permissions import Role
+from tests.ui.conftest import Seat, Sit
+from widgets.prompt import Prompt
+
+
+async def open_id(seat: Seat, persona_id: int) -> None:
+    await seat.press("f2")
+    await seat.type(f"id:{persona_id}")
+    await seat.press("enter")
+
+
+async def from_menu(seat: Seat, words: str) -> None:
+    await seat.press("f10")
+    await seat.type(words)
+    await seat.press("enter")
+
+
+def prompt_of(seat: Seat) -> Prompt:
+    prompt = seat.home.acts.prompt
+    assert prompt is not None
+    return prompt
+
+
+async def test_a_customer_is_added_without_membership_and_made_a_member_later(sit: Sit, shop: Store) -> None:
+    async with sit(Role.STAFF) as seat:
+        await seat.press("f6")
+        await seat.type("Vale")
+        await seat.press("enter")
+        await seat.type("Nora")
+        await seat.press("enter")
+        await seat.type("2125550199")
+        await seat.press("enter", "enter", "enter", "enter", "enter", "right", "enter")
+        assert seat.said.endswith("no member")
+        card = seat.home.card.shown
+        assert card is not None
+        assert not card.member
+        await from_menu(seat, "make a member")
+        await seat.type("05/17/1988")
+        assert prompt_of(seat).preview_words == "May 17, 1988 (38)"
+        await seat.press("enter", "enter")
+        assert seat.home.card.shown is not None
+        assert seat.home.card.shown.member
+
+
+async def test_a_two_digit_year_is_refused_with_the_cursor_in_the_field_and_everything_kept(sit: Sit) -> None:
+    async with sit(Role.STAFF) as seat:
+        await seat.press("f6")
+        await seat.press("tab", "tab")
+        await seat.type("2125550199")
+        await seat.press("tab", "tab")
+        await seat.type("5/17/88")
+        await seat.press("enter", "enter", "enter", "enter")
+        field = prompt_of(seat).focused_field
+        assert field is not None
+        assert field.name == "birthday"
+        assert prompt_of(seat).values["phone"] == "2125550199"
+
+
+async def test_a_household_is_linked_by_hand_and_left_again(sit: Sit, shop: Store) -> None:
+    async with sit(Role.STAFF) as seat:
+        await open_id(seat, 1001)
+        await from_menu(seat, "household: link")
+        await seat.type("omar@example.com")
+        assert prompt_of(seat).preview_words.startswith("Links Omar Haddad (1002)")
+        await seat.press("enter")
+        assert seat.said == "Amelia Stone and Omar Haddad are one household"
+        await from_menu(seat, "household: take out")
+        await seat.press("enter")
+        assert seat.said == "Amelia Stone is in no household now"
+
+
+async def test_an_archived_customer_is_restored_from_the_menu(
+    sit: Sit, shop: Store, actor: Callable[..., Actor]
+) -> None:
+    archive(shop, actor(Role.OWNER), 1002, reason="moved away")
+    async with sit(Role.MANAGER) as seat:
+        await seat.type("is:archived")
+        row = seat.home.people.answer.rows[0]
+        assert seat.home.people.row_look.cells(row)[:3] == ("[archived]", "(212) 555-0142", "")
+        await seat.press("enter")
+        await from_menu(seat, "restore")
+        assert "(212) 555-0142" in prompt_of(seat).preview_words
+        await seat.press("enter")
+        assert seat.said == "Restored Omar Haddad"
+        assert seat.home.card.shown is not None
+        assert seat.home.card.shown.status == "active"
+
+
+async def test_what_somebody_changed_meanwhile_is_shown_beside_mine_and_asked_about(
+    sit: Sit, shop: Store, actor: Callable[..., Actor]
+) -> None:
+    async with sit(Role.STAFF) as seat:
+        await open_id(seat, 1001)
+        await seat.press("e")
+        prompt_of(seat).set_value("first_name", "Amalia")
+        prompt_of(seat).set_value("email", "mine@example.com")
+        edit_traits(shop, actor(Role.OWNER), 1001, {"email": "theirs@example.com"})
+        prompt_of(seat).focus_field("favorite_store")
+        await seat.press("enter")
+        prompt = prompt_of(seat)
+        assert "meanwhile" in prompt.title_words
+        assert prompt.values == {"first_name": "theirs", "email": "theirs"} or "email" in prompt.values
+        prompt.set_value("first_name", "mine")
+        prompt.focus_field("email")
+        await seat.press("enter")
+        found = shop.connection.one("SELECT first_name, email FROM persona WHERE id = 1001")
+        assert found == ("Amalia", "theirs@example.com")
+
+
+async def test_a_change_of_another_trait_meanwhile_is_no_conflict(
+    sit: Sit, shop: Store, actor: Callable[..., Actor]
+) -> None:
+    async with sit(Role.STAFF) as seat:
+        await open_id(seat, 1001)
+        await seat.press("e")
+        prompt_of(seat).set_value("first_name", "Amalia")
+        edit_traits(shop, actor(Role.OWNER), 1001, {"email": "theirs@example.com"})
+        prompt_of(seat).focus_field("favorite_store")
+        await seat.press("enter")
+        found = shop.connection.one("SELECT first_name, email FROM persona WHERE id = 1001")
+        assert found == ("Amalia", "theirs@example.com")
+
+
+async def test_the_shop_asks_who_it_is_before_redeeming_once_a_visit(
+    sit: Sit, shop: Store, actor: Callable[..., Actor]
+) -> None:
+    change_setting(shop, actor(Role.OWNER), "identity_check", "birthday")
+    async with sit(Role.STAFF) as seat:
+        await open_id(seat, 1001)
+        await seat.press("f8")
+        await seat.type("05/18/1988")
+        await seat.press("enter", "enter", "enter")
+        assert seat.home.acts.busy
+        assert shop.connection.value("SELECT count(*) FROM redemption") == 0
+        prompt_of(seat).set_value("identity", "05/17/1988")
+        await seat.press("enter", "enter", "enter", "escape")
+        assert shop.connection.value("SELECT count(*) FROM redemption") == 1
+        await seat.press("f8")
+        assert "identity" not in prompt_of(seat).values
+
+
+async def test_the_approver_reads_amount_reason_and_note(sit: Sit) -> None:
+    async with sit(Role.STAFF) as seat:
+        await open_id(seat, 1001)
+        await seat.press("f7")
+        await seat.type("50")
+        await seat.press("enter", "enter")
+        await seat.type("late delivery")
+        await seat.press("enter")
+        assert prompt_of(seat).preview_words == "425 → 475  (+50) · goodwill · late delivery"
+        assert "Amelia Stone" in prompt_of(seat).title_words
+
+
+async def test_a_customer_from_before_is_not_a_second_hit_of_enrolment(sit: Sit, shop: Store) -> None:
+    async with sit(Role.STAFF) as seat:
+        await seat.type("2125550142")
+        await seat.press("f6")
+        assert "Omar Haddad" in prompt_of(seat).preview_words
+        prompt_of(seat).focus_field("member")
+        await seat.press("enter")
+        assert prompt_of(seat).values == {"choice": "open"}
+        await seat.press("enter")
+        assert seat.home.card.shown_id == 1002
+        assert shop.connection.value("SELECT count(*) FROM persona") == 4
