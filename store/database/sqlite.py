@@ -12,6 +12,9 @@ if sys.platform == "linux" and os.uname().machine == "aarch64":
 else:
     from pysqlite3 import dbapi2 as library
 
+# Each None bound without an adapter makes the driver look for one: longer than keeping an index.
+library.register_adapter(type(None), {}.get)
+
 PRAGMAS: dict[str, int | str] = {
     "busy_timeout": 5000,
     "journal_mode": "wal",
@@ -40,7 +43,11 @@ class Busy(RegularsError):
 
 
 class Repeated(RegularsError):
-    """A unique key exists already; the operation's first result is looked up."""
+    """A unique key exists already; the whole use case is tried again and meets what stands there."""
+
+
+TAKEN = "Somebody else saved the same just now, or it is there already. Look again, then try again."
+"""The driver's own words for it would name the value."""
 
 
 def safe_version(version: tuple[int, int, int]) -> bool:
@@ -126,7 +133,7 @@ def explain(error: Exception, path: Path | str = "the store") -> Exception | Non
     if "locked" in lowered or "busy" in lowered:
         return Busy(f"{path} is busy: another program is writing to it. Try again in a moment.")
     if "unique constraint" in lowered:
-        return Repeated(text)
+        return Repeated(TAKEN)
     if "readonly" in lowered or "read-only" in lowered:
         return Unreachable(
             f"{path} cannot be written: the file or its folder is read-only. Check the owner and the disk."
