@@ -7,8 +7,8 @@ from typing import Concatenate, Generic, ParamSpec, TypeVar, cast
 from store.actor import Actor
 from store.clock import instant
 from store.database.connection import Connection
-from store.database.sqlite import Busy
-from store.database.store import Store
+from store.database.sqlite import Busy, Repeated
+from store.database.store import CommitUnheard, Store
 from store.database.unit import Unit
 from store.errors import NeedsApproval, NotPermitted, OutcomeUnknown, Refused, RegularsError, Unreachable
 from store.ids import request_hash, uuid7
@@ -73,7 +73,9 @@ class UseCase(Generic[P, R]):
                 raise
             try:
                 return store.transact(work)
-            except Unreachable:
+            except Unreachable as again:
+                if not isinstance(broken, CommitUnheard) and not isinstance(again, CommitUnheard):
+                    raise
                 raise OutcomeUnknown(
                     f"{broken} Whether it was done is not known yet; the next sign-in on this till says so.",
                     actor.operation_id or "",
@@ -150,7 +152,7 @@ class UseCase(Generic[P, R]):
 
         try:
             store.transact(work)
-        except Unreachable:
+        except (Unreachable, Busy, Repeated):
             return
 
 

@@ -127,9 +127,15 @@ class Connection:
 
     def script(self, text: str) -> None:
         """Statements separated by lines of ``--;``, one after the other."""
-        for statement in re.split(r"^--;$", text, flags=re.MULTILINE):
-            if statement.strip():
-                self.driver.execute(statement)
+        try:
+            for statement in re.split(r"^--;$", text, flags=re.MULTILINE):
+                if statement.strip():
+                    self.driver.execute(statement)
+        except Exception as error:
+            known = self.explain_error(error)
+            if known is None:
+                raise
+            raise known from error
 
     def close(self) -> None:
         """Gives the connection back to the operating system."""

@@ -3,8 +3,8 @@
 from typing import Any
 from urllib.parse import urlsplit
 
-from store.database.sqlite import Busy, Repeated
-from store.errors import OutcomeUnknown, Refused, Unreachable
+from store.database.sqlite import TAKEN, Busy, Repeated
+from store.errors import Refused, Unreachable
 
 RETRIED = ("40001", "40P01", "55P03")
 """Serialization failure, deadlock, lock not available: the whole use case is tried again."""
@@ -48,7 +48,7 @@ def explain(error: Exception) -> Exception | None:
     if state in RETRIED:
         return Busy("The database is busy with the same customer. Try again in a moment.")
     if state == "23505":
-        return Repeated(str(error))
+        return Repeated(TAKEN)
     if state == "P0001" and "append-only" in str(error):
         return Refused("The ledger and the audit are append-only; nothing was changed.")
     if state == "42501":
@@ -58,4 +58,4 @@ def explain(error: Exception) -> Exception | None:
     return None
 
 
-__all__ = ["RETRIED", "OutcomeUnknown", "connect", "explain", "shown"]
+__all__ = ["RETRIED", "connect", "explain", "shown"]

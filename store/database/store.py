@@ -26,6 +26,10 @@ ID_BLOCK = 50
 """Ids a console on PostgreSQL takes at a time."""
 
 
+class CommitUnheard(Unreachable):
+    """The line broke while the database was asked to commit; before that, nothing can have been done."""
+
+
 class Store:
     """A store on SQLite (a path) or PostgreSQL (a URL). Opened by ``store.opening.open_store``."""
 
@@ -72,8 +76,11 @@ class Store:
 
     @property
     def connection(self) -> Connection:
-        """This thread's connection, outside any transaction."""
+        """This thread's connection, outside any transaction; a new one after the line broke."""
         found: Connection | None = getattr(self._local, "connection", None)
+        if found is not None and self.dialect == "postgresql" and found.driver.closed:
+            self.drop_connection()
+            found = None
         if found is None:
             found = self.connect()
             if self.dialect == "postgresql" and self._clock is None:
@@ -90,7 +97,7 @@ class Store:
         if found is not None:
             self._local.connection = None
             with self._lock:
-                self._all.remove(found)
+                self._all = [one for one in self._all if one is not found]
             with _quiet():
                 found.close()
 
@@ -112,15 +119,27 @@ class Store:
         if connection.busy:
             yield connection
             return
+        connection = self._began_reading(connection)
         connection.busy = True
-        begin = "BEGIN" if self.dialect == "sqlite" else "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
         try:
-            connection.run(begin)
             yield connection
         finally:
             connection.busy = False
             with _quiet():
                 connection.run("ROLLBACK")
+
+    def _began_reading(self, connection: Connection) -> Connection:
+        """The connection in a read transaction; a line that broke while nothing was asked is made anew."""
+        if self.dialect == "sqlite":
+            connection.run("BEGIN")
+            return connection
+        begin = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+        try:
+            connection.run(begin)
+        except Unreachable:
+            connection = self.connection
+            connection.run(begin)
+        return connection
 
     def settings(self) -> Settings:
         """The settings in force now."""
@@ -134,7 +153,7 @@ class Store:
             try:
                 connection.run("BEGIN IMMEDIATE" if self.dialect == "sqlite" else "BEGIN")
                 result = work(connection)
-                connection.run("COMMIT")
+                self._commit(connection)
                 return result
             except (sqlite.Busy, sqlite.Repeated):
                 self._roll_back(connection)
@@ -151,6 +170,13 @@ class Store:
                 self._roll_back(connection)
                 raise
         raise sqlite.Busy(f"{self.shown_address} is busy. Try again in a moment.")
+
+    @staticmethod
+    def _commit(connection: Connection) -> None:
+        try:
+            connection.run("COMMIT")
+        except Unreachable as broken:
+            raise CommitUnheard(str(broken)) from broken
 
     @staticmethod
     def _roll_back(connection: Connection) -> None:
@@ -206,4 +232,4 @@ def _quiet() -> AbstractContextManager[None]:
     return suppress(Exception)
 
 
-__all__ = ["Store", "take_ids"]
+__all__ = ["CommitUnheard", "Store", "take_ids"]
