@@ -222,7 +222,9 @@ class RegularsApp(CrashReport, SizeNotice, KeyGate, LeanPaint, CommandRunner, Ap
         from screens.help import Help
 
         if not isinstance(self.screen, Help):
-            self.push_screen(Help(self.registry))
+            home = self._home
+            about = home.about_here() if home is not None and home.is_current else ""
+            self.push_screen(Help(self.registry, about))
 
     @on(QuitConsole)
     def leave(self) -> None:

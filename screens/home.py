@@ -16,6 +16,7 @@ from screens.card.pane import CardPane
 from screens.commanding import Commanding
 from screens.desk import Desk
 from screens.finding import Finder
+from screens.help import field_help
 from screens.listing import Listing
 from screens.searching import Searching
 from store.people.masking import masked_name
@@ -141,6 +142,16 @@ class Home(Commanding, Listing, Searching, Screen[None]):
             if self.focused is self.bar and not self.acts.busy:
                 self.show_list()
 
+    def about_here(self) -> str:
+        """What F1 says of the field the cursor is in; empty where there is nothing to add to the keys."""
+        prompt = self.acts.prompt
+        asked = prompt.focused_field if prompt is not None else None
+        if asked is not None:
+            return field_help(asked.name, asked.label, optional=asked.optional)
+        if self.in_card and self.card.chosen_field:
+            return field_help(self.card.chosen_field.split(":")[0], "", optional=False)
+        return say("about.bar") if self.focused is self.bar else ""
+
     def on_descendant_focus(self) -> None:
         """What the keys are about changes with the cursor."""
         self.query_one(FBar).update()
@@ -199,7 +210,7 @@ class Home(Commanding, Listing, Searching, Screen[None]):
         outcome = last_outcome(self.desk.store, self.desk.actor.terminal)
         if outcome is not None and outcome.use_case in TOLD and self.desk.is_today(outcome.at):
             staff, name = names_in(self.desk.store, outcome)
-            if grant(self.desk.actor.role, "open a card") is Grant.MASKED:
+            if grant(self.desk.actor.role, "open a card") is not Grant.YES:
                 name = masked_name(name)
             self.app.call_from_thread(self._say_outcome, outcome, staff, name or str(outcome.persona_id))
 

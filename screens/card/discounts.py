@@ -49,7 +49,8 @@ class DiscountsTab(Vertical):
             f"{bar(offer.points, offer.cost, 8, glyphs_of(self))} {held:,}/{offer.cost:,}"
         )  # fmt: skip
         state = say("discounts.ready") if offer.available else (offer.reason or "")
-        cells = [offer.id, offer.name, progress, state]
+        name = say("discounts.staff_only", name=offer.name) if offer.staff_only else offer.name
+        cells = [offer.id, name, progress, state]
         if self._runtimes:
             cells.insert(2, self._runtime(offer))
         return tuple(cells)

@@ -54,7 +54,8 @@ def _habits(card: Card, shown: Shown) -> list[TableRow]:
     every = (
         "" if habits.shops_every_days is None else say("general.days", days=f"{habits.shops_every_days:.1f}")
     )
-    seen = "" if habits.last_seen_days is None else say("general.days", days=habits.last_seen_days)
+    days = habits.last_seen_days
+    seen = "" if days is None else say("general.days", days=days) if days else say("column.today")
     items = "" if habits.items_per_order is None else f"{habits.items_per_order:.1f}"
     return [
         Section(say("general.habits")),

@@ -2,6 +2,9 @@
 
 from collections.abc import Callable
 
+from textual.widgets import Static
+
+from screens.help import KNOWN, Help, field_help
 from store.actor import Actor
 from store.database.store import Store
 from store.people.archiving import archive
@@ -171,3 +174,47 @@ async def test_a_customer_from_before_is_not_a_second_hit_of_enrolment(sit: Sit,
         await seat.press("enter")
         assert seat.home.card.shown_id == 1002
         assert shop.connection.value("SELECT count(*) FROM persona") == 4
+
+
+async def test_f1_explains_the_field_the_cursor_is_in_and_goes_back_to_it(sit: Sit) -> None:
+    async with sit(Role.STAFF) as seat:
+        await seat.press("f6", "tab", "tab", "tab", "tab", "f1")
+        assert isinstance(seat.app.screen, Help)
+        assert "two-digit years are refused" in str(seat.app.screen.query_one("#about", Static).content)
+        await seat.press("escape")
+        field = prompt_of(seat).focused_field
+        assert field is not None
+        assert field.name == "birthday"
+
+
+def test_every_field_that_has_help_has_its_words() -> None:
+    for name in KNOWN:
+        assert field_help(name, "", optional=True).endswith("May stay empty.")
+
+
+async def test_f4_in_a_prompt_lists_the_values_of_its_field(sit: Sit) -> None:
+    async with sit(Role.STAFF) as seat:
+        await open_id(seat, 1001)
+        await seat.press("e")
+        prompt_of(seat).focus_field("favorite_store")
+        await seat.press("f4")
+        await seat.type("harb")
+        await seat.press("enter")
+        assert prompt_of(seat).values["favorite_store"] == "Harbour"
+        await seat.press("escape", "f7")
+        prompt_of(seat).focus_field("reason")
+        await seat.press("f4")
+        await seat.type("mistake")
+        await seat.press("enter")
+        assert prompt_of(seat).values["reason"] == "correction"
+
+
+async def test_columns_are_chosen_and_stay_with_the_person(sit: Sit) -> None:
+    async with sit(Role.STAFF, size=(140, 24)) as seat:
+        await seat.press("down", "c")
+        await seat.type("birth")
+        await seat.press("enter")
+        assert "Birthday" in [column.name for column in seat.home.people.row_look.columns]
+        row = seat.home.people.answer.rows[-1]
+        assert "1988-05-17" in seat.home.people.row_look.cells(row)
+        assert "Birthday" in seat.home.take_drafts()["columns"]
