@@ -20,6 +20,8 @@ from store.search.rows import read_rows
 from store.search.understanding import Understood, understood
 from store.staff.permissions import Grant, require
 
+CACHE_KB = 40_000
+"""What the connection that answers keys may keep of an embedded store: the pages of who was here last."""
 LIMIT = 50
 """Rows of a first page."""
 TOTAL_MS = 300.0
@@ -48,6 +50,8 @@ def answer(
     with store.reading() as connection:
         asked = understood(store, actor, connection, text)
         population = active_personas(store, connection)
+        if patience_ms is not None and connection.dialect == "sqlite":
+            connection.driver.execute(f"PRAGMA cache_size=-{CACHE_KB}")
         rows: list[PersonaRow] = []
         found = Found([], True)
         try:

@@ -8,6 +8,7 @@ import json
 from array import array
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import chain, islice, repeat
 from typing import Any
 
 from store.database.connection import Connection
@@ -19,23 +20,23 @@ from store.search.recency import Recency
 
 RANKED = {"sqlite": 2_000, "postgresql": 5_000}
 """At most so many candidates of one condition are ranked by the database while somebody types."""
-RANKED_IN_MEMORY = 16_000
+RANKED_IN_MEMORY = 40_000
 """So many where their order is kept in memory."""
-TRIED = (64, 400, 1_600)
+PROMISING = 800
+"""A page expected from so many candidates is looked for by testing them rather than by another index."""
+TRIED = (64, 256, 1_024)
 """How many of the newest candidates are tested in one go until the page is full."""
 FEW = 200
 """So few candidates are not narrowed further by reading another index."""
 PROBED = 2
 """At most so many conditions' indexes are read in vain."""
-RARE = 100
-"""A condition guessed to hold for fewer of a million needs no order kept in memory."""
 COMMON = 5_000
 """A condition guessed to hold for more of a million is looked for by walking a few steps first."""
 MANY = 200_000
 """A condition guessed to hold for more is not worth reading from its index whole."""
-FIRST_STEP, STEP, LONGEST_WALK = 128, 384, 2_048
+FIRST_STEP, STEP, LONGEST_WALK = 256, 384, 2_048
 """How many personas are tested in one go on a walk in order, and altogether: what one key may cost."""
-DENSE = 4
+DENSE = 9
 """So many hits among the first ``FIRST_STEP`` promise a full page before the walk is too long."""
 SNAPSHOT_CHUNK = 20_000
 
@@ -65,19 +66,19 @@ def first_ids(
 ) -> Found:
     """The first ``limit`` ids in order; when not ``bounded`` all candidates are ranked, whatever it takes."""
     walk = _Walk(connection, plan, limit)
-    rare = bool(plan.lists) and plan.lists[0].cost <= RARE
-    known = recency() if plan.order.column is NEWEST and not rare else None
+    known = recency() if plan.order.column is NEWEST else None
     if not plan.lists or plan.lists[0].cost > COMMON:
         walk.go(FIRST_STEP)
         if len(walk.found) >= DENSE:
             walk.go(LONGEST_WALK)
     if not walk.finished:
-        most = RANKED_IN_MEMORY if known else RANKED[connection.dialect]
-        candidates, residual = _candidates(connection, plan, most)
-        if candidates is None and rare and plan.order.column is NEWEST and (known := recency()):
-            candidates, residual = _candidates(connection, plan, RANKED_IN_MEMORY)
-        if candidates is not None:
-            return Found(_ranked(connection, plan, candidates, residual, limit, known), True)
+        ranked = (
+            _read_and_ranked(connection, plan, limit)
+            if known is None
+            else _ranked_in_memory(connection, plan, limit, known)
+        )
+        if ranked is not None:
+            return Found(ranked, True)
         walk.go(LONGEST_WALK)
     if walk.finished:
         return Found(walk.found[:limit], True)
@@ -107,16 +108,16 @@ def counted(connection: Connection, plan: Plan, most: int | None = None) -> int:
     return found
 
 
-def _candidates(connection: Connection, plan: Plan, most: int) -> tuple[set[int] | None, list[Piece]]:
-    """The ids that meet the conditions held by at most so many, and the conditions still to be tested."""
+def _read_and_ranked(connection: Connection, plan: Plan, limit: int) -> list[int] | None:
+    """The first of those on the lists that are short enough, None if none is."""
     found: set[int] | None = None
     residual = list(plan.pieces)
     in_vain = 0
     for piece in plan.lists or (ANYBODY,):
         if found is not None and (len(found) <= FEW or piece.cost > MANY):
             break
-        ids, whole = _ids_of(connection, plan, piece, most)
-        if not whole:
+        ids = _ids_of(connection, plan, piece, RANKED[connection.dialect])
+        if ids is None:
             in_vain += 1
             if in_vain == PROBED:
                 break
@@ -124,31 +125,60 @@ def _candidates(connection: Connection, plan: Plan, most: int) -> tuple[set[int]
         found = ids if found is None else found & ids
         if piece.exact:
             residual.remove(piece)
-    return found, residual
+    return None if found is None else _in_order(connection, plan, list(found), residual, limit)
 
 
-def _ids_of(connection: Connection, plan: Plan, piece: Piece, most: int) -> tuple[set[int], bool]:
-    """The ids on a piece's lists, and whether that is all of them; no more than ``most`` are read."""
-    text = " UNION ALL ".join(
+def _ranked_in_memory(
+    connection: Connection, plan: Plan, limit: int, known: tuple[Recency, set[int]]
+) -> list[int] | None:
+    """The same by the order kept in memory: the newest are tested first, and another list is read only if
+    what the test of a few promises is not enough.
+    """
+    recency, since = known
+    found: set[int] | None = None
+    residual = list(plan.pieces)
+    others = list(plan.lists)
+    for piece in plan.lists[:PROBED]:
+        others.remove(piece)
+        found = _ids_of(connection, plan, piece, RANKED_IN_MEMORY)
+        if found is not None:
+            if piece.exact:
+                residual.remove(piece)
+            break
+    if found is None:
+        return None
+    first, rest = recency.newest_first(found, since)
+    hits: list[int] = []
+    tried = 0
+    for size in chain(TRIED, repeat(TRIED[-1])):
+        batch = list(islice(rest, size))
+        if tried == 0:
+            batch += first
+        hits += _in_order(connection, plan, batch, residual, limit - len(hits))
+        tried += len(batch)
+        if len(hits) >= limit or len(batch) < size:
+            return hits
+        if others and len(found) - tried > FEW and tried * limit > PROMISING * max(len(hits), 1):
+            piece = others.pop(0)
+            further = _ids_of(connection, plan, piece, RANKED_IN_MEMORY) if piece.cost <= MANY else None
+            if further is not None:
+                rest = filter(further.__contains__, rest)
+                if piece.exact:
+                    residual.remove(piece)
+    return hits
+
+
+def _ids_of(connection: Connection, plan: Plan, piece: Piece, most: int) -> set[int] | None:
+    """The ids on a piece's lists, None if there are more than ``most``."""
+    lists = " UNION ALL ".join(
         f"SELECT id FROM ({select} LIMIT :most) AS l{number}" for number, select in enumerate(piece.lists)
     )
-    rows = connection.all(f"{text} LIMIT :most", **plan.values, most=most + 1)
-    return {row[0] for row in rows}, len(rows) <= most
-
-
-def _ranked(
-    connection: Connection, plan: Plan, ids: set[int], residual: list[Piece], limit: int, known: Known
-) -> list[int]:
-    """The first of the ids that meet the other conditions too, the newest of them first if known."""
-    if known is not None and len(ids) > TRIED[0] + FEW:
-        recency, since = known
-        for count in TRIED:
-            found = _in_order(
-                connection, plan, recency.newest(ids, max(count, limit), since), residual, limit
-            )
-            if len(found) >= limit or count >= len(ids):
-                return found
-    return _in_order(connection, plan, list(ids), residual, limit)
+    if connection.dialect == "sqlite":
+        text = f"SELECT json_group_array(id) FROM ({lists} LIMIT :most)"
+        ids = json.loads(connection.value(text, **plan.values, most=most + 1))
+    else:
+        ids = [row[0] for row in connection.all(f"{lists} LIMIT :most", **plan.values, most=most + 1)]
+    return set(ids) if len(ids) <= most else None
 
 
 def _in_order(

@@ -1,11 +1,11 @@
 """Why a row was found, and what to underline in it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from store.database.connection import Connection
 from store.database.sql import Row
-from store.search.by_identity import phone_forms
+from store.search.by_identity import country_code, phone_forms
 from store.search.compile import compiled
 from store.search.language.tree import (
     And,
@@ -58,16 +58,44 @@ class Reasons:
         self.asks_identifiers = any(isinstance(node, Phone | Email) for node in self.nodes)
         self.chooses = any(isinstance(node, Or) for node in walk(tree))
 
-    def for_rows(self, connection: Connection, ids: list[int]) -> dict[int, str]:
-        """The word for every row by id."""
+    def for_rows(
+        self, connection: Connection, primary: Mapping[int, tuple[str | None, str | None]]
+    ) -> dict[int, str]:
+        """The word for every row by id, told with its phone and its e-mail of the list."""
+        ids = list(primary)
         if not self.nodes or not ids:
             return {}
-        identifiers = self._identifiers(connection, ids) if self.asks_identifiers else {}
+        identifiers: dict[int, list[Row]] = {}
+        if self.asks_identifiers:
+            identifiers = {number: self._listed(*known) for number, known in primary.items()}
+            dark = [number for number in ids if not self._told(identifiers[number])]
+            identifiers |= self._identifiers(connection, dark) if dark else {}
         owners = self._document_owners(connection, ids, identifiers)
         met = self._met(connection, ids) if self.chooses else {}
         return {
             number: self._word(number, identifiers.get(number, []), owners, met.get(number)) for number in ids
         }
+
+    def _listed(self, phone: str | None, email: str | None) -> list[Row]:
+        """The identifiers on the persona's own row; a number from abroad without its national digits."""
+        rows: list[Row] = []
+        if phone is not None:
+            code = "+" + country_code(self.context.region)
+            national = phone.removeprefix(code) if phone.startswith(code) else ""
+            rows.append((0, "phone", phone, national, phone[:0:-1], "live"))
+        if email is not None:
+            rows.append((0, "email", email, None, None, "live"))
+        return rows
+
+    def _told(self, identifiers: list[Row]) -> bool:
+        """Whether every phone and e-mail asked for is among them, so that no others need to be read."""
+        return all(
+            self._by_phone(node, identifiers)
+            if isinstance(node, Phone)
+            else self._by_email(node, identifiers)
+            for node in self.nodes
+            if isinstance(node, Phone | Email)
+        )
 
     def _word(
         self, number: int, identifiers: list[Row], owners: dict[int, str], met: tuple[Any, ...] | None

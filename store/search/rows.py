@@ -1,12 +1,13 @@
 """Rows of the list for some ids: persona and account, and why each was found."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 
-from store.clock import local_day, moment
 from store.database.connection import Connection
 from store.people.masking import masked_email, masked_name, masked_phone
+from store.search.by_condition import day_begins
 from store.search.matching import Reasons
 from store.search.piece import Context, among
 from store.search.records import PersonaRow
@@ -30,7 +31,7 @@ def read_rows(
     due = _due(
         connection, [row[15] for row in found if row[16] and row[16] <= context.today.isoformat()], context
     )
-    matched = reasons.for_rows(connection, [row[0] for row in found])
+    matched = reasons.for_rows(connection, {row[0]: (row[2], row[3]) for row in found})
     rows = {row[0]: _row(row, due, context, matched.get(row[0], ""), masked=masked) for row in found}
     return [rows[number] for number in ids if number in rows]
 
@@ -72,5 +73,17 @@ def _row(
 
 def days_since(instant: str, context: Context) -> int:
     """Whole days of the shop between an instant and today; never less than 0."""
-    when: date = local_day(moment(instant), context.time_zone, context.closes_at)
-    return max(0, (context.today - when).days)
+    day, begins, ends = _around(instant[:10], context.time_zone, context.closes_at)
+    passed = (context.today - day).days
+    if instant < begins:
+        passed += 1
+    elif instant >= ends:
+        passed -= 1
+    return max(0, passed)
+
+
+@lru_cache(maxsize=8192)
+def _around(day: str, zone: str, closes_at: str) -> tuple[date, str, str]:
+    """A calendar day, and the instants between which the shop has it too."""
+    found = date.fromisoformat(day)
+    return found, day_begins(found, zone, closes_at), day_begins(found + timedelta(days=1), zone, closes_at)
