@@ -1,9 +1,10 @@
 """Who is there? Staff code and PIN; the screen a console starts with and locks to."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from textual import on, work
+from textual import events, on, work
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
@@ -30,6 +31,25 @@ class DemoStaff:
     code: str
     role: str
     pin: str
+
+
+class PinLine(LineEdit):
+    """The PIN: digits. A letter is somebody else's code beginning, ↑ goes back to the code."""
+
+    def __init__(self, code_begun: Callable[[str], None], *, label: str, id: str) -> None:  # noqa: A002
+        super().__init__(label=label, id=id, mask=True, limit=12)
+        self._code_begun = code_begun
+        """Called at once, not by message: the next typed-ahead letter belongs to the code already."""
+
+    async def _on_key(self, event: events.Key) -> None:
+        letter = event.character if event.character and event.character.isalpha() else ""
+        if letter or event.key == "up":
+            event.stop()
+            event.prevent_default()
+            self.value = ""
+            self._code_begun(letter)
+            return
+        await super()._on_key(event)
 
 
 class SignIn(Screen[None]):
@@ -66,7 +86,7 @@ class SignIn(Screen[None]):
                 plain(say("sign_in.locked", name=self.locked_by) if self.locked_by else ""), id="shop"
             )
             yield LineEdit(label=say("sign_in.code"), id="code", limit=20)
-            yield LineEdit(label=say("sign_in.pin"), id="pin", mask=True, limit=12)
+            yield PinLine(self._take_other_code, label=say("sign_in.pin"), id="pin")
             yield Static(plain(say("sign_in.opening")), id="said")
             yield Static("", id="staff", markup=False)
         yield Static(plain(say("sign_in.keys")), id="keys")
@@ -110,6 +130,14 @@ class SignIn(Screen[None]):
     def ask_for_pin(self) -> None:
         """Enter in the code goes on to the PIN."""
         self.query_one("#pin").focus()
+
+    def _take_other_code(self, letter: str) -> None:
+        """Somebody else types a code where the PIN was asked for."""
+        code = self.query_one("#code", LineEdit)
+        code.focus()
+        code.select_all()
+        if letter:
+            code.value = letter
 
     @on(LineEdit.Entered, "#pin")
     def try_to_sign_in(self) -> None:

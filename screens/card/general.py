@@ -52,10 +52,12 @@ def _opt_in(found: OptIn, shown: Shown) -> FieldRow:
 def _habits(card: Card, shown: Shown) -> list[TableRow]:
     habits = card.habits
     every = (
-        "" if habits.shops_every_days is None else say("general.days", days=f"{habits.shops_every_days:.1f}")
+        ""
+        if habits.shops_every_days is None
+        else say("general.days", days=f"{habits.shops_every_days:.1f}", count=2)
     )
     days = habits.last_seen_days
-    seen = "" if days is None else say("general.days", days=days) if days else say("column.today")
+    seen = "" if days is None else say("general.days", days=days, count=days) if days else say("column.today")
     items = "" if habits.items_per_order is None else f"{habits.items_per_order:.1f}"
     return [
         Section(say("general.habits")),

@@ -206,3 +206,15 @@ async def test_a_hostile_name_in_the_store_is_only_text_on_every_tab(
             assert "\u202e" not in painted
         assert isinstance(seat.app.screen, Home)
         assert seat.app.is_running
+
+
+async def test_on_a_locked_console_another_code_is_simply_typed(made: MadeStore, opened: Store) -> None:
+    async with console(opened, made.store) as (app, pilot):
+        await enter(pilot, *pin_of(made, Role.STAFF))
+        await pilot.press("ctrl+l")
+        await settled(pilot)
+        code, pin = pin_of(made, Role.MANAGER)
+        await enter(pilot, code, pin)
+        home = app.screen
+        assert isinstance(home, Home)
+        assert home.desk.actor.code == code

@@ -100,7 +100,7 @@ WORDS: dict[str, str | tuple[str, ...]] = {
     "general.items": "Items per order",
     "general.seen": "Last seen",
     "general.every": "Shops every",
-    "general.days": "{days} days",
+    "general.days": ("{days} day", "{days} days"),
     "general.overdue": "overdue by {days} days",
     "general.brand": "Preferred brand",
     "general.category": "Preferred category",
