@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _NUMBER = re.compile(r"-[\d.,]")
 _TAKES_A_VALUE = ("--store", "--staff", "--terminal")
+MOST_ROWS = 100_000_000
 
 
 class Parser(argparse.ArgumentParser):
@@ -210,10 +211,12 @@ def whole(text: str) -> int:
 
 
 def at_least_one(text: str) -> int:
-    """A whole number from 1 on: how many rows are wanted."""
+    """A whole number from 1 to ``MOST_ROWS``: how many rows are wanted."""
     number = whole(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError(say("command.arguments.at_least_one", text=repr(text)))
+    if not 1 <= number <= MOST_ROWS:
+        raise argparse.ArgumentTypeError(
+            say("command.arguments.at_least_one", text=repr(text), most=MOST_ROWS)
+        )
     return number
 
 

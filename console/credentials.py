@@ -29,7 +29,7 @@ def approver_and_pin(arguments: argparse.Namespace) -> tuple[str, str] | None:
     if code is None:
         return None
     return code, os.environ.get("REGULARS_APPROVER_PIN") or ask_pin(
-        say("command.staff.approver_pin", code=code)
+        say("command.staff.approver_pin", code=code), "command.staff.no_approver_terminal"
     )
 
 
@@ -39,10 +39,11 @@ def from_environment() -> tuple[str, str] | None:
     return (code, pin) if code and pin else None
 
 
-def ask_pin(prompt: str) -> str:
-    """A PIN typed without echo; the prompt goes to stderr. Raises ``NotPermitted`` where nobody can type."""
+def ask_pin(prompt: str, otherwise: str = "command.staff.no_terminal") -> str:
+    """A PIN typed without echo; the prompt goes to stderr. Raises ``NotPermitted``, in the words of
+    ``otherwise``, where nobody can type."""
     if not sys.stdin.isatty():
-        raise NotPermitted(say("command.staff.no_terminal"), "sign in")
+        raise NotPermitted(say(otherwise), "sign in")
     import getpass
 
     try:

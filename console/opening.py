@@ -13,7 +13,7 @@ from console import config, credentials
 from console.output import talk
 from store.actor import Actor
 from store.database.store import Store
-from store.errors import NotPermitted, Refused, Unreachable
+from store.errors import BadInput, NotPermitted, Refused, Unreachable
 from store.use_case import UseCase
 from store.words import say
 
@@ -35,8 +35,19 @@ def data_folder() -> Path:
 
 def address_of(arguments: argparse.Namespace, settings: config.Configuration) -> str:
     """``--store``, ``REGULARS_STORE``, the configuration, or ``shop.store`` in the user-data directory."""
-    named = arguments.store or os.environ.get("REGULARS_STORE") or settings.store
-    return named or str(data_folder() / "shop.store")
+    return named_address(arguments) or home_found(settings.store) or str(data_folder() / "shop.store")
+
+
+def named_address(arguments: argparse.Namespace) -> str | None:
+    """``--store`` or ``REGULARS_STORE``; an empty ``--store`` (a script's unset variable) is refused."""
+    if arguments.store is not None and not arguments.store.strip():
+        raise BadInput(say("command.store.empty"))
+    return home_found(arguments.store or os.environ.get("REGULARS_STORE"))
+
+
+def home_found(address: str | None) -> str | None:
+    """An address with a leading ``~`` made the home folder, as shells do where nothing quotes it."""
+    return os.path.expanduser(address) if address else None
 
 
 def terminal_of(arguments: argparse.Namespace, settings: config.Configuration) -> str:
@@ -135,7 +146,7 @@ def open_console(arguments: argparse.Namespace, *, persona: int | None = None) -
     settings = configured()
     address = address_of(arguments, settings)
     if not store_exists(address):
-        if arguments.store or os.environ.get("REGULARS_STORE") or settings.store:
+        if named_address(arguments) or settings.store:
             raise Unreachable(say("command.store.none", address=address))
         from console.no_store import choose
 

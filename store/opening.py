@@ -7,6 +7,7 @@ from pathlib import Path
 
 from store.clock import Clock
 from store.database.connection import Connection
+from store.database.sqlite import Repeated
 from store.database.store import Store
 from store.errors import Refused, RegularsError, Unreachable
 from store.ids import Randomness
@@ -70,15 +71,18 @@ def _reserve(path: Path) -> bool:
 
 def _create(store: Store, fill: Callable[[Connection], None] | None) -> None:
     connection = store.connect(create=True)
+    there = Refused(f"{store.shown_address} holds a store already; nothing was changed.")
     try:
         if version_of(connection) is not None:
-            raise Refused(f"{store.shown_address} holds a store already; nothing was changed.")
+            raise there
         connection.run("BEGIN IMMEDIATE" if store.dialect == "sqlite" else "BEGIN")
         connection.script(schema_text(store.dialect))
         connection.run("INSERT INTO schema_version (version_num) VALUES (:version)", version=SCHEMA_VERSION)
         if fill is not None:
             fill(connection)
         connection.run("COMMIT")
+    except Repeated as meanwhile:
+        raise there from meanwhile
     finally:
         connection.close()
 

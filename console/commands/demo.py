@@ -1,7 +1,6 @@
 """``regulars demo``: the demo store, made on the first call, opened in the console."""
 
 import argparse
-import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -40,9 +39,9 @@ def run(arguments: argparse.Namespace) -> int:
 
 def demo_address(arguments: argparse.Namespace) -> str:
     """``--store``, ``REGULARS_STORE``, or ``demo.store`` in the user-data directory."""
-    from console.opening import data_folder
+    from console.opening import data_folder, named_address
 
-    return arguments.store or os.environ.get("REGULARS_STORE") or str(data_folder() / "demo.store")
+    return named_address(arguments) or str(data_folder() / "demo.store")
 
 
 def made_or_found(address: str) -> "MadeStore":

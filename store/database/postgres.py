@@ -9,6 +9,9 @@ from store.errors import Refused, Unreachable
 RETRIED = ("40001", "40P01", "55P03")
 """Serialization failure, deadlock, lock not available: the whole use case is tried again."""
 
+TAKEN_STATES = ("23505", "42P07")
+"""Unique violation, duplicate table."""
+
 
 def shown(url: str) -> str:
     """The address without user and password."""
@@ -33,7 +36,7 @@ def connect(url: str) -> Any:
         ) from None
     except psycopg.Error as error:
         raise Unreachable(
-            f"PostgreSQL at {shown(url)} does not answer: {str(error).strip().splitlines()[-1]} "
+            f"PostgreSQL at {shown(url)} does not answer: {' '.join(str(error).split())} "
             "Check the address, the server and the password."
         ) from error
 
@@ -47,7 +50,7 @@ def explain(error: Exception) -> Exception | None:
     state = error.sqlstate
     if state in RETRIED:
         return Busy("The database is busy with the same customer. Try again in a moment.")
-    if state == "23505":
+    if state in TAKEN_STATES:
         return Repeated(TAKEN)
     if state == "P0001" and "append-only" in str(error):
         return Refused("The ledger and the audit are append-only; nothing was changed.")

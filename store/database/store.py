@@ -13,7 +13,7 @@ from typing import TypeVar
 from store.clock import Clock, instant, system_clock
 from store.database import postgres, sqlite
 from store.database.connection import Connection
-from store.errors import Unreachable
+from store.errors import BadInput, Unreachable
 from store.ids import Randomness
 from store.settings import Settings, settings_at
 
@@ -36,6 +36,11 @@ class Store:
     def __init__(
         self, address: str, *, clock: Clock | None = None, randomness: Randomness = os.urandom
     ) -> None:
+        scheme, sign, _ = address.partition("://")
+        if sign and scheme not in ("postgresql", "postgres"):
+            raise BadInput(
+                f"{scheme}:// is no kind of store. Name a file, or postgresql://USER@HOST/DATABASE"
+            )
         self.address = address
         self.dialect = "postgresql" if address.startswith(("postgresql://", "postgres://")) else "sqlite"
         self.randomness = randomness

@@ -109,7 +109,7 @@ def _record(unit: Unit, customer: Customer, amount: int, tax: int, receipt: str 
     location = unit.actor.location_id
     order_id = unit.actor.operation_id or ""
     if receipt:
-        order_id = f"{location}-{receipt}" + (f"-{earlier + 1}" if earlier else "")
+        order_id = f"{location}{f'/{earlier + 1}' if earlier else ''}-{receipt}"
     unit.connection.insert(
         "purchase",
         id=purchase_id,

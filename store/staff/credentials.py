@@ -68,7 +68,7 @@ def checked(store: Store, code: str, pin: str, place: Place, use_case: str) -> F
 
     Raises ``Refused`` when they are not or a wait is running; a wrong PIN is audited under ``use_case``.
     """
-    typed, typed_pin = code.strip().upper()[:64], pin.strip()[:64]
+    typed, typed_pin = _as_text(code).upper(), _as_text(pin)
     secret = pepper(store.settings().text("store_id"))
     _claim_try(store, counted_as(secret, typed), place)
     row = store.connection.one(_STAFF, code=typed)
@@ -82,6 +82,11 @@ def checked(store: Store, code: str, pin: str, place: Place, use_case: str) -> F
     if pins.is_outdated(found.pin_hash):
         _keep_better_hash(store, found, pins.pin_hash(secret, typed, typed_pin, store.randomness))
     return found
+
+
+def _as_text(typed: str) -> str:
+    """What was typed, cut short; bytes of an environment that are no text become question marks."""
+    return typed.strip()[:64].encode("utf-8", "replace").decode()
 
 
 def forget_failures(connection: Connection, secret: bytes, code: str, till: str | None = None) -> None:

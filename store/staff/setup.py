@@ -179,6 +179,8 @@ def _make(address: str, clock: Clock, fill: Callable[[Connection], None]) -> Non
         raise Refused(f"{path} is a folder. Name the store's file, for example {path / 'shop.store'}")
     if path.exists():
         raise Refused(f"{path} exists already; nothing was changed. Name another file with --store")
+    if not path.parent.is_dir():
+        raise Unreachable(f"The folder {path.parent} does not exist. Make it, or name another with --store")
     unfinished = path.with_name(f".{path.name}.making-{os.getpid()}")
     try:
         create_schema(Store(str(unfinished), clock=clock), fill)

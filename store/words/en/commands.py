@@ -16,7 +16,7 @@ WORDS: dict[str, str | tuple[str, ...]] = {
     "command.unknown_outcome": "Run it again with --operation-id {operation}: it is never done twice.",
     "command.arguments.wrong": "{program}: {message}. See: {program} --help",
     "command.arguments.not_text": "Word {place} of the command line is not valid UTF-8 text. Type it again.",
-    "command.arguments.at_least_one": "{text} is too few: 1 or more",
+    "command.arguments.at_least_one": "{text} is not from 1 to {most:,}",
     "command.arguments.date": "{text} is not a date such as 2026-11-22",
     "command.arguments.flag": "{text} is neither yes nor no",
     "command.arguments.name_value": "{text} is not NAME=VALUE",
@@ -35,6 +35,7 @@ WORDS: dict[str, str | tuple[str, ...]] = {
     "command.option.operation.wrong": "{text} is not a UUID; leave the option out to have one made",
     "command.word.yes": "yes",
     "command.word.no": "no",
+    "command.store.empty": "--store is empty. Name the store's file, or leave the option out.",
     "command.store.none": "No store at {address}. Make one with: regulars setup --name NAME, "
     "or try: regulars demo",
     "command.staff.who": (
@@ -43,6 +44,8 @@ WORDS: dict[str, str | tuple[str, ...]] = {
     "command.staff.pin": "PIN of {code}:",
     "command.staff.approver_pin": "PIN of the approver {code}:",
     "command.staff.no_terminal": "The PIN cannot be asked for without a terminal. Set REGULARS_PIN.",
+    "command.staff.no_approver_terminal": "The approver's PIN cannot be asked for without a terminal. "
+    "Set REGULARS_APPROVER_PIN.",
     "command.staff.no_pin": "No PIN was typed.",
     "command.incident.logged": "regulars: something went wrong that should not. Nothing half done was kept. "
     "Incident {id}; the log is {log}",

@@ -99,3 +99,12 @@ def test_an_undone_sale_takes_its_points_back_and_counts_for_nothing(store: Stor
     assert person == (1, 500, "2026-11-22T15:00:00.000Z", "2026-11-22T15:00:00.000Z")
     assert points_overview(store.connection, ADA, store.clock().date()).spent == 500
     assert ledger_faults(store.connection) == []
+
+
+def test_receipts_that_look_like_a_repeated_one_are_receipts_of_their_own(store: Store) -> None:
+    make_persona(store, ADA)
+    first = sell_by_hand(store, staff_of(Role.OWNER), ADA, 500, receipt="A")
+    undo(store, staff_of(Role.OWNER), first.operation_id)
+    sell_by_hand(store, staff_of(Role.OWNER), ADA, 500, receipt="A")
+    again = sell_by_hand(store, staff_of(Role.OWNER), ADA, 700, receipt="A-2")
+    assert again.points == 12
