@@ -123,7 +123,7 @@ def by_one_of(condition: OneOf, context: Context, values: Values) -> Piece:
         return Piece(
             f"EXISTS (SELECT 1 FROM tag t WHERE t.persona_id = p.id AND lower(t.tag) IN {known})",
             (f"SELECT persona_id AS id FROM tag WHERE lower(tag) IN {known}",),
-            20_000,
+            30_000,
         )
     if field in ("store", "at", "visited"):
         return _by_place(condition, context, values)

@@ -24,6 +24,8 @@ RANKED_IN_MEMORY = 40_000
 """So many where their order is kept in memory."""
 PROMISING = 800
 """A page expected from so many candidates is looked for by testing them rather than by another index."""
+CHEAPER = 16
+"""So many ids are read from an index while one persona is tested."""
 TRIED = (64, 256, 1_024)
 """How many of the newest candidates are tested in one go until the page is full."""
 FEW = 200
@@ -32,10 +34,12 @@ PROBED = 2
 """At most so many conditions' indexes are read in vain."""
 COMMON = 5_000
 """A condition guessed to hold for more of a million is looked for by walking a few steps first."""
+COMMON_IN_MEMORY = 28_000
+"""The same where the order is kept in memory."""
 MANY = 200_000
 """A condition guessed to hold for more is not worth reading from its index whole."""
-FIRST_STEP, STEP, LONGEST_WALK = 256, 384, 2_048
-"""How many personas are tested in one go on a walk in order, and altogether: what one key may cost."""
+FIRST_STEP, STEP, LONG_WALK, LONGEST_WALK = 256, 384, 2_048, 4_096
+"""How many personas are tested in one go on a walk in order, before a list is read, and altogether."""
 DENSE = 9
 """So many hits among the first ``FIRST_STEP`` promise a full page before the walk is too long."""
 SNAPSHOT_CHUNK = 20_000
@@ -67,10 +71,10 @@ def first_ids(
     """The first ``limit`` ids in order; when not ``bounded`` all candidates are ranked, whatever it takes."""
     walk = _Walk(connection, plan, limit)
     known = recency() if plan.order.column is NEWEST else None
-    if not plan.lists or plan.lists[0].cost > COMMON:
+    if not plan.lists or plan.lists[0].cost > (COMMON if known is None else COMMON_IN_MEMORY):
         walk.go(FIRST_STEP)
         if len(walk.found) >= DENSE:
-            walk.go(LONGEST_WALK)
+            walk.go(LONG_WALK)
     if not walk.finished:
         ranked = (
             _read_and_ranked(connection, plan, limit)
@@ -158,7 +162,8 @@ def _ranked_in_memory(
         tried += len(batch)
         if len(hits) >= limit or len(batch) < size:
             return hits
-        if others and len(found) - tried > FEW and tried * limit > PROMISING * max(len(hits), 1):
+        expected = tried * limit // max(len(hits), 1)
+        if others and len(found) - tried > FEW and expected > max(PROMISING, others[0].cost // CHEAPER):
             piece = others.pop(0)
             further = _ids_of(connection, plan, piece, RANKED_IN_MEMORY) if piece.cost <= MANY else None
             if further is not None:

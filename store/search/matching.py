@@ -57,6 +57,7 @@ class Reasons:
         self.nodes = tuple(positive(tree))
         self.asks_identifiers = any(isinstance(node, Phone | Email) for node in self.nodes)
         self.chooses = any(isinstance(node, Or) for node in walk(tree))
+        self._known_forms: dict[Phone, tuple[tuple[str, ...], ...]] = {}
 
     def for_rows(
         self, connection: Connection, primary: Mapping[int, tuple[str | None, str | None]]
@@ -65,37 +66,51 @@ class Reasons:
         ids = list(primary)
         if not self.nodes or not ids:
             return {}
-        identifiers: dict[int, list[Row]] = {}
-        if self.asks_identifiers:
-            identifiers = {number: self._listed(*known) for number, known in primary.items()}
-            dark = [number for number in ids if not self._told(identifiers[number])]
-            identifiers |= self._identifiers(connection, dark) if dark else {}
+        words = {} if self.chooses else self._listed_words(primary)
+        ids = [number for number in ids if number not in words]
+        if not ids:
+            return words
+        identifiers = self._identifiers(connection, ids) if self.asks_identifiers else {}
         owners = self._document_owners(connection, ids, identifiers)
         met = self._met(connection, ids) if self.chooses else {}
-        return {
+        return words | {
             number: self._word(number, identifiers.get(number, []), owners, met.get(number)) for number in ids
         }
 
-    def _listed(self, phone: str | None, email: str | None) -> list[Row]:
-        """The identifiers on the persona's own row; a number from abroad without its national digits."""
-        rows: list[Row] = []
-        if phone is not None:
+    def _listed_words(self, primary: Mapping[int, tuple[str | None, str | None]]) -> dict[int, str]:
+        """The word for rows whose phone or e-mail of the list meets the first condition, which all rows meet."""
+        node = self.nodes[0]
+        words: dict[int, str] = {}
+        if isinstance(node, Phone):
             code = "+" + country_code(self.context.region)
-            national = phone.removeprefix(code) if phone.startswith(code) else ""
-            rows.append((0, "phone", phone, national, phone[:0:-1], "live"))
-        if email is not None:
-            rows.append((0, "email", email, None, None, "live"))
-        return rows
+            for number, (phone, _) in primary.items():
+                if phone is not None:
+                    national = phone.removeprefix(code) if phone.startswith(code) else ""
+                    words[number] = self._met_by(node, phone, national, phone[:0:-1])
+        elif isinstance(node, Email):
+            prefix = node.prefix.lower()
+            words = {
+                number: "email"
+                for number, (_, email) in primary.items()
+                if email and email.startswith(prefix)
+            }
+        return {number: word for number, word in words.items() if word}
 
-    def _told(self, identifiers: list[Row]) -> bool:
-        """Whether every phone and e-mail asked for is among them, so that no others need to be read."""
-        return all(
-            self._by_phone(node, identifiers)
-            if isinstance(node, Phone)
-            else self._by_email(node, identifiers)
-            for node in self.nodes
-            if isinstance(node, Phone | Email)
-        )
+    def _met_by(self, node: Phone, value: str, national: str, backwards: str) -> str:
+        """How a number meets what was typed, empty if it does not."""
+        full, starts, abroad, ends = self._forms(node)
+        if value in full or national.startswith(starts) or value.startswith(abroad):
+            return "phone"
+        return "phone-suffix" if backwards.startswith(ends) else ""
+
+    def _forms(self, node: Phone) -> tuple[tuple[str, ...], ...]:
+        """Whole numbers, beginnings without and with the country code, and ends backwards."""
+        found = self._known_forms.get(node)
+        if found is None:
+            forms = phone_forms(node.digits, node.plus, self.context.region)
+            ends = tuple(end[::-1] for end in forms.suffixes)
+            found = self._known_forms[node] = (forms.full, forms.prefixes, forms.e164_prefixes, ends)
+        return found
 
     def _word(
         self, number: int, identifiers: list[Row], owners: dict[int, str], met: tuple[Any, ...] | None
@@ -124,24 +139,14 @@ class Reasons:
         return {row[0]: row[1:] for row in rows}
 
     def _by_phone(self, node: Phone, identifiers: list[Row]) -> str:
-        forms = phone_forms(node.digits, node.plus, self.context.region)
         best = ""
         for _, kind, value, national, backwards, state in identifiers:
             if kind != "phone":
                 continue
-            if (
-                value in forms.full
-                or (national or "").startswith(forms.prefixes)
-                or value.startswith(forms.e164_prefixes)
-            ):
-                word = "phone"
-            elif any((backwards or "").startswith(end[::-1]) for end in forms.suffixes):
-                word = "phone-suffix"
-            else:
-                continue
-            if state != "former":
+            word = self._met_by(node, value, national or "", backwards or "")
+            if word and state != "former":
                 return word
-            best = "phone-former"
+            best = "phone-former" if word else best
         return best
 
     @staticmethod

@@ -46,9 +46,10 @@ class Recency:
     def newest_first(self, ids: set[int], seen_since: set[int]) -> tuple[set[int], Iterator[int]]:
         """Those of the ids that were seen since it was read, and all others, who was here last first."""
         first = ids & seen_since
-        if len(ids) > len(self.order) // MET_SOON:
-            return first, (number for number in self.order if number in ids and number not in first)
-        return first, iter(sorted(ids - first, key=self.places.__getitem__))
+        rest = ids - first if first else ids
+        if len(rest) > len(self.order) // MET_SOON:
+            return first, filter(rest.__contains__, self.order)
+        return first, iter(sorted(rest, key=self.places.__getitem__))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from store.clock import instant
 from store.database.connection import Connection
 from store.database.store import Store
 
-PERSONA, ACCOUNT = 900_000_001, 900_000_001
+PERSONA, ACCOUNT = 2_000_001, 2_000_001
 ORDERS, LINES, ENTRIES = 200, 1500, 500
 TODAY = datetime(2026, 11, 22, 15, 0, tzinfo=UTC)
 NAME = "Beatrix Benchmark"
