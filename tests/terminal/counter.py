@@ -142,10 +142,12 @@ class Shop:
         return Console([*PROGRAM, *words], columns=columns, rows=rows, env=variables)
 
     def copy(self, folder: Path) -> "Shop":
-        """The same shop with a store file of its own."""
+        """The same shop with a store file, keys and audit anchors of its own."""
         place = folder / "shop.store"
         shutil.copy(self.address, place)
-        return replace(self, address=str(place), folder=folder)
+        keys = folder / "keys"
+        shutil.copytree(self.keys, keys)
+        return replace(self, address=str(place), folder=folder, keys=keys)
 
     def sound(self) -> None:
         """The books add up, and no defect was written down."""

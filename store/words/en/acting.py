@@ -10,7 +10,7 @@ WORDS: dict[str, str | tuple[str, ...]] = {
     "column.today": "today",
     "outcome.adjust_points": "points of {name}: {outcome}",
     "outcome.sell_by_hand": "sale for {name}: {outcome}",
-    "outcome.redeem": "redeemed for {name}: {outcome}",
+    "outcome.redeem": "{outcome} for {name}",
     "outcome.undo": "undo for {name}: {outcome}",
     "outcome.by": "{staff}, {clock}: {what}",
     "locked.restore": "This customer is not archived.",
@@ -56,6 +56,8 @@ WORDS: dict[str, str | tuple[str, ...]] = {
     "optout.not_push": "Nobody here can switch push on or off: only the customer's phone or browser can.",
     "optout.not_here": "Here only Text and Email can be switched off; the rest is the customer's own act.",
     "discounts.staff_only": "{name} (staff only)",
+    "header.merged_from": "with {ids} merged in",
+    "general.merged_from": "Merged in",
     "help.here": "Here",
     "about.optional": "May stay empty.",
     "about.bar": (
