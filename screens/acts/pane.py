@@ -122,6 +122,8 @@ class ActPane(Vertical):
         await self._show(prompt)
         if act.first_field:
             prompt.focus_field(act.first_field)
+        if any(prompt.values.values()):
+            self._preview(self.hand, dict(prompt.values))
 
     async def put_aside(self) -> None:
         """Close what is open; what was typed is kept for the next time."""

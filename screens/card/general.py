@@ -133,6 +133,7 @@ def _traits(card: Card, shown: Shown) -> list[TableRow]:
         ),
         FieldRow("trait:birthday", say("trait.birthday"), shown.day(traits.birthday), copy=traits.birthday),
         FieldRow("id", say("trait.contact_id"), str(traits.contact_id)),
+        *_merged(card),
         FieldRow("source", say("trait.imported_from"), traits.imported_from),
         FieldRow("source_id", say("trait.source_id"), traits.source_id or ""),
         FieldRow("browser", say("trait.browser"), traits.browser or ""),
@@ -148,6 +149,11 @@ def _traits(card: Card, shown: Shown) -> list[TableRow]:
             FieldRow(f"former:{old.value}", say("general.former"), old.shown, shown.day_of(old.until))
         )
     return rows
+
+
+def _merged(card: Card) -> list[TableRow]:
+    ids = ", ".join(str(one) for one in card.merged_from)
+    return [FieldRow("merged", say("general.merged_from"), ids)] if ids else []
 
 
 def _signup(card: Card, shown: Shown) -> str:
@@ -190,6 +196,8 @@ def header_words(card: Card, shown: Shown) -> str:
     parts = []
     if card.asked_for is not None:
         parts.append(say("header.merged", id=card.asked_for))
+    elif card.merged_from:
+        parts.append(say("header.merged_from", ids=", ".join(str(one) for one in card.merged_from[:3])))
     if card.status == "archived":
         parts.append(say("header.archived"))
     parts.append(

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import pytest
 from textual.widgets import Static
 
 from screens.help import KNOWN, Help, field_help
@@ -11,14 +12,22 @@ from store.people.archiving import archive
 from store.people.traits import edit_traits
 from store.settings_use import change_setting
 from store.staff.permissions import Role
-from tests.ui.conftest import Seat, Sit
+from tests.ui.conftest import Seat, Sit, furnish, settled
 from widgets.prompt import Prompt
+
+
+@pytest.fixture
+def shop(store: Store, actor: Callable[..., Actor]) -> Store:
+    """The furnished shop on either database: every test here runs on both."""
+    furnish(store, actor(Role.OWNER))
+    return store
 
 
 async def open_id(seat: Seat, persona_id: int) -> None:
     await seat.press("f2")
     await seat.type(f"id:{persona_id}")
     await seat.press("enter")
+    await settled(seat.pilot)
 
 
 async def from_menu(seat: Seat, words: str) -> None:
