@@ -131,7 +131,7 @@ def explain(error: Exception, path: Path | str = "the store") -> Exception | Non
     text = str(error)
     lowered = text.lower()
     if "locked" in lowered or "busy" in lowered:
-        return Busy(f"{path} is busy: another program is writing to it. Try again in a moment.")
+        return Busy(f"Busy: another program is writing to the store. Try again in a moment. ({path})")
     if "unique constraint" in lowered:
         return Repeated(TAKEN)
     if "readonly" in lowered or "read-only" in lowered:

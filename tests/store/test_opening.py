@@ -109,7 +109,9 @@ def test_a_locked_store_is_busy_in_words_and_works_again_afterwards(
     other = open_store(sqlite_store.address, clock=clock)
     other.connection.run("BEGIN IMMEDIATE")
     mine = open_store(sqlite_store.address, clock=clock)
-    with pytest.raises(sqlite.Busy, match=r"is busy: another program is writing to it\. Try again") as busy:
+    with pytest.raises(
+        sqlite.Busy, match=r"Busy: another program is writing to the store\. Try again"
+    ) as busy:
         mine.transact(lambda c: c.run("UPDATE location SET name = 'Pier' WHERE id = 1"))
     assert busy.value.exit_code == 3
     other.connection.run("COMMIT")
