@@ -8,7 +8,7 @@ from textual.screen import Screen
 
 from screens.acts.act import Act
 from screens.acts.adjust import Adjust
-from screens.acts.ask import CheckWalletPin
+from screens.acts.ask import CheckBirthday, CheckWalletPin
 from screens.acts.conflict import ChooseValues
 from screens.acts.member import LeaveHousehold, LinkHousehold, MakeMember
 from screens.acts.pane import ActPane
@@ -17,7 +17,7 @@ from screens.acts.redeem import Redeem
 from screens.acts.sale import Sale
 from screens.acts.undo import Undo
 from screens.acts.write import Archive, EditAttribute, EditTags, OptOut, PinNote, Restore, WriteNote
-from screens.card.pane import CheckPin
+from screens.card.pane import CheckIdentity
 from screens.desk import Desk
 from screens.pick import Option, Pick
 from store.people.records import Card
@@ -318,11 +318,11 @@ class Commanding(Screen[None]):
         self.card.show_tab(2)
         self.card.focus_tab()
 
-    @on(CheckPin)
-    async def check_pin(self, message: CheckPin) -> None:
-        """Enter on the wallet PIN."""
+    @on(CheckIdentity)
+    async def check_identity(self, message: CheckIdentity) -> None:
+        """Enter on the wallet PIN, or on a check of the counter card."""
         message.stop()
-        await self._begin_on_card(CheckWalletPin)
+        await self._begin_on_card(CheckWalletPin if message.by == "wallet_pin" else CheckBirthday)
 
     @on(ask.ToggleCounterCard)
     def toggle_counter_card(self, message: ask.ToggleCounterCard) -> None:

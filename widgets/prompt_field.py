@@ -17,6 +17,7 @@ from widgets.lines import LineWidget, width_of
 from widgets.scan import SCAN_END, SCAN_LENGTH, has_pace
 
 AMOUNT_DIGITS = 7
+PIN_LIMIT = 12
 
 
 class FieldKind(Enum):
@@ -73,7 +74,7 @@ class TypedField(LineEdit):
             label=label,
             placeholder=field.placeholder,
             mask=field.kind is FieldKind.PIN,
-            limit=6 if field.kind is FieldKind.PIN else field.limit,
+            limit=field.limit if field.kind is not FieldKind.PIN else min(field.limit, PIN_LIMIT),
             allowed=_ALLOWED.get(field.kind),
         )
         self.field = field

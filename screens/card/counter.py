@@ -20,6 +20,16 @@ def counter_rows(card: Card, shown: Shown) -> list[TableRow]:
     ]
     if not ready:
         rows.append(FieldRow("no_offer", "", say("counter.nothing"), look="dim"))
+    rows += [
+        FieldRow(f"card:{held.serial}", say("general.card"), held.serial, f"{held.programme} · {held.status}")
+        for held in card.cards
+    ]
+    if not card.masked:
+        rows += [
+            Section(say("counter.who")),
+            FieldRow("check:birthday", say("trait.birthday"), say("counter.check"), look="dim"),
+            FieldRow("check:wallet_pin", say("trait.wallet_pin"), say("counter.check"), look="dim"),
+        ]
     usual = card.habits.preferred_product
     if usual is not None:
         rows += [Section(say("counter.usual")), FieldRow("usual", "", usual)]

@@ -23,15 +23,19 @@ from store.shown import Shown
 from store.staff.permissions import Role
 from store.words import say
 from widgets.command import Scope
-from widgets.commands import CommandMessage, EditPersona, GoBack, registry
+from widgets.commands import CommandMessage, EditPersona, GoBack, RedeemDiscount, registry
 from widgets.field_table import FieldRow, FieldTable
 from widgets.type_ahead import hold_keys, release_when_told
 
 GENERAL, POINTS, HISTORY, DISCOUNTS = 1, 2, 3, 4
 
 
-class CheckPin(CommandMessage):
-    """Ask the customer for the wallet PIN: match or no match."""
+class CheckIdentity(CommandMessage):
+    """Ask the customer for the wallet PIN or the birthday: match or no match."""
+
+    def __init__(self, by: str) -> None:
+        self.by = by
+        super().__init__()
 
 
 class CardPane(Vertical):
@@ -232,10 +236,15 @@ class CardPane(Vertical):
 
     @on(FieldTable.Chosen, "#general")
     def choose_field(self, message: FieldTable.Chosen) -> None:
-        """Enter on a row of General: edit it, or check the wallet PIN."""
+        """Enter on a row of General: edit it, or check who it is."""
         message.stop()
-        if not self._counter:
-            self.post_message(CheckPin() if message.row.name == "trait:wallet_pin" else EditPersona())
+        name = message.row.name
+        if name.startswith("check:") or name == "trait:wallet_pin":
+            self.post_message(CheckIdentity(name.partition(":")[2]))
+        elif name.startswith("offer:"):
+            self.post_message(RedeemDiscount())
+        elif not self._counter:
+            self.post_message(EditPersona())
 
     def on_key(self, event: events.Key) -> None:
         """← goes back to the list."""
@@ -255,7 +264,10 @@ class CardPane(Vertical):
 
     @property
     def chosen_discount(self) -> str:
-        """The discount under the cursor on Discounts, empty elsewhere."""
+        """The discount under the cursor on Discounts or the counter card, empty elsewhere."""
+        row = self.general.row if self.tab == GENERAL and self._counter else None
+        if row is not None and row.name.startswith("offer:"):
+            return row.name[6:]
         return self.discounts.chosen if self.tab == DISCOUNTS else ""
 
     @property

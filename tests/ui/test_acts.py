@@ -13,6 +13,7 @@ from store.people.traits import edit_traits
 from store.settings_use import change_setting
 from store.staff.permissions import Role
 from tests.ui.conftest import Seat, Sit, furnish, settled
+from widgets.field_table import FieldRow
 from widgets.prompt import Prompt
 
 
@@ -227,3 +228,22 @@ async def test_columns_are_chosen_and_stay_with_the_person(sit: Sit) -> None:
         row = seat.home.people.answer.rows[-1]
         assert "1988-05-17" in seat.home.people.row_look.cells(row)
         assert "Birthday" in seat.home.take_drafts()["columns"]
+
+
+async def test_the_counter_card_checks_who_it_is_and_redeems(sit: Sit, shop: Store) -> None:
+    async with sit(Role.STAFF) as seat:
+        await open_id(seat, 1001)
+        await seat.press("v")
+        rows = [row.name for row in seat.home.card.general.rows if isinstance(row, FieldRow)]
+        for _step in range(rows.index("check:birthday") - rows.index("points")):
+            await seat.press("down")
+        await seat.press("enter")
+        await seat.type("05/17/1988")
+        await seat.press("enter")
+        assert seat.said == "The birthday matches."
+        for _step in range(rows.index("check:birthday") - rows.index("offer:COFFEE")):
+            await seat.press("up")
+        await seat.press("enter")
+        assert prompt_of(seat).values["discount"] == "COFFEE"
+        await seat.press("enter", "escape")
+        assert shop.connection.value("SELECT count(*) FROM redemption") == 1

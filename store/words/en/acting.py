@@ -58,6 +58,12 @@ WORDS: dict[str, str | tuple[str, ...]] = {
     "discounts.staff_only": "{name} (staff only)",
     "header.merged_from": "with {ids} merged in",
     "general.merged_from": "Merged in",
+    "counter.who": "Who is it",
+    "counter.check": "Enter asks: match or no match",
+    "check.birthday_title": "Check the birthday of {who}",
+    "check.birthday_said": "Birthday the customer says",
+    "check.birthday_match": "The birthday matches.",
+    "check.birthday_no_match": "The birthday does not match.",
     "help.here": "Here",
     "about.optional": "May stay empty.",
     "about.bar": (
