@@ -13,6 +13,7 @@ from store.people.events import (
 )
 from store.people.masking import masked_text
 from store.points.kinds import LINES
+from store.points.sale import COUNTER
 from store.shown import Shown
 from store.words import say
 
@@ -40,6 +41,10 @@ def event_operation(what: What) -> str | None:
     """The operation that undo would take back, None if there is none or it is undone already."""
     if isinstance(what, BookedEntry) and what.reversed_by is None and what.reverses is None:
         return what.operation_id
+    if isinstance(what, Redeemed) and what.undone_at is None:
+        return what.operation_id
+    if isinstance(what, Bought) and what.source == COUNTER and what.entries:
+        return event_operation(what.entries[0])
     return None
 
 

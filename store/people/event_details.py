@@ -79,7 +79,9 @@ def _what(
         absorbed, name, into, how, evidence, staff = row
         return MergedIn(absorbed, name, into, how, _why(evidence), staff, carried.get(place.id, 0))
     if place.type == REDEMPTION:
-        return replace(Redeemed(*row), balance=entries[0].balance if entries else None)
+        if not entries:
+            return Redeemed(*row)
+        return replace(Redeemed(*row), balance=entries[0].balance, operation_id=entries[0].operation_id)
     *known, qualifies = row
     return replace(
         Bought(*known), qualifies=bool(qualifies), lines=tuple(lines.get(place.id, ())), entries=entries

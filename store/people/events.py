@@ -95,6 +95,7 @@ class Redeemed:
     receipt: str | None
     undone_at: str | None
     balance: int | None = None
+    operation_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,13 @@ from textual.widgets import Static
 from screens.help import KNOWN, Help, field_help
 from store.actor import Actor
 from store.database.store import Store
+from store.discounts.redeem import redeem
 from store.people.archiving import archive
 from store.people.traits import edit_traits
+from store.points.adjust import adjust_points
 from store.settings_use import change_setting
 from store.staff.permissions import Role
+from tests.conftest import SetClock
 from tests.ui.conftest import Seat, Sit, furnish, settled
 from widgets.field_table import FieldRow
 from widgets.prompt import Prompt
@@ -247,3 +250,18 @@ async def test_the_counter_card_checks_who_it_is_and_redeems(sit: Sit, shop: Sto
         assert prompt_of(seat).values["discount"] == "COFFEE"
         await seat.press("enter", "escape")
         assert shop.connection.value("SELECT count(*) FROM redemption") == 1
+
+
+async def test_u_on_a_redemption_in_the_history_undoes_that_one(
+    sit: Sit, shop: Store, actor: Callable[..., Actor], clock: SetClock
+) -> None:
+    clock.forward(minutes=1)
+    redeem(shop, actor(Role.STAFF), 1001, "COFFEE")
+    adjust_points(shop, actor(Role.MANAGER), 1002, 5, reason="goodwill", note="another customer")
+    async with sit(Role.MANAGER) as seat:
+        await open_id(seat, 1001)
+        await seat.press("3")
+        assert seat.home.card.history.rows[0].what.startswith("Redeemed Free coffee")
+        await seat.press("u", "enter")
+        assert seat.said.startswith("undone: Redeemed Free coffee")
+        assert shop.connection.value("SELECT undone_at IS NOT NULL FROM redemption")
