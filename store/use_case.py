@@ -23,6 +23,12 @@ USE_CASES: dict[str, str] = {}
 """Every use case by name with its row of the permission table; a test reads it."""
 
 
+_STANDING = (
+    "SELECT role, disabled_at, (SELECT closed_at FROM session WHERE id = :session) FROM staff WHERE id = :id"
+)
+"""Asked before every act, so that disabling and a new PIN end what is open at once."""
+
+
 class UseCase(Generic[P, R]):
     """A function of ``store`` that acts for somebody: called with the store, the actor and plain values."""
 
@@ -84,9 +90,11 @@ class UseCase(Generic[P, R]):
     def _inside(self, store: Store, unit: Unit, *args: P.args, **kwargs: P.kwargs) -> R:
         """Permission, then the operation id, then the rules (``engineering.md`` A7)."""
         connection, actor = unit.connection, unit.actor
-        row = connection.one("SELECT role, disabled_at FROM staff WHERE id = :id", id=actor.staff_id)
+        row = connection.one(_STANDING, id=actor.staff_id, session=actor.session_id)
         if row is None or row[1] is not None:
             raise NotPermitted(f"{actor.name} is no longer active here. Sign in again.", self.permission)
+        if row[2] is not None:
+            raise NotPermitted("This session has ended. Sign in again.", self.permission)
         unit.actor = actor = replace(actor, role=row[0])
         unit.grant = require(actor.role, self.permission)
         if unit.grant is Grant.REASON and not actor.case:

@@ -18,6 +18,7 @@ def add(subparsers: "Subparsers") -> None:
     parser.add_argument("id", metavar="ID", type=whole, help=say("command.show.id"))
     parser.add_argument("discount", metavar="DISCOUNT", help=say("command.redeem.discount"))
     parser.add_argument("--receipt", help=say("command.redeem.receipt"))
+    parser.add_argument("--identity", metavar="ANSWER", help=say("command.redeem.identity"))
     writes(parser)
 
 
@@ -27,7 +28,13 @@ def run(arguments: argparse.Namespace) -> int:
     from store.discounts.redeem import redeem
 
     with signed_in(arguments) as shop:
-        receipt = shop.act(redeem, arguments.id, arguments.discount, receipt=arguments.receipt)
+        receipt = shop.act(
+            redeem,
+            arguments.id,
+            arguments.discount,
+            receipt=arguments.receipt,
+            identity=arguments.identity,
+        )
     code = receipt.details.get("code")
     done = say("command.redeem.done", id=receipt.persona_id, code=code, points=receipt.points)
     return tell_receipt(arguments, receipt, done)

@@ -1,6 +1,8 @@
 """Redeeming a discount: conditions asked, points taken, redemption recorded, code given, in one
 transaction."""
 
+import hmac
+
 from store.clock import moment
 from store.database.unit import Unit
 from store.discounts.availability import Situation, reason_not
@@ -8,6 +10,7 @@ from store.discounts.codes import fresh_code
 from store.discounts.offers import last_uses
 from store.discounts.records import Discount, current_discounts, find_discount
 from store.errors import NotFound, Refused
+from store.people.identity import WrongAnswer, birthday_as_kept, require_tries
 from store.points.customer import Customer, take_customer
 from store.points.expiry import book_due
 from store.points.limits import require_within
@@ -31,7 +34,7 @@ def redeem(
     """Redeems a discount for a customer (`points.md` rules 35, 36).
 
     ``details``: ``redemption_id``, ``code``, ``discount``, ``cost``, ``before``, ``after``. ``identity`` is
-    what the customer answered where the shop asks for it: the birthday (``2001-05-17``) or the wallet PIN.
+    what the customer answered where the shop asks for it: the birthday as typed or the wallet PIN.
     Raises ``Refused`` with the figures or the condition, ``NeedsApproval`` beyond Staff's limit,
     ``NotFound``.
     """
@@ -96,7 +99,7 @@ def _require_available(unit: Unit, discount: Discount, customer: Customer, point
 
 
 def _require_identity(unit: Unit, customer: Customer, answer: str | None) -> None:
-    """Asks for the birthday or wallet PIN where the setting says so."""
+    """Asks for the birthday or wallet PIN where the setting says so; three wrong answers an hour, no more."""
     asked = unit.settings.text("identity_check")
     if asked == "none":
         return
@@ -105,8 +108,10 @@ def _require_identity(unit: Unit, customer: Customer, answer: str | None) -> Non
         raise Refused(f"The shop asks for the {asked} before redeeming, and none is known. Add it first.")
     if answer is None or not answer.strip():
         raise Refused(f"Ask the customer for the {asked} first.")
-    if answer.strip() != expected:
-        raise Refused(f"The {asked} does not match. Nothing was redeemed.")
+    require_tries(unit, customer.id)
+    given = birthday_as_kept(unit, answer) if asked == "birthday" else answer.strip()
+    if not hmac.compare_digest(given.encode(), expected.encode()):
+        raise WrongAnswer(f"The {asked} does not match. Nothing was redeemed.")
 
 
 def _unknown(unit: Unit, discount_id: str) -> NotFound:

@@ -53,6 +53,7 @@ def masked_card(card: Card) -> Card:
             source_id=masked_text(traits.source_id),
             wallet_id=masked_text(traits.wallet_id),
             ip=masked_text(traits.ip),
+            signup_url=masked_text(traits.signup_url),
             referred_by=masked_text(traits.referred_by),
         ),
         notes=tuple(replace(note, text=HIDDEN) for note in card.notes),

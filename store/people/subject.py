@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from store.database.sqlite import Busy
 from store.database.unit import Unit
 from store.errors import NeedsApproval, NotFound, Refused
 from store.people.lineage import survivor_of
@@ -36,8 +37,9 @@ class Subject:
 def subject(unit: Unit, persona_id: int, *, archived: bool = False) -> Subject:
     """The persona to act on, its row taken until the commit; the audit row will name it.
 
-    A merged id acts on its survivor. Raises `NotFound`, also for a sealed persona, in the same words;
-    `Refused` for an archived one unless ``archived``; `NotPermitted` for the actor's own persona.
+    A merged id acts on its survivor; one merged while its row was waited for runs the use case again.
+    Raises `NotFound`, also for a sealed persona, in the same words; `Refused` for an archived one unless
+    ``archived``; `NotPermitted` for the actor's own persona.
     """
     survivor = survivor_of(unit.connection, persona_id)
     row = (
@@ -53,6 +55,8 @@ def subject(unit: Unit, persona_id: int, *, archived: bool = False) -> Subject:
         raise NotFound(NOT_FOUND.format(id=persona_id))
     found = Subject(*row)
     unit.subject = found.id
+    if found.status == "merged":
+        raise Busy("This customer was merged just now. Try again in a moment.")
     if found.status == "archived" and not archived:
         raise Refused("This customer is archived. Restore it first, then try again.")
     refuse_own(unit, found.id)

@@ -71,6 +71,7 @@ WORDS: dict[str, str | tuple[str, ...]] = {
     "command.sale.receipt": "the receipt's number; the same one twice is refused",
     "command.sale.done": "Sale of {amount}: {id} has {points:,} points now.",
     "command.redeem.discount": "the discount's id, as `regulars show` and `regulars discount list` show it",
+    "command.redeem.identity": "what the customer answered, where the shop asks: birthday or wallet PIN",
     "command.redeem.receipt": "the receipt it is used on",
     "command.redeem.done": "Code {code}: {id} has {points:,} points left.",
     "command.undo.operation": "the operation id, as the act printed it, or from `regulars history --json`",

@@ -11,6 +11,7 @@ from store.discounts.make import change_discount, end_discount, make_discount
 from store.discounts.offers import Offer, offers
 from store.discounts.redeem import redeem
 from store.errors import NeedsApproval, NotFound, NotPermitted, Refused
+from store.people.identity import check_wallet_pin
 from store.points.adjust import adjust_points
 from store.points.days import day_begins
 from store.points.overview import points_overview
@@ -244,6 +245,28 @@ def test_the_identity_is_asked_where_the_shop_says_so(
     with pytest.raises(Refused, match="does not match"):
         redeem(store, STAFF, ADA, "COFFEE", identity=wrong)
     assert redeem(store, STAFF, ADA, "COFFEE", identity=right).points == 0
+
+
+def test_identity_is_not_guessed_at_more_than_three_times_an_hour(store: Store, clock: SetClock) -> None:
+    member(store, birthday="2001-05-17", wallet_pin="4821")
+    set_setting(store, "identity_check", "wallet PIN")
+    coffee(store)
+    for guess in ("0000", "0001", "0002"):
+        with pytest.raises(Refused, match="does not match"):
+            redeem(store, STAFF, ADA, "COFFEE", identity=guess)
+    with pytest.raises(Refused, match="Three wrong answers"):
+        redeem(store, STAFF, ADA, "COFFEE", identity="4821")
+    with pytest.raises(Refused, match="Three wrong answers"):
+        check_wallet_pin(store, STAFF, ADA, "4821")
+    clock.forward(hours=1, minutes=1)
+    assert redeem(store, STAFF, ADA, "COFFEE", identity="4821").points == 0
+
+
+def test_a_birthday_is_checked_as_the_shop_writes_it(store: Store) -> None:
+    member(store, birthday="2001-05-17")
+    set_setting(store, "identity_check", "birthday")
+    coffee(store)
+    assert redeem(store, STAFF, ADA, "COFFEE", identity="05/17/2001").points == 0
 
 
 def test_an_unknown_or_ended_discount_is_refused(store: Store) -> None:

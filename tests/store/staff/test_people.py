@@ -17,7 +17,7 @@ from store.staff.people import (
     staff_list,
 )
 from store.staff.permissions import Role
-from store.staff.sign_in import sign_in, still_active
+from store.staff.sign_in import sign_in, sign_out, still_active
 from store.staff.tills import make_till
 from tests.store.staff.conftest import Shop
 
@@ -139,3 +139,18 @@ def test_no_audit_row_holds_a_name_or_a_pin(shop: Shop) -> None:
     details = " ".join(row[0] for row in shop.store.connection.all("SELECT detail FROM audit"))
     assert made.pin not in details
     assert "Bell" not in details
+
+
+def test_a_new_pin_ends_what_is_open_under_the_old_one(shop: Shop) -> None:
+    mia, owner = shop.signed_in(Role.STAFF), shop.signed_in()
+    reissue_pin(shop.store, owner, "MIA")
+    with pytest.raises(NotPermitted, match="session has ended"):
+        enrol(shop.store, mia, first_name="Ada", last_name="Stone", phone="212 555 0117")
+    assert shop.store.connection.value("SELECT count(*) FROM persona") == 0
+
+
+def test_who_signed_out_acts_no_more(shop: Shop) -> None:
+    mia = shop.signed_in(Role.STAFF)
+    sign_out(shop.store, mia)
+    with pytest.raises(NotPermitted, match="Sign in again"):
+        enrol(shop.store, mia, first_name="Ada", last_name="Stone", phone="212 555 0117")
