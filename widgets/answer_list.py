@@ -393,7 +393,8 @@ class AnswerList(LineWidget, can_focus=True):
     def _row_strip(self, row: object, index: int, base: Style) -> Strip:
         here, marked = index == self.cursor, self.row_look.key(row) in self.marks
         style = base
-        if self.mistake is not None:
+        dimmed = self.row_look.dimmed
+        if self.mistake is not None or (dimmed is not None and dimmed(row)):
             style += self.look("answer-list--dimmed")
         if marked:
             style += self.look("answer-list--marked")

@@ -76,10 +76,12 @@ class RowLook:
     """How opaque rows are shown: what identifies one (for marks), its cells, and what in them matched.
 
     Rows are hashable records. ``cells`` gives one string a column; ``matched`` gives the underlined spans a
-    column, for an answer. Both are called once a row and match, because strips are cached.
+    column, for an answer; ``dimmed`` rows can't be used now. All are called once a row and match, because
+    strips are cached.
     """
 
     columns: tuple[Column, ...]
     key: Callable[[Any], object]
     cells: Callable[[Any], Sequence[str]]
     matched: Callable[[Any, Sequence[str], Answer], Sequence[Sequence[Marked]]] | None = None
+    dimmed: Callable[[Any], bool] | None = None

@@ -36,12 +36,14 @@ class DiscountsTab(Vertical):
         columns = [
             Column(say("discounts.id"), 8, 4),
             Column(say("discounts.name"), 18, 1, grow=1),
-            Column(say("discounts.points"), 22, 2),
-            Column(say("discounts.redeem"), 20, 1, grow=1),
+            Column(say("discounts.points"), 19, 2),
+            Column(say("discounts.redeem"), 23, 1, grow=1),
         ]
         if self._runtimes:
             columns.insert(2, Column(say("discounts.runtime"), 25, 3))
-        return RowLook(tuple(columns), key=lambda offer: offer.id, cells=self._cells)
+        return RowLook(
+            tuple(columns), lambda offer: offer.id, self._cells, dimmed=lambda offer: not offer.available
+        )
 
     def _cells(self, offer: Offer) -> tuple[str, ...]:
         held = min(max(offer.points, 0), offer.cost)

@@ -6,6 +6,7 @@ from store.database.store import Store
 from store.search.records import PersonaRow
 from store.staff.permissions import Role
 from tests.ui.conftest import Seat, Sit, settled
+from widgets.answer_list import AnswerList
 from widgets.field_table import FieldRow
 
 
@@ -339,3 +340,13 @@ async def test_a_channel_that_staff_cannot_switch_says_why(sit: Sit) -> None:
         prompt = seat.home.acts.prompt
         assert prompt is not None
         assert prompt.values["channel"] == "email"
+
+
+async def test_a_discount_that_cannot_be_redeemed_now_is_dimmed(sit: Sit) -> None:
+    async with sit(size=(120, 40)) as seat:
+        await open_amelia(seat)
+        await seat.press("4", "down", "down")
+        offers = seat.home.card.discounts.query_one(AnswerList)
+        ready, short = (offers.strip_at(offers.head + line) for line in (0, 1))
+        assert not any(segment.style and segment.style.dim for segment in ready)
+        assert any(segment.style and segment.style.dim for segment in short)

@@ -24,7 +24,7 @@ WORDS: dict[str, str | tuple[str, ...]] = {
     "help.conditions": "What the search understands beside phones, e-mails and names",
     "help.bar": "Esc goes back   ↑ ↓ PgUp PgDn scroll",
     "large.any_key": "Any key goes on",
-    "home.nobody": "Nobody yet.",
+    "home.nobody": "Nobody found.",
     "home.pending": "Something is half typed. Press again to leave all the same.",
     "home.demo": "DEMO",
     "home.matches": "{shown} matches",
