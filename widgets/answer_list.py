@@ -1,6 +1,6 @@
 """Explain line, header and virtual rows in one fixed-size widget: the answer to a query, of any length."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from textwrap import wrap
 from typing import ClassVar
 
@@ -335,7 +335,7 @@ class AnswerList(LineWidget, can_focus=True):
         if y < self.head:
             return (y, self.answer.explain, self.mistake, self.size.width) if y == 0 else (y, self.size.width)
         index = self.top + y - self.head
-        if index >= self.length:
+        if self._beyond(index):
             return self._words_at(index)
         row = self._pages.row(index)
         if row is None:
@@ -363,18 +363,28 @@ class AnswerList(LineWidget, can_focus=True):
             return self._header_strip()
         index = self.top + y - self.head
         base = self.look("")
-        if index >= self.length:
-            return self.line_of((self._words_at(index), base + self.look("answer-list--instead")))
+        if self._beyond(index):
+            words = self._words_at(index)
+            if not words:
+                return self._kept(("", self.size.width), lambda: self.line_of((" ", base)))
+            return self.line_of((words, base + self.look("answer-list--instead")))
         row = self._pages.row(index)
         if row is None:
             return self.line_of((f"  {glyphs_of(self).dot * 3}", base + self.look("answer-list--explain")))
-        key = self._line_key(y)
+        return self._kept(self._line_key(y), lambda: self._row_strip(row, index, base))
+
+    def _kept(self, key: object, drawn: Callable[[], Strip]) -> Strip:
+        """The strip of a line, drawn once."""
         strip = self._strips.get(key)
         if strip is None:
             if len(self._strips) >= _STRIPS_KEPT:
                 self._strips.clear()
-            strip = self._strips[key] = self._row_strip(row, index, base)
+            strip = self._strips[key] = drawn()
         return strip
+
+    def _beyond(self, index: int) -> bool:
+        """Whether no row can be there."""
+        return index >= len(self.answer.rows) and index >= self.length
 
     def _explain_strip(self) -> Strip:
         base, glyphs = self.look(""), glyphs_of(self)
@@ -385,7 +395,10 @@ class AnswerList(LineWidget, can_focus=True):
 
     def _header_strip(self) -> Strip:
         base = self.look("")
-        return self.line_of(*header_parts(self._columns(), base, base + self.look("answer-list--header")))
+        style = base + self.look("answer-list--header")
+        return self._kept(
+            ("header", self.size.width), lambda: self.line_of(*header_parts(self._columns(), base, style))
+        )
 
     def _columns(self) -> tuple[Placed, ...]:
         return placed(self.row_look.columns, self.size.width - MARGIN)

@@ -55,6 +55,11 @@ class FBar(LineWidget):
         self._slots = registry.bar_slots()
         self._reason = reason
         self._locked: tuple[bool, ...] = ()
+        self._drawn: tuple[object, Strip] | None = None
+
+    def forget_looks(self) -> None:
+        super().forget_looks()
+        self._drawn = None
 
     def update(self) -> None:
         """Ask again which slots are locked; repaints only when that changed."""
@@ -72,6 +77,12 @@ class FBar(LineWidget):
         return self._slots if fits >= len(self._slots) else [*self._slots[: fits - 1], self._slots[-1]]
 
     def strip_at(self, y: int) -> Strip:
+        state = (self.size.width, self._locked)
+        if self._drawn is None or self._drawn[0] != state:
+            self._drawn = state, self._draw()
+        return self._drawn[1]
+
+    def _draw(self) -> Strip:
         base = self.look("")
         parts: list[tuple[str, Style]] = []
         for slot in self._fitting():

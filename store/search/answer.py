@@ -14,14 +14,16 @@ from store.search.lookup import Found, all_ids, counted, first_ids
 from store.search.matching import Reasons, needles_of
 from store.search.patience import GaveUp, Stop, patience
 from store.search.plan import Plan, planned
-from store.search.recency import read_recency, recency_of
+from store.search.recency import read_lean, read_recency, recency_of
 from store.search.records import Answer, Needle, PersonaRow, Total
 from store.search.rows import read_rows
 from store.search.understanding import Understood, understood
 from store.staff.permissions import Grant, require
 
-CACHE_KB = 40_000
+CACHE_KB = 28_000
 """What the connection that answers keys may keep of an embedded store: the pages of who was here last."""
+BUSY = 3.0
+"""A key waits so many times its patience by the clock while the processor is elsewhere."""
 LIMIT = 50
 """Rows of a first page."""
 TOTAL_MS = 300.0
@@ -55,7 +57,7 @@ def answer(
         rows: list[PersonaRow] = []
         found = Found([], True)
         try:
-            with patience(connection, patience_ms):
+            with patience(connection, patience_ms, busy=BUSY):
                 if not asked.errors:
                     found = first_ids(
                         connection,
@@ -102,6 +104,7 @@ def total(store: Store, actor: Actor, text: str, *, stop: Stop | None = None) ->
     is_masked(actor)
     with store.reading() as connection:
         asked = understood(store, actor, connection, text)
+        read_lean(connection)
         population = active_personas(store, connection, anew=True)
         if asked.errors:
             return Total(0, True, None, population)
@@ -125,6 +128,7 @@ def snapshot(store: Store, actor: Actor, text: str, *, stop: Stop | None = None)
         asked = understood(store, actor, connection, text)
         if asked.errors:
             return array("q")
+        read_lean(connection)
         try:
             with patience(connection, None, stop):
                 return all_ids(connection, asked.plan)

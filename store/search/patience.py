@@ -18,24 +18,34 @@ class GaveUp(Exception):
 
 
 @contextmanager
-def patience(connection: Connection, milliseconds: float | None, stop: Stop | None = None) -> Iterator[None]:
+def patience(
+    connection: Connection, milliseconds: float | None, stop: Stop | None = None, *, busy: float = 1.0
+) -> Iterator[None]:
     """Everything read inside raises ``GaveUp`` in time; None waits for ever.
+
+    On SQLite the milliseconds are the processor's, and ``busy`` times as many may pass by the clock: on a busy
+    machine a worker that starts again would only be later.
 
     On PostgreSQL it must stand inside a transaction, which goes on after giving up; ``stop`` is not asked.
     """
     if milliseconds is None and stop is None:
         yield
     elif connection.dialect == "sqlite":
-        yield from _on_sqlite(connection, milliseconds, stop)
+        yield from _on_sqlite(connection, milliseconds, stop, busy)
     else:
         yield from _on_postgresql(connection, milliseconds)
 
 
-def _on_sqlite(connection: Connection, milliseconds: float | None, stop: Stop | None) -> Iterator[None]:
-    deadline = None if milliseconds is None else time.perf_counter() + milliseconds / 1000
+def _on_sqlite(
+    connection: Connection, milliseconds: float | None, stop: Stop | None, busy: float
+) -> Iterator[None]:
+    worked_until = passed_until = float("inf")
+    if milliseconds is not None:
+        worked_until = time.thread_time() + milliseconds / 1000
+        passed_until = time.perf_counter() + busy * milliseconds / 1000
 
     def enough() -> int:
-        late = deadline is not None and time.perf_counter() > deadline
+        late = time.perf_counter() > passed_until or time.thread_time() > worked_until
         return 1 if late or (stop is not None and stop()) else 0
 
     connection.driver.set_progress_handler(enough, STEPS)

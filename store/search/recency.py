@@ -5,6 +5,7 @@ read is asked for anew after every change of the store; after an import it is no
 Only the choice of the first page rests on it, its order is the store's own.
 """
 
+import json
 from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from weakref import WeakKeyDictionary
 from store.clock import instant
 from store.database.connection import Connection
 from store.database.store import Store
+from store.search.piece import END_OF_TEXT
 
 WORTH_IT = 5_000
 """Smaller stores rank in SQL."""
@@ -21,6 +23,8 @@ LARGEST_ID = 20_000_000
 CHANGED = 2_000
 """After so many were seen since, it is out of date."""
 NEVER = 2**32 - 1
+LEAN_KB = 4_000
+"""What a worker's connection may keep of an embedded store."""
 MET_SOON = 200
 """One in so many of everybody is met sooner by going through the order than by sorting."""
 
@@ -29,6 +33,12 @@ _kept: WeakKeyDictionary[Store, "Recency"] = WeakKeyDictionary()
 _known: WeakKeyDictionary[Store, "_Known"] = WeakKeyDictionary()
 
 _IMPORTS = "SELECT coalesce(max(id), 0), count(*) - count(finished_at) FROM import_run"
+
+_PART = (
+    "SELECT json_group_array(id), min(last_seen_at) FROM (SELECT id, last_seen_at FROM persona "
+    "WHERE (last_seen_at, id) < (:at, :after) ORDER BY last_seen_at DESC, id DESC LIMIT :size)"
+)
+"""Many ids in one value: a worker leaves the interpreter to the keys meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +83,21 @@ def read_recency(store: Store, connection: Connection) -> None:
     if running:
         return
     read_at = instant(store.clock())
+    read_lean(connection)
     places, order = array("I", [NEVER]) * (last + 1), array("I")
-    cursor = connection.driver.execute("SELECT id FROM persona ORDER BY last_seen_at DESC, id DESC")
-    while chunk := cursor.fetchmany(_CHUNK):
-        for place, (number,) in enumerate(chunk, len(order)):
-            places[number] = place
-        order.extend(number for (number,) in chunk)
+    at, after = END_OF_TEXT, 0
+    while at is not None:
+        part, at = connection.one(_PART, at=at, after=after, size=_CHUNK) or ("[]", None)
+        for place, after in enumerate(json.loads(part), len(order)):
+            places[after] = place
+            order.append(after)
     _kept[store] = Recency(places, order, read_at, last_import)
+
+
+def read_lean(connection: Connection) -> None:
+    """For long reads: every worker has its own connection, and would keep pages it needs only once."""
+    if connection.dialect == "sqlite":
+        connection.driver.execute(f"PRAGMA cache_size=-{LEAN_KB}")
 
 
 def recency_of(store: Store, connection: Connection) -> tuple[Recency, set[int]] | None:

@@ -16,6 +16,7 @@ from store.search.language.fields import FIELDS
 from store.search.lookup import counted
 from store.search.patience import GaveUp, patience
 from store.search.plan import Plan
+from store.search.recency import read_lean, read_recency
 from store.search.saved import saved_searches
 from store.search.understanding import understood
 
@@ -45,8 +46,10 @@ _SOURCES = _Words("lower(source)", "source", "persona")
 
 
 def vocabulary(store: Store, actor: Actor) -> Vocabulary:
-    """Everything completion can offer; for a worker."""
+    """Everything completion can offer, and the order of last visits with it; for a worker."""
     with store.reading() as connection:
+        read_lean(connection)
+        read_recency(store, connection)
         attributes = _distinct(connection, _ATTRIBUTES)
         values = {name: _values(connection, name) for name in list(attributes)[:20]}
         stores = {

@@ -21,7 +21,7 @@ from tests.bench.million import COUNT
 from tests.bench.till import till
 from tests.terminal.pty_screen import PtyScreen, python
 
-WORDS = ("2125550", "0117", "anna", "stone", "omar h", "5550123", "anna.", "points:>500")
+WORDS = ("2125550", "0117", "marina", "corton", "jola b", "5550123", "elarik.", "points:>500")
 
 
 def say(what: str, found: str, budget: str, ratio: str = "") -> None:
