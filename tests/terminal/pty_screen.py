@@ -58,7 +58,7 @@ class PtyScreen:
         self.exit_code: int | None = None
         self._answers = answer_queries
         variables = {**os.environ, "TERM": "xterm-256color", "LANG": "C.UTF-8", "PYTHONPATH": str(PROJECT)}
-        for name in ("NO_COLOR", "COLORTERM", "TMUX"):
+        for name in ("NO_COLOR", "COLORTERM", "TMUX", "COLUMNS", "LINES"):
             variables.pop(name, None)
         variables.update(env or {})
         self.pid, self.fd = pty.fork()

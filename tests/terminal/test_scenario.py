@@ -65,6 +65,8 @@ def books_agree(shop: Shop, code: str) -> None:
         "earn": 6,
         "legacy": 1200,
         "adjust": 25,
+        "redeem": -120,
+        "redeem_reversal": 120,
     }
     history = shop.history(AMELIA)
     assert f"Redeemed Free coffee · code {code} · undone" in history
@@ -147,7 +149,7 @@ def test_the_job_is_done_at_any_size(shop: Shop, columns: int, rows: int) -> Non
             console.until("list and history beside it", "R-5513", "amelia.stone@example.com")
         console.press("f7")
         console.send("-6\r3\rqueue\r")
-        console.until("the adjustment", "1,200 points", "→ 1,200")
+        console.until("the adjustment", "1,200 points", "last: -6 Amelia Stone")
     assert shop.shown(AMELIA)["points"] == 1200
 
 
