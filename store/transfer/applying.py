@@ -22,15 +22,20 @@ from store.transfer.result import Counts, OnProgress, Outcome, Progress
 from store.transfer.runs import Place, Run, advance, counts_of, finish
 from store.transfer.staging import Staging
 
-CHUNK_SECONDS = 0.035
-"""A chunk aims here, so that with its commit it stays within 50 ms."""
+CHUNK_SECONDS = 0.045
+"""A chunk with its commit aims here, so that it stays within 50 ms."""
 PAUSE_SECONDS = 0.020
+LOADED = 2
+"""A machine with much else to do makes a chunk take longer; up to so many times its own work it does not
+become smaller for that, which would only make more of them."""
+CHECKPOINT_AFTER = 2
+"""Transactions after which the write-ahead log is moved into the store, while the store is left free."""
 ALONE_AT_ONCE = 10
 """Chunks a transaction of an import that has the store to itself: the same number on any machine, so that
 the same files give the same ids."""
 PATIENCE_SECONDS = 60.0
 MOST_AT_ONCE = 200
-CACHE_KIB = 98_304
+CACHE_KIB = 131_072
 
 AfterChunk = Callable[[int], None]
 
@@ -65,6 +70,9 @@ class ChunkLoop:
         self._tainted = False
         self._ahead: list[tuple[int, Any]] = []
         self._ahead_from = (-1, 0)
+        self._work = 0.0
+        self._worked_until = 0.0
+        self._since_checkpoint = 0
         self._ids = BulkIds(store)
         self._alone = alone
         self._at_once = ALONE_AT_ONCE if alone else 1
@@ -108,17 +116,27 @@ class ChunkLoop:
             return
         self.run.applied, self.counts = first + count, counts
         self._late.committed(size)
-        took = time.monotonic() - began
         if not self._alone:
-            fitting = int(count * CHUNK_SECONDS / max(took, 0.0001))
+            fitting = int(count * CHUNK_SECONDS / max(self._took(began), 0.0001))
             self._at_once = max(1, min(MOST_AT_ONCE, fitting, 2 * count))
         self._tell()
         if self.after_chunk is not None:
             self.after_chunk(self.run.applied)
-        self._read_ahead(time.monotonic() + self.pause)
+        self._read_ahead(connection, time.monotonic() + self.pause)
 
-    def _read_ahead(self, until: float) -> None:
-        """Leaves the store free until then, and reads the next chunk meanwhile."""
+    def _took(self, began: float) -> float:
+        """Seconds the last transaction held the store by its own doing: its work and its commit."""
+        now = time.monotonic()
+        if self.store.dialect != "sqlite":
+            return now - began
+        return max(self._work + now - self._worked_until, (now - began) / LOADED)
+
+    def _read_ahead(self, connection: Connection, until: float) -> None:
+        """Leaves the store free until then; moves the log and reads the next chunk meanwhile."""
+        self._since_checkpoint += 1
+        if self.store.dialect == "sqlite" and self._since_checkpoint >= CHECKPOINT_AFTER:
+            self._since_checkpoint = 0
+            connection.all("PRAGMA wal_checkpoint(PASSIVE)")
         first = self.run.applied
         count = min(self._at_once, self.chunks - first)
         self._ahead = self.staging.chunks(first, count) if count else []
@@ -140,9 +158,11 @@ class ChunkLoop:
         self._tainted = True
         collecting = gc.isenabled()
         gc.disable()
+        began = time.thread_time()
         try:
             return self._write(connection, rows, applied)
         finally:
+            self._work, self._worked_until = time.thread_time() - began, time.monotonic()
             if collecting:
                 gc.enable()
 
@@ -179,6 +199,7 @@ def bulk_connection(store: Store) -> Iterator[Connection]:
     try:
         if store.dialect == "sqlite":
             connection.run(f"PRAGMA cache_size=-{CACHE_KIB}")
+            connection.run("PRAGMA wal_autocheckpoint=0")
         yield connection
     finally:
         with suppress(Exception):

@@ -158,7 +158,7 @@ def _zone(name: str) -> ZoneInfo:
     return ZoneInfo(name)
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=8192)
 def moment_at(text: str, zone: str, closes_at: str, field: str) -> tuple[str, str]:
     """The stored instant and the shop's day of a written one at a place; raises `BadInput` for a local
     time that a change of the clocks skips or repeats. A day alone is the beginning of that shop day.

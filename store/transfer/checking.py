@@ -4,6 +4,7 @@ A worker is this interpreter running ``serve``: batches go in and come back chec
 """
 
 import json
+import marshal
 import os
 import pickle
 import signal
@@ -47,7 +48,13 @@ def check_batch(kind: Kind, names: Sequence[str | None], rows: Sequence[Row], sh
     """Checks rows; pure."""
     found = Checked(len(rows))
     good: list[tuple[int, Any]] = []
+    familiar = kind.familiar(names, shop) if kind.familiar is not None else None
     for row in rows:
+        if familiar is not None and not row.wrong:
+            record = familiar.record(row.cells)
+            if record is not None:
+                good.append((row.line, record))
+                continue
         record = kind.read(names, row, shop)
         if isinstance(record, Reject):
             found.rejects.append(record)
@@ -55,6 +62,8 @@ def check_batch(kind: Kind, names: Sequence[str | None], rows: Sequence[Row], sh
                 found.spoilt.append(dict(zip(names, row.cells, strict=False)).get("order_id", "").strip())
             continue
         good.append((row.line, record))
+        if familiar is not None:
+            familiar.keep(row.cells, record)
         if kind.keys is not None:
             found.marks += [(_hashed(key), row.line) for key in kind.keys(record)]
     if kind.grouped:
@@ -122,9 +131,9 @@ class _Workers:
     def _check(self, batch: list[Row]) -> Checked:
         process = self._free.get()
         try:
-            _send(_pipe(process.stdin), batch)
-            answer: Checked = pickle.load(_pipe(process.stdout))
-        except (EOFError, OSError, pickle.UnpicklingError) as error:
+            _send_plain(_pipe(process.stdin), list(map(tuple, batch)))
+            answer = _checked(_pipe(process.stdout))
+        except (EOFError, OSError, ValueError, TypeError, pickle.UnpicklingError) as error:
             raise Unreachable("A process that checks rows ended. Nothing was imported; try again.") from error
         finally:
             self._free.put(process)
@@ -151,6 +160,31 @@ def _send(pipe: "IO[bytes]", value: Any) -> None:
     pipe.flush()
 
 
+def _send_plain(pipe: "IO[bytes]", values: list[Any]) -> None:
+    """Plain tuples, the quick way, behind their length."""
+    body = marshal.dumps(values)
+    pipe.write(len(body).to_bytes(8, "big"))
+    pipe.write(body)
+    pipe.flush()
+
+
+def _loaded(pipe: "IO[bytes]") -> list[Any]:
+    """What `_send_plain` sent; raises `EOFError` where the other side has ended."""
+    length = int.from_bytes(pipe.read(8), "big")
+    body = pipe.read(length)
+    if not length or len(body) < length:
+        raise EOFError
+    values: list[Any] = marshal.loads(body)
+    return values
+
+
+def _checked(pipe: "IO[bytes]") -> Checked:
+    """A worker's answer: the many plain records come behind it."""
+    answer: Checked = pickle.load(pipe)
+    answer.records = _loaded(pipe)
+    return answer
+
+
 def serve() -> None:
     """Checks batches from standard input until it closes; Ctrl+C is the parent's affair."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -160,7 +194,10 @@ def serve() -> None:
     kind = kind_named(name)
     while True:
         try:
-            batch = pickle.load(source)
+            rows = _loaded(source)
         except EOFError:
             return
-        _send(answers, check_batch(kind, names, batch, shop))
+        found = check_batch(kind, names, list(map(Row._make, rows)), shop)
+        records, found.records = found.records, []
+        _send(answers, found)
+        _send_plain(answers, records)

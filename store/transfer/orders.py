@@ -4,7 +4,7 @@ kept.
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -57,7 +57,7 @@ Item = tuple[int, int, int, int, int]
 
 @dataclass(slots=True)
 class Order:
-    """One order of the file; money in minor units."""
+    """One order of the file; money in minor units, ``pre_tax`` after discounts."""
 
     order_id: str
     placed_at: str
@@ -68,16 +68,8 @@ class Order:
     payment_method: str | None
     items: list[Item]
     content: str
-
-    @property
-    def pre_tax(self) -> int:
-        """After discounts, before tax."""
-        return sum(item[3] for item in self.items)
-
-    @property
-    def tax(self) -> int:
-        """Tax of all lines."""
-        return sum(item[4] for item in self.items)
+    pre_tax: int
+    tax: int
 
 
 class OrderApplier:
@@ -89,11 +81,22 @@ class OrderApplier:
         self._places = Places(run)
         self._products = Products(run)
 
+    def look_ahead(self, at: str, rows: Sequence[tuple[int, Any]]) -> None:
+        """Makes orders of rows."""
+        self._products.read({item[1] for _, (_, items, *_) in rows for item in items})
+        names = self._products.names
+        for _, row in rows:
+            row[2:] = [_order(row[0], row[1], names)]
+
     def apply(self, unit: Unit, rows: Sequence[tuple[int, Any]]) -> Outcome:
         """One chunk: each row is an order with its lines."""
         outcome = Outcome()
-        self._products.prepare(unit, {item[1] for _, (_, items) in rows for item in items})
-        orders = [_order(body, items, self._products) for _, (body, items) in rows]
+        if any(len(row) < 3 for _, row in rows):
+            self.look_ahead(unit.at, rows)
+        orders: list[Order] = [row[2] for _, row in rows]
+        numbers = {item[1] for order in orders for item in order.items}
+        self._products.read(numbers)
+        self._products.prepare(unit, numbers)
         standing = self._standing(unit, [order.order_id for order in orders])
         new = []
         for order in orders:
@@ -126,6 +129,7 @@ class OrderApplier:
         connection, run = unit.connection, self._run
         self._people.look_up(unit, (key for order in orders for key in order.who))
         ids = unit.new_ids(connection, "purchase", len(orders))
+        products = self._products.ids
         purchases: list[tuple[Any, ...]] = []
         written_at = unit.at
         lines: list[tuple[int, int, int, int, int, int]] = []
@@ -160,9 +164,10 @@ class OrderApplier:
                     order.content,
                 )
             )
-            products = self._products.ids
-            for number, (_, product, quantity, amount, line_tax) in enumerate(order.items, 1):
-                lines.append((purchase_id, number, products[product], quantity, amount, line_tax))
+            lines += [
+                (purchase_id, number, products[product], quantity, amount, line_tax)
+                for number, (_, product, quantity, amount, line_tax) in enumerate(order.items, 1)
+            ]
             if customer is not None:
                 bought.append((purchase_id, order, customer, place))
         connection.many("purchase", PURCHASE, purchases)
@@ -201,14 +206,22 @@ class OrderApplier:
         write(unit.connection, book)
 
 
-def _order(body: str, items: list[Any], products: Products) -> Order:
+def _order(body: str, items: list[Item], names: Mapping[int, str]) -> Order:
     order_id, placed_at, placed_on, location, who, receipt, payment_method = json.loads(body)
-    content = hashlib.blake2b(body.encode(), digest_size=16)
-    for _, product, quantity, amount, tax in items:
-        content.update(f"{products.names[product]}{quantity},{amount},{tax};".encode())
-    keys = [(kind, value) for kind, value in who]
-    digest = content.hexdigest()
-    return Order(order_id, placed_at, placed_on, location, keys, receipt, payment_method, items, digest)
+    lines = [f"{names[product]}{quantity},{amount},{tax};" for _, product, quantity, amount, tax in items]
+    return Order(
+        order_id,
+        placed_at,
+        placed_on,
+        location,
+        [(kind, value) for kind, value in who],
+        receipt,
+        payment_method,
+        items,
+        hashlib.blake2b("".join((body, *lines)).encode(), digest_size=16).hexdigest(),
+        sum([item[3] for item in items]),
+        sum([item[4] for item in items]),
+    )
 
 
 def _show_on_personas(

@@ -13,7 +13,12 @@ class Places:
 
     def id_of(self, unit: Unit, name: str) -> int:
         """The location of a name, case-blind."""
-        low = name.lower()
+        known = self._ids.get(name)
+        if known is None:
+            known = self._ids[name] = self._looked_up(unit, name, name.lower())
+        return known
+
+    def _looked_up(self, unit: Unit, name: str, low: str) -> int:
         known = self._ids.get(low)
         if known is not None:
             return known

@@ -20,17 +20,22 @@ class Products:
         self._run = run
         self.names: dict[int, str] = {}
         self.ids: dict[int, int] = {}
+        self._met: dict[int, Named] = {}
+
+    def read(self, numbers: Collection[int]) -> None:
+        """Reads what the staging file says of these."""
+        for number, sku, name, brand, category in self._run.staged_products(
+            [number for number in numbers if number not in self.names]
+        ):
+            self._met[number] = (sku, name, brand, category)
+            self.names[number] = f"{sku}\x1f{name}\x1f{brand}\x1f{category}\x1f"
 
     def prepare(self, unit: Unit, numbers: Collection[int]) -> None:
-        """Makes sure that these are known."""
+        """Makes sure that these, read before, are in the store; reads none again."""
         wanted = {number for number in numbers if number not in self.ids}
         if not wanted:
             return
-        products: dict[Named, int] = {}
-        for number, *product in self._run.staged_products(wanted):
-            sku, name, brand, category = product
-            products[sku, name, brand, category] = number
-            self.names[number] = "\x1f".join(product) + "\x1f"
+        products = {self._met.pop(number): number for number in wanted}
         self._find(unit, products)
         new = [(product, number) for product, number in products.items() if number not in self.ids]
         if not new:

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, BinaryIO, cast
+from typing import Any, BinaryIO, NamedTuple, cast
 
 from store.errors import BadInput
 from store.transfer.columns import ATTRIBUTE, Column, Header, read_header
@@ -43,8 +43,7 @@ _MAGIC = {
 _REST = "\x00rest"
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """The cells of one row in the order of the header; ``wrong`` says what is broken about the whole row."""
 
     line: int
@@ -106,7 +105,7 @@ class SourceFile:
                     elif rest and any(map(str.strip, rest)):
                         wrong = f"{width + len(rest)} cells, but the header has {width}"
                         yield Row(line, cells, wrong + ": put cells that hold the delimiter in quotes")
-                    elif any(cells) and any(map(str.strip, cells)):
+                    elif any(map(str.strip, cells)):
                         yield Row(line, cells, _too_long(cells))
             except csv.Error as error:
                 raise BadInput(
@@ -369,8 +368,7 @@ def _long_cells() -> Iterator[None]:
 
 
 def _too_long(cells: Sequence[str]) -> str:
-    longest = max(map(len, cells), default=0)
-    if longest <= CELL_LIMIT:
+    if sum(map(len, cells)) <= CELL_LIMIT or (longest := max(map(len, cells))) <= CELL_LIMIT:
         return ""
     return (
         f"a cell of {longest:,} characters; at most {CELL_LIMIT:,} are read "

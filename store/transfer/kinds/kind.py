@@ -15,11 +15,10 @@ if TYPE_CHECKING:
     from store.database.unit import Unit
     from store.transfer.runs import Run
 
-__all__ = ["Applier", "Kind", "LooksAhead", "Values", "Wrong"]
+__all__ = ["Applier", "Familiar", "Kind", "LooksAhead", "Values", "Wrong"]
 Values = dict[str, Any]
 """The cells of a row that hold something, parsed, by column; None: a ``-`` that clears."""
 VALUE_SHOWN = 120
-REMEMBERED = 50_000
 
 
 class Applier(Protocol):
@@ -27,6 +26,16 @@ class Applier(Protocol):
 
     def apply(self, unit: "Unit", rows: Sequence[tuple[int, Any]]) -> Outcome:
         """Writes (line, record) rows in the unit's transaction."""
+
+
+class Familiar(Protocol):
+    """Rows whose cells have all been read before need no reading again."""
+
+    def record(self, cells: tuple[str, ...]) -> Any:
+        """The record of a row, None if something in it is new."""
+
+    def keep(self, cells: tuple[str, ...], record: Any) -> None:
+        """Remembers a row that was read."""
 
 
 @runtime_checkable
@@ -43,8 +52,7 @@ class Kind:
 
     ``noun`` is what a row is called. ``keys`` are what a record shares with an earlier row of the file
     when both are about one thing; those rows are told apart before any is written. ``grouped``: rows of
-    one order belong together.
-
+    one order belong together. ``familiar`` knows repeated rows of a header.
     """
 
     name: str
@@ -56,18 +64,12 @@ class Kind:
     keys: Callable[[Any], Sequence[str]] | None = None
     needs: tuple[tuple[str, ...], ...] = ()
     grouped: bool = False
-    rows_at_once: int = 100
+    rows_at_once: int = 50
+    familiar: Callable[[Sequence[str | None], Shop], Familiar] | None = None
     parsers: dict[str, Column] = field(default_factory=dict)
-    memory: dict[tuple[str, str, Shop], Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.parsers.update({column.name: column for column in self.columns})
-
-    def _remember(self, name: str, cell: str, shop: Shop, found: Any) -> None:
-        """Order lines repeat their cells: each is parsed once while it is remembered."""
-        if len(self.memory) >= REMEMBERED:
-            self.memory.clear()
-        self.memory[name, cell, shop] = found
 
     def require_columns(self, names: Sequence[str | None]) -> None:
         """Raises `BadInput` where a column without which no row can be read is missing."""
@@ -84,7 +86,7 @@ class Kind:
         values: Values = {}
         name: str | None = None
         cell = ""
-        parsers, memory = self.parsers, self.memory
+        parsers = self.parsers
         try:
             for name, cell in zip(names, row.cells, strict=False):
                 if not cell or name is None or not (text := cell.strip()):
@@ -96,13 +98,8 @@ class Kind:
                     values[name] = None
                 elif column is None:
                     values[name] = _attribute(name, unescaped(cell))
-                elif (known := memory.get((name, cell, shop))) is not None:
-                    values[name] = known
                 else:
-                    found = column.parse(unescaped(cell) if cell[0] == "'" else cell, name, shop)
-                    values[name] = found
-                    if self.grouped:
-                        self._remember(name, cell, shop, found)
+                    values[name] = column.parse(unescaped(cell) if cell[0] == "'" else cell, name, shop)
             name, cell = None, ""
             return self.check(values, shop)
         except Wrong as wrong:

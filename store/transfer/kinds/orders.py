@@ -1,7 +1,9 @@
 """Orders, one row a line: what was bought, when, where, by whom, and what it earns."""
 
 import json
+from collections.abc import Callable, Sequence
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any
 
 from store.transfer.cells import (
@@ -38,6 +40,9 @@ COLUMNS = (
 )
 
 
+GOODS = ("sku", "product", "brand", "category")
+MOST = (1000, 50_000, 1000, 10_000, 10_000)
+"""So many facts, products, quantities, amounts and taxes are remembered."""
 FACTS = ("order_id", "placed_at", "location", "source_id", "phone", "email", "receipt", "payment_method")
 
 
@@ -79,6 +84,62 @@ def check(values: Values, shop: Shop) -> Any:
     )
 
 
+class FamiliarLines:
+    """Lines in parts: the order's own facts, the product, quantity, amount and tax. A part that was good in
+    one line is good in every other.
+    """
+
+    def __init__(self, names: Sequence[str | None]) -> None:
+        parts = FACTS, GOODS, ("quantity",), ("amount",), ("tax",)
+        self._parts = tuple(_picker(names, part) for part in parts)
+        self._facts: dict[Any, tuple[Any, ...]] = {}
+        self._goods: dict[Any, tuple[str, ...]] = {}
+        self._quantities: dict[Any, int] = {}
+        self._amounts: dict[Any, int] = {}
+        self._taxes: dict[Any, int] = {}
+
+    def record(self, cells: tuple[str, ...]) -> Any:
+        """As `check` gives it; None if a part of the line is new."""
+        facts, goods, quantity, amount, tax = self._parts
+        try:
+            return (
+                *self._facts[facts(cells)],
+                self._goods[goods(cells)],
+                self._quantities[quantity(cells)],
+                self._amounts[amount(cells)],
+                self._taxes[tax(cells)],
+            )
+        except KeyError:
+            return None
+
+    def keep(self, cells: tuple[str, ...], record: Any) -> None:
+        """Remembers the parts of a line; each kind of part is forgotten when there are too many."""
+        memories: tuple[dict[Any, Any], ...] = (
+            self._facts,
+            self._goods,
+            self._quantities,
+            self._amounts,
+            self._taxes,
+        )
+        found = (record[:3], *record[3:])
+        for memory, most, part, value in zip(memories, MOST, self._parts, found, strict=True):
+            if len(memory) >= most:
+                memory.clear()
+            memory[part(cells)] = value
+
+
+def _picker(names: Sequence[str | None], wanted: Sequence[str]) -> Callable[[tuple[str, ...]], Any]:
+    """What takes the cells of these columns out of a row."""
+    places = [place for place, name in enumerate(names) if name in wanted]
+    return itemgetter(*places) if places else lambda cells: None
+
+
+@lru_cache(maxsize=2)
+def familiar_lines(names: Sequence[str | None], shop: Shop) -> FamiliarLines:
+    """The memory of the lines of a header."""
+    return FamiliarLines(names)
+
+
 def applier(run: Run) -> Applier:
     """Writes orders."""
     from store.transfer.orders import OrderApplier
@@ -94,4 +155,5 @@ ORDERS = Kind(
     applier,
     needs=(("order_id",), ("placed_at",), ("amount",)),
     grouped=True,
+    familiar=familiar_lines,
 )

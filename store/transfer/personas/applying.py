@@ -55,6 +55,7 @@ class PersonaApplier:
             if record.keys().isdisjoint(_OF_THE_STORE):
                 source = record.get("source") or run.source
                 record["ahead"] = made_ahead(record, RowSetting(run.shop, at, source, run.enrols), run.id)
+                record["keys"] = _keys(record, source)
 
     def apply(self, unit: Unit, rows: Sequence[tuple[int, Any]]) -> Outcome:
         """One chunk."""
@@ -89,10 +90,10 @@ class _Chunk:
     def prepare(self, records: Sequence[Record]) -> None:
         """Looks up everybody the rows may be about, in a few questions."""
         self.ids_at_once = max(1, len(records))
-        keys = {key for record in records for key in _keys(record, self.run.source)}
+        keys = {key for record in records for key in record.get("keys") or _keys(record, self.run.source)}
         self.run.bring_holders(self.unit.connection, keys)
         self.holders.look_up(keys)
-        wanted = {holder.persona_id for key in keys for holder in self.holders.all(key)}
+        wanted = self.holders.everybody()
         self.states.update(load(self.unit.connection, wanted))
         if any("legacy_points" in record for record in records):
             self.asked |= wanted
@@ -112,6 +113,12 @@ class _Chunk:
         setattr(counts, what, getattr(counts, what) + 1)
 
     def _taken(self, line: int, record: Record) -> str:
+        ahead: State | None = record.pop("ahead", None)
+        if ahead is not None and self.holders.free(keys := record["keys"]):
+            ahead.row["id"] = number = self._new_id()
+            self.holders.add_new(keys, number, ahead.row["name"])
+            self.states[number] = ahead
+            return "new"
         source = record.get("source") or self.run.source
         name = record["names"]["name"] if "names" in record else ""
         found = self._candidates(record, source, name)
@@ -249,13 +256,6 @@ class _Chunk:
 
     def _make(self, record: Record, source: str) -> State:
         """A persona that is not here yet."""
-        ahead: State | None = record.pop("ahead", None)
-        if ahead is not None and not any(self.holders.all(key) for key, _ in _identifiers(record, source)):
-            ahead.row["id"] = self._new_id()
-            for owned in ahead.identifiers:
-                self.holders.add((owned.kind, owned.value), ahead.id, ahead.row["name"])
-            self.states[ahead.id] = ahead
-            return ahead
         refuse_contradiction(None, record, self._setting(source, False))
         state = blank(self._new_id(), self.at, source, self.run.id)
         self._put(state, record, source, fill=False)
@@ -380,6 +380,7 @@ def made_ahead(record: Record, setting: RowSetting, run_id: int) -> State | None
     change(state, record, setting, None)
     for key, known in _identifiers(record, setting.source):
         give(state, key, known, "live")
+    state.primary()
     return state
 
 

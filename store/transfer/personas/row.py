@@ -216,7 +216,7 @@ def give(state: State, key: tuple[str, str], known: tuple[str, str, str | None],
     ranks = [owned.rank for owned in state.identifiers if owned.kind == kind]
     first = kind in ("phone", "email") and label != "home"
     rank = min(ranks, default=2) - 1 if first else max(ranks, default=0) + 1
-    state.touched = True
+    state.touched, state.in_step = True, False
     state.identifiers.append(Owned(kind, value, shown, label, national, how, rank))
 
 
@@ -228,4 +228,4 @@ def give_up(state: State, column: str) -> None:
     for owned in state.identifiers:
         if owned.kind == kind and owned.label == label and owned.state in ("live", "shared"):
             owned.state, owned.changed = "former", True
-            state.touched = True
+            state.touched, state.in_step = True, False

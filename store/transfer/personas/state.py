@@ -85,6 +85,7 @@ class State:
     store.
 
     ``touched``: the row that is being applied has changed something. ``activated``: it became a member.
+    ``in_step``: phone and e-mail are those of the identifiers.
     """
 
     row: dict[str, Any]
@@ -100,6 +101,7 @@ class State:
     new_tags: dict[str, str | None] = field(default_factory=dict)
     activated: bool = False
     touched: bool = False
+    in_step: bool = False
     legacy: list[Legacy] = field(default_factory=list)
 
     @property
@@ -140,6 +142,9 @@ class State:
 
     def primary(self) -> None:
         """Keeps phone and e-mail in step: a mobile before a home phone, then by rank."""
+        if self.in_step:
+            return
+        self.in_step = True
         for kind in ("phone", "email"):
             held = [
                 owned

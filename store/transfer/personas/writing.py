@@ -69,9 +69,10 @@ def _identifiers(unit: Unit, states: Sequence[State]) -> None:
     until, at = _former_until(unit.now), unit.at
     fresh = []
     for state in states:
+        persona_id = state.row["id"]
         for owned in state.identifiers:
             if not owned.row_id:
-                fresh.append((state.id, owned))
+                fresh.append((persona_id, owned))
             elif owned.changed:
                 connection.run(
                     "UPDATE identifier SET state = :state, until = :until WHERE id = :id",
