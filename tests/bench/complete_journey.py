@@ -210,8 +210,9 @@ def _redemptions(source: Path, file: TextIO) -> None:
 
 
 def read_source(folder: Path, households: Path | None = None) -> Path:
-    """The source's tables as CSV in ``folder / "source"``; installs the package beside them the first "
-    "time."""
+    """The source's tables as CSV in ``folder / "source"``; the package is installed beside them the first time."""
+    if households is None and (folder / "source" / "redemptions.csv").exists():
+        return folder / "source"
     python = folder / "env" / "bin" / "python"
     if not python.exists():
         venv.create(folder / "env", with_pip=True)

@@ -7,12 +7,12 @@ of a file.
 
 import csv
 import multiprocessing
+import os
 import resource
 import subprocess
 import sys
 import sysconfig
 import tempfile
-import threading
 import time
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,6 +21,7 @@ from store.actor import Actor
 from store.database.store import Store
 from store.opening import create_schema, open_store
 from store.transfer.importing import import_file
+from tests.bench.busy_till import BusyTill
 from tests.conftest import seed_shop
 
 OWNER = Actor(7, "OWN7", "Owner One", "Owner", 1, "Downtown", "till-1")
@@ -62,37 +63,6 @@ def write_orders(path: Path, lines: int, personas: int) -> None:
             out.writerow((f"A{order}", at, place, who, *goods, 1, f"{number % 30}.{number % 100:02d}"))
 
 
-class Till:
-    """A till that writes all the while, in a thread of its own; how long each write took."""
-
-    def __init__(self, address: str) -> None:
-        self._address = address
-        self._stop = threading.Event()
-        self.waits: list[float] = []
-        self._thread = threading.Thread(target=self._write, daemon=True)
-
-    def __enter__(self) -> "Till":
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._stop.set()
-        self._thread.join()
-
-    def _write(self) -> None:
-        store = open_store(self._address)
-        while not self._stop.wait(0.05):
-            began = time.monotonic()
-            store.transact(lambda c: c.run("UPDATE terminal SET idle_seconds = 120 WHERE name = 'till-2'"))
-            self.waits.append(time.monotonic() - began)
-        store.close()
-
-    @property
-    def p99(self) -> float:
-        """Milliseconds."""
-        return 1000 * sorted(self.waits)[int(len(self.waits) * 0.99)] if self.waits else 0.0
-
-
 def baseline(path: Path, folder: Path) -> float:
     """Rows a second of ``sqlite-utils insert``."""
     rows = sum(1 for _ in path.open(encoding="utf-8")) - 1
@@ -123,13 +93,18 @@ def main() -> None:
         print(f"sqlite-utils insert        {plain:>10,.0f} rows/s")
         store = open_store(address)
         for kind, path in files.items():
-            with Till(address) as till:
+            began = os.times()
+            with BusyTill(address) as till:
                 result = import_file(store, OWNER, kind, path, source="POS")
-            rate = result.counts.rows / result.seconds
+            rows = result.counts.rows
+            rate, spent = (
+                rows / result.seconds,
+                1e6 * (os.times().user + os.times().system - began.user - began.system),
+            )
             memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
             ratio = f"  {rate / plain:.2f} x" if kind == "personas" else ""
-            waits = f"till p99 {till.p99:.0f} ms of {len(till.waits)}"
-            print(f"{kind:<26} {rate:>10,.0f} rows/s{ratio}  {memory} MB  {waits}")
+            load = f"{spent / rows:.0f} us of this process, load {os.getloadavg()[0]:.1f}"
+            print(f"{kind:<26} {rate:>10,.0f} rows/s{ratio}  {memory} MB  {till}  {load}")
         store.close()
 
 
