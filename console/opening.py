@@ -14,12 +14,14 @@ from console.output import talk
 from store.actor import Actor
 from store.database.store import Store
 from store.errors import BadInput, NotPermitted, Refused, Unreachable
+from store.text import clean_line
 from store.use_case import UseCase
 from store.words import say
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
+CASE_LIMIT = 120
 TERMINAL = "till-1"
 """The till that a new store is made with."""
 
@@ -119,7 +121,7 @@ def signed_in(arguments: argparse.Namespace) -> Iterator[Shop]:
         except Refused as refusal:
             raise NotPermitted(str(refusal), "sign in") from refusal
         if arguments.case:
-            actor = actor.because(arguments.case)
+            actor = actor.because(clean_line(arguments.case, CASE_LIMIT, "case"))
         try:
             yield Shop(store, actor, arguments)
         finally:

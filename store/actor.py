@@ -31,5 +31,5 @@ class Actor:
         return replace(self, approval_id=approval_id)
 
     def because(self, case: str) -> "Actor":
-        """The same person with a case number or reason (Operators give one per persona)."""
-        return replace(self, case=case)
+        """The same person with a case number or reason (Operators give one per persona); spaces are none."""
+        return replace(self, case=case.strip() or None)

@@ -1,5 +1,6 @@
 """One use case = one function = one transaction, with its permission check and its audit row inside."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Concatenate, Generic, ParamSpec, TypeVar, cast
@@ -23,6 +24,10 @@ USE_CASES: dict[str, str] = {}
 """Every use case by name with its row of the permission table; a test reads it."""
 
 
+_CASE_NUMBER = re.compile(
+    r"(?:case |ticket )?((?:#|[A-Z]{1,12}[-# ]?)\d{1,6}(?:[-/]\d{1,5})?|\d{1,6})", re.ASCII | re.IGNORECASE
+)
+"""Too short for a phone number."""
 _STANDING = (
     "SELECT role, disabled_at, (SELECT closed_at FROM session WHERE id = :session) FROM staff WHERE id = :id"
 )
@@ -140,9 +145,8 @@ class UseCase(Generic[P, R]):
         return result
 
     def _audit(self, store: Store, unit: Unit, outcome: str) -> None:
-        line = AuditLine(
-            self.name, outcome, unit.subject, unit.actor.operation_id, unit.approver_id, unit.detail
-        )
+        detail = "; ".join(filter(None, (unit.detail, _case(unit))))
+        line = AuditLine(self.name, outcome, unit.subject, unit.actor.operation_id, unit.approver_id, detail)
         chain = store.chain_id(unit.connection)
         append(unit.connection, chain, unit.new_id("audit"), unit.at, unit.actor, line)
 
@@ -162,6 +166,15 @@ class UseCase(Generic[P, R]):
             store.transact(work)
         except (Unreachable, Busy, Repeated):
             return
+
+
+def _case(unit: Unit) -> str:
+    """What the audit keeps of an Operator's reason: a case number; of words, which may name somebody, that
+    there were some."""
+    if unit.grant is not Grant.REASON or not unit.actor.case:
+        return ""
+    number = _CASE_NUMBER.fullmatch(unit.actor.case)
+    return f"case {number[1]}" if number else "reason given"
 
 
 def _use_approval(unit: Unit, permission: str) -> int | None:

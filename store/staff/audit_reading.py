@@ -1,10 +1,14 @@
 """Reading the audit: newest first, by person, customer, act and time; managers see their own location."""
 
 from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
+from store.clock import instant
 from store.database.sql import Values, in_list
 from store.database.unit import Unit
 from store.errors import BadInput, NotFound
+from store.points.days import day_begins
 from store.staff.belonging import own_locations
 from store.staff.naming import staff_code
 from store.staff.permissions import Grant
@@ -45,18 +49,20 @@ def read_audit(
     before: tuple[str, int] | None = None,
     limit: int = 100,
 ) -> tuple[AuditRow, ...]:
-    """Newest rows first; ``since`` and ``until`` are instants or days, ``before`` the (at, id) of the last
-    row of the page above.
+    """Newest rows first; ``since`` and ``until`` are instants or the chain's days (included).
+
+    ``before`` is the (at, id) of the last row of the page above.
     """
     if outcome is not None and outcome not in OUTCOMES:
         raise BadInput(f"{outcome!r} is no outcome. Outcomes: {', '.join(OUTCOMES)}.")
+    began, ended = _instant(unit, since), _instant(unit, until, end=True)
     asked: dict[str, Values] = {
         "a.persona_id = :persona_id": {"persona_id": persona_id},
         "a.use_case = :act": {"act": act},
         "a.outcome = :outcome": {"outcome": outcome},
         "a.terminal = :terminal": {"terminal": terminal},
-        "a.at >= :since": {"since": since},
-        "a.at <= :until": {"until": until and f"{until}~"},
+        "a.at >= :since": {"since": began},
+        "a.at < :until": {"until": ended},
         "a.staff_id = :staff_id": {"staff_id": None if staff is None else _staff_id(unit, staff)},
         "(a.at < :at OR (a.at = :at AND a.id < :id))": {
             "at": before and before[0],
@@ -82,6 +88,23 @@ def read_audit(
         **values,
     )
     return tuple(AuditRow(*row) for row in rows)
+
+
+def _instant(unit: Unit, typed: str | None, *, end: bool = False) -> str | None:
+    """The instant typed, or at which the shop's day typed begins (``end``: the next one)."""
+    if typed is None:
+        return None
+    text = typed.strip()
+    try:
+        if len(text) == len("2026-11-22"):
+            day = date.fromisoformat(text) + timedelta(days=1 if end else 0)
+            return day_begins(day, unit.settings.text("time_zone"), unit.settings.text("day_closes_at"))
+        when = datetime.fromisoformat(text)
+    except (ValueError, OverflowError):
+        raise BadInput(
+            f"{text[:40]!r} is neither a day such as 2026-11-22 nor an instant such as 2026-11-22T10:00Z."
+        ) from None
+    return instant(when.replace(tzinfo=when.tzinfo or ZoneInfo(unit.settings.text("time_zone"))))
 
 
 def _staff_id(unit: Unit, code: str) -> int:

@@ -1,11 +1,14 @@
 """Tampering with the audit is found: edit, delete, reorder, a cut tail, everything written anew."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import pytest
 
 from store.database.connection import Connection
-from store.errors import NotFound, NotPermitted
+from store.errors import BadInput, NotFound, NotPermitted
+from store.people.card import open_card
+from store.people.enrolment import enrol
 from store.settings_use import change_setting
 from store.staff.audit import GENESIS, chained_hash
 from store.staff.audit_check import anchor, anchor_path, verify
@@ -147,6 +150,52 @@ def test_the_audit_is_read_by_person_act_outcome_and_time(shop: Shop, clock: Set
     assert {one.at[:10] for one in read_audit(shop.store, owner, since="2026-11-23")} == {"2026-11-23"}
     with pytest.raises(NotFound):
         read_audit(shop.store, owner, staff="XYZ")
+
+
+def test_the_audit_is_asked_by_the_days_of_the_shop(shop: Shop, clock: SetClock) -> None:
+    owner = shop.signed_in()
+    clock.now = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
+    change_setting(shop.store, owner, "points_rate", "200")
+
+    def found(since: str, until: str | None = None) -> int:
+        return len(read_audit(shop.store, owner, act="change_setting", since=since, until=until))
+
+    assert found("2026-11-23", "2026-11-23") == 1
+    assert found("2026-11-24") == 0
+    assert found("2026-11-24T03:00:00Z") == 1
+    assert found("2026-11-23T22:00", "2026-11-23T22:01") == 1
+
+
+@pytest.mark.parametrize("typed", ["", "yesterday", "2026-02-30", "9999-12-31", "\x1b]11;?"])
+def test_what_is_no_day_is_not_asked_for(shop: Shop, typed: str) -> None:
+    with pytest.raises(BadInput, match="neither a day"):
+        read_audit(shop.store, shop.signed_in(), until=typed)
+
+
+@pytest.mark.parametrize(
+    ("case", "kept"),
+    [
+        ("case 4711", "case 4711"),
+        ("SUP-2026/17", "case SUP-2026/17"),
+        ("#42", "case #42"),
+        ("Amelia Stone called", "reason given"),
+        ("2125550117", "reason given"),
+        ("tel 212-5550117", "reason given"),
+    ],
+)
+def test_an_operators_case_is_kept_and_words_that_may_name_somebody_are_not(
+    shop: Shop, case: str, kept: str
+) -> None:
+    ada = enrol(shop.store, shop.signed_in(), first_name="Ada", last_name="Stone", phone="212 555 0117")
+    assert ada.persona_id is not None
+    open_card(shop.store, shop.signed_in(Role.OPERATOR).because(case), ada.persona_id)
+    (row,) = read_audit(shop.store, shop.signed_in(), act="look_at_card")
+    assert row.detail == kept
+
+
+def test_spaces_are_no_reason(shop: Shop) -> None:
+    with pytest.raises(NotPermitted, match="case number or reason"):
+        open_card(shop.store, shop.signed_in(Role.OPERATOR).because("   "), 1001)
 
 
 def test_the_audit_is_read_page_by_page(shop: Shop) -> None:
