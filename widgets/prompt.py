@@ -1,6 +1,7 @@
 """The inline prompt of every action: fields, before → after, an error line; the balance stays in sight."""
 
 from collections.abc import Callable, Mapping, Sequence
+from textwrap import wrap
 from typing import ClassVar
 
 from textual import events, on
@@ -15,6 +16,8 @@ from widgets.line_edit import LineEdit
 from widgets.lines import LineWidget, width_of
 from widgets.prompt_field import ChoiceField, PromptField, ScanStopped, TypedField, field_widget
 
+MOST_LINES = 3
+"""Lines a refusal may take."""
 Values = Mapping[str, str]
 """What stands in the fields, by the fields' names, stripped."""
 
@@ -57,14 +60,25 @@ class PromptLine(LineWidget):
 
     @words.setter
     def words(self, words: str) -> None:
-        if words != self._words:
-            self._words = words
-            self.refresh_lines(0)
+        if words == self._words:
+            return
+        self._words = words
+        lines = len(self._wrapped())
+        if self._kind == "wrong" and self.is_mounted:
+            self.styles.height = lines
+        self.refresh_lines(*range(lines))
+
+    def _wrapped(self) -> list[str]:
+        """The words in lines; only what is wrong takes more than one, so that nothing of it is lost."""
+        if self._kind != "wrong" or width_of(self._words) <= self.size.width or not self.size.width:
+            return [self._words]
+        return wrap(self._words, self.size.width)[:MOST_LINES]
 
     def strip_at(self, y: int) -> Strip:
         style = self.look("") + self.look(f"prompt-line--{self._kind}")
         if self._kind != "title":
-            return self.line_of((self._words, style))
+            lines = self._wrapped()
+            return self.line_of((lines[y] if y < len(lines) else "", style))
         rule, base = glyphs_of(self).rule, self.look("")
         left = max(self.size.width - width_of(self._words) - 4, 0)
         return self.line_of((f"{rule * 2} ", base), (self._words, style), (f" {rule * left}", base))

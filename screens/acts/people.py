@@ -137,6 +137,7 @@ class EditTraits(Act):
     ) -> None:
         super().__init__(desk, card)
         self._only = only
+        self.first_field = only or self.NAMES[0]
         self.on_collision = on_collision
 
     @property

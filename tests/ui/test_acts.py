@@ -17,7 +17,7 @@ from store.staff.permissions import Role
 from tests.conftest import SetClock
 from tests.ui.conftest import Seat, Sit, furnish, settled
 from widgets.field_table import FieldRow
-from widgets.prompt import Prompt
+from widgets.prompt import Prompt, PromptLine
 
 
 @pytest.fixture
@@ -265,3 +265,13 @@ async def test_u_on_a_redemption_in_the_history_undoes_that_one(
         await seat.press("u", "enter")
         assert seat.said.startswith("undone: Redeemed Free coffee")
         assert shop.connection.value("SELECT undone_at IS NOT NULL FROM redemption")
+
+
+async def test_a_long_refusal_is_shown_whole(sit: Sit) -> None:
+    async with sit(Role.STAFF) as seat:
+        await open_id(seat, 1001)
+        await seat.press("e")
+        prompt_of(seat).failed("Uptown was chosen by wallet, which stands above form; it stays. " * 2)
+        await seat.pilot.pause()
+        lines = [line for line in prompt_of(seat).query(PromptLine) if line.size.height > 1]
+        assert [line.size.height for line in lines] == [2]
