@@ -28,7 +28,6 @@ WORDS: dict[str, str | tuple[str, ...]] = {
     "home.pending": "Something is half typed. Press again to leave all the same.",
     "home.demo": "DEMO",
     "home.matches": "{shown} matches",
-    "home.outcome": "{outcome}",
     "home.customers": "{figure} customers",
     "home.card_transactions": "{figure} card transactions",
     "home.reviews": "{figure} reviews",
