@@ -45,10 +45,9 @@ class LeanPaint(App[Any]):
         if self.is_inline or self._batch_count or not isinstance(renderable, LayoutUpdate | ChopsUpdate):
             super()._display(screen, renderable)
             return
-        if isinstance(renderable, LayoutUpdate):
-            sequences = self._whole(renderable)
-        else:
-            sequences = self._partial(renderable)
+        sequences = (
+            self._whole(renderable) if isinstance(renderable, LayoutUpdate) else self._partial(renderable)
+        )
         super()._display(screen, _Lean(sequences) if sequences else None)
 
     def _whole(self, update: LayoutUpdate) -> str:

@@ -26,7 +26,7 @@ WORDS: dict[str, str | tuple[str, ...]] = {
     "command.staff.verb.pin": "a new PIN, shown once",
     "command.staff.verb.disable": "end a person's sign-in, sessions and approvals at once",
     "command.staff.verb.role": "give another role",
-    "command.staff.verb.link": "say which customer a person is, by phone: untouchable for that person; no phone: nobody",
+    "command.staff.verb.link": "say which customer a person is, by phone (untouchable then); no phone: nobody",
     "command.staff.phone": "the person's own phone as a customer",
     "command.staff.verb.place": "say where a person belongs; no location: everywhere",
     "command.staff.recover": "a new PIN for the Owner, for the system user that owns the store",
