@@ -23,7 +23,7 @@ LARGEST_ID = 20_000_000
 CHANGED = 2_000
 """After so many were seen since, it is out of date."""
 NEVER = 2**32 - 1
-LEAN_KB = 4_000
+LEAN_KB = 6_000
 """What a worker's connection may keep of an embedded store."""
 MET_SOON = 200
 """One in so many of everybody is met sooner by going through the order than by sorting."""

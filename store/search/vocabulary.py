@@ -49,7 +49,6 @@ def vocabulary(store: Store, actor: Actor) -> Vocabulary:
     """Everything completion can offer, and the order of last visits with it; for a worker."""
     with store.reading() as connection:
         read_lean(connection)
-        read_recency(store, connection)
         attributes = _distinct(connection, _ATTRIBUTES)
         values = {name: _values(connection, name) for name in list(attributes)[:20]}
         stores = {
@@ -57,7 +56,7 @@ def vocabulary(store: Store, actor: Actor) -> Vocabulary:
             for number, name in _locations(connection)
         }
         saved = {found.name: 0 for found in saved_searches(store, actor)}
-        return Vocabulary(
+        known = Vocabulary(
             tags=_distinct(connection, _TAGS),
             attributes=attributes,
             stores=stores,
@@ -67,6 +66,8 @@ def vocabulary(store: Store, actor: Actor) -> Vocabulary:
             counts=_option_counts(store, actor, connection),
             values=values,
         )
+        read_recency(store, connection)
+        return known
 
 
 def _locations(connection: Connection) -> list[tuple[int, str]]:

@@ -7,6 +7,7 @@ from store.actor import Actor
 from store.clock import instant
 from store.database.connection import Connection
 from store.database.store import Store
+from store.search.names import index_names
 
 PERSONA, ACCOUNT = 2_000_001, 2_000_001
 ORDERS, LINES, ENTRIES = 200, 1500, 500
@@ -40,6 +41,7 @@ def _person(connection: Connection) -> None:
         referred_by=None, household_id=None, employee=0, employee_until=None, pinned_note_id=None, created_at=at,
         created_by=None, import_run_id=None, version=1,
     )  # fmt: skip
+    index_names(connection, PERSONA, None, NAME.lower())
     connection.insert(
         "account", id=ACCOUNT, persona_id=PERSONA, card_id=None, unit="points", balance=ENTRIES, uncovered=0,
         version=ENTRIES, next_due_on=None, last_redemption_at=None, last_redemption_id=None,
