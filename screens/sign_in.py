@@ -18,7 +18,7 @@ from store.errors import RegularsError
 from store.words import say
 from widgets.line_edit import LineEdit
 from widgets.plain import plain
-from widgets.type_ahead import hold_keys, release_keys
+from widgets.type_ahead import drop_keys, hold_keys, release_keys
 
 if TYPE_CHECKING:
     from store.database.store import Store
@@ -184,6 +184,7 @@ class SignIn(Screen[None]):
         if isinstance(message.desk, Desk):
             self.app.post_message(SignedIn(message.desk))
             return
+        drop_keys(self)
         release_keys(self)
         self._tell(message.sentence)
         pin = self.query_one("#pin", LineEdit)

@@ -17,6 +17,9 @@ class KeyHolder(App[Any]):
     def release_keys(self, since: float | None = None) -> None:
         """Keys go on, in their order; with ``since`` only if nothing has asked them to wait after it."""
 
+    def drop_keys(self) -> None:
+        """Keys typed until now are forgotten, with a bell if there were any."""
+
 
 def hold_keys(node: DOMNode) -> float:
     """Keys wait: the node asked the store for something that the next key may be about."""
@@ -27,6 +30,12 @@ def release_keys(node: DOMNode) -> None:
     """The answer is on screen: keys go on."""
     if isinstance(node.app, KeyHolder):
         node.app.release_keys()
+
+
+def drop_keys(node: DOMNode) -> None:
+    """What was typed ahead counted on an answer that was refused: it must not reach what stands instead."""
+    if isinstance(node.app, KeyHolder):
+        node.app.drop_keys()
 
 
 def release_when_told(node: Widget, since: float) -> None:

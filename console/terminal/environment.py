@@ -31,8 +31,12 @@ class Look:
 
 
 def drop_variables(environ: MutableMapping[str, str]) -> list[str]:
-    """Take out ``TEXTUAL*`` and ``PYTHON*``: ``TEXTUAL_DRIVER`` imports any module."""
-    dropped = [name for name in environ if name.startswith(("TEXTUAL", "PYTHON"))]
+    """Take out ``TEXTUAL*`` and ``PYTHON*`` (``TEXTUAL_DRIVER`` imports any module), and the size that the
+    terminal had when somebody exported it.
+    """
+    dropped = [
+        name for name in environ if name.startswith(("TEXTUAL", "PYTHON")) or name in ("COLUMNS", "LINES")
+    ]
     for name in dropped:
         del environ[name]
     return dropped

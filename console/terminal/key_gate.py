@@ -68,6 +68,8 @@ class KeyGate(KeyHolder):
     _pump_task: asyncio.Task[None] | None = None
     _passing: events.Event | None = None
     _held_since: float | None = None
+    _dropped_at = float("-inf")
+    _dropping_said = False
     _pasted_at = float("-inf")
     _swiped_at = float("-inf")
 
@@ -96,7 +98,10 @@ class KeyGate(KeyHolder):
             while not self._closing:
                 event = await self._next()
                 await self._freed()
-                await self._admit(event)
+                if event.time > self._dropped_at:
+                    await self._admit(event)
+                else:
+                    self._say_dropped()
         except asyncio.CancelledError:
             raise
         except Exception as error:
@@ -109,6 +114,15 @@ class KeyGate(KeyHolder):
     def release_keys(self, since: float | None = None) -> None:
         if since is None or since == self._held_since:
             self._held_since = None
+
+    def drop_keys(self) -> None:
+        self._dropped_at = monotonic()
+        self._dropping_said = False
+
+    def _say_dropped(self) -> None:
+        if not self._dropping_said:
+            self._dropping_said = True
+            self.bell()
 
     async def _freed(self) -> None:
         """Wait while a screen waits for the store, and until what its answer changed has settled."""

@@ -18,7 +18,7 @@ from store.people.traits import ChangedMeanwhile
 from store.words import say
 from widgets.prompt import Prompt
 from widgets.prompt_field import FieldKind, PromptField
-from widgets.type_ahead import hold_keys, release_when_told
+from widgets.type_ahead import drop_keys, hold_keys, release_when_told
 
 
 @dataclass(slots=True)
@@ -250,6 +250,8 @@ class ActPane(Vertical):
             self.post_message(self.Conflicted(hand.act, error))
             self._refuse(str(error))
         elif error is not None:
+            if hand.approving:
+                drop_keys(self)
             if isinstance(error, NotPermitted) and hand.approving:
                 self._refuse(say("approval.refused", sentence=error))
                 return

@@ -17,10 +17,25 @@ def test_a_wrong_pin_is_said_and_the_right_one_still_goes_in(shop: Shop) -> None
     with shop.console() as console:
         console.sees("Staff code")
         console.send(f"{code}\r{wrong}\r")
-        console.wait_gone("Checking…", seconds=PATIENCE)
+        console.sees("Staff code or PIN is wrong")
         assert "(Manager)" not in console.text()
         console.send(f"{pin}\r")
         console.sees("(Manager)")
+
+
+def test_keys_typed_behind_a_wrong_pin_are_no_further_tries(shop: Shop) -> None:
+    code, pin = shop.staff["Manager"]
+    wrong = "000000" if pin != "000000" else "111111"
+    with shop.console() as console:
+        console.sees("Staff code")
+        console.send(f"{code}\r" + f"{wrong}\r" * 6)
+        console.sees("Staff code or PIN is wrong")
+        console.wait_quiet(0.5)
+        assert b"\a" in console.raw
+        console.send(f"{pin}\r")
+        console.sees("(Manager)")
+    refused = shop.run("audit", "--act", "sign_in", "--json")
+    assert [row["outcome"] for row in refused.data].count("refused") == 1
 
 
 @pytest.mark.parametrize("name", ["missing.store", "no/such/folder/shop.store"])

@@ -56,9 +56,9 @@ def test_signs_are_ascii_without_utf8_and_on_the_linux_console() -> None:
     assert look_for({"TERM": "linux", "LANG": "en_US.UTF-8"}).ascii
 
 
-def test_variables_that_import_code_are_dropped() -> None:
-    environ = {"TEXTUAL_DRIVER": "x:y", "PYTHONSTARTUP": "z", "HOME": "/"}
-    assert sorted(drop_variables(environ)) == ["PYTHONSTARTUP", "TEXTUAL_DRIVER"]
+def test_variables_that_import_code_or_fix_the_size_are_dropped() -> None:
+    environ = {"TEXTUAL_DRIVER": "x:y", "PYTHONSTARTUP": "z", "HOME": "/", "COLUMNS": "80", "LINES": "24"}
+    assert sorted(drop_variables(environ)) == ["COLUMNS", "LINES", "PYTHONSTARTUP", "TEXTUAL_DRIVER"]
     assert environ == {"HOME": "/"}
 
 
