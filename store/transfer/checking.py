@@ -23,7 +23,7 @@ from typing import IO, Any
 from store.errors import Unreachable
 from store.transfer.cells import Shop
 from store.transfer.kinds import kind_named
-from store.transfer.kinds.kind import Kind
+from store.transfer.kinds.kind import Familiar, Kind
 from store.transfer.reading import Row, SourceFile
 from store.transfer.result import Reject
 
@@ -44,11 +44,12 @@ class Checked:
     spoilt: list[str] = field(default_factory=list)
 
 
-def check_batch(kind: Kind, names: Sequence[str | None], rows: Sequence[Row], shop: Shop) -> Checked:
-    """Checks rows; pure."""
+def check_batch(
+    kind: Kind, names: Sequence[str | None], rows: Sequence[Row], shop: Shop, familiar: Familiar | None = None
+) -> Checked:
+    """Checks rows; pure, but for what ``familiar`` remembers of them."""
     found = Checked(len(rows))
     good: list[tuple[int, Any]] = []
-    familiar = kind.familiar(names, shop) if kind.familiar is not None else None
     for row in rows:
         if familiar is not None and not row.wrong:
             record = familiar.record(row.cells)
@@ -86,8 +87,9 @@ def checked_batches(source: SourceFile, kind: Kind, shop: Shop) -> Iterator[Chec
     batches = iter(lambda: list(islice(rows, BATCH)), [])
     spare = min(3, (os.cpu_count() or 1))
     if source.size < LARGE or spare < 2 or kind.grouped:
+        familiar = kind.familiar(source.header.names) if kind.familiar is not None else None
         for batch in batches:
-            yield check_batch(kind, source.header.names, batch, shop)
+            yield check_batch(kind, source.header.names, batch, shop, familiar)
         return
     with _Workers(spare, (kind.name, source.header.names, shop)) as workers:
         yield from workers.map(batches)

@@ -52,7 +52,7 @@ class Kind:
 
     ``noun`` is what a row is called. ``keys`` are what a record shares with an earlier row of the file
     when both are about one thing; those rows are told apart before any is written. ``grouped``: rows of
-    one order belong together. ``familiar`` knows repeated rows of a header.
+    one order belong together. ``familiar`` makes, for a header, what knows repeated rows.
     """
 
     name: str
@@ -65,7 +65,7 @@ class Kind:
     needs: tuple[tuple[str, ...], ...] = ()
     grouped: bool = False
     rows_at_once: int = 50
-    familiar: Callable[[Sequence[str | None], Shop], Familiar] | None = None
+    familiar: Callable[[Sequence[str | None]], Familiar] | None = None
     parsers: dict[str, Column] = field(default_factory=dict)
 
     def __post_init__(self) -> None:

@@ -134,12 +134,6 @@ def _picker(names: Sequence[str | None], wanted: Sequence[str]) -> Callable[[tup
     return itemgetter(*places) if places else lambda cells: None
 
 
-@lru_cache(maxsize=2)
-def familiar_lines(names: Sequence[str | None], shop: Shop) -> FamiliarLines:
-    """The memory of the lines of a header."""
-    return FamiliarLines(names)
-
-
 def applier(run: Run) -> Applier:
     """Writes orders."""
     from store.transfer.orders import OrderApplier
@@ -155,5 +149,5 @@ ORDERS = Kind(
     applier,
     needs=(("order_id",), ("placed_at",), ("amount",)),
     grouped=True,
-    familiar=familiar_lines,
+    familiar=FamiliarLines,
 )
