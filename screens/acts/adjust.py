@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from screens.acts.act import Act, Done, Values
 from store.actor import Actor
-from store.points.adjust import RE_ADD, REASONS, adjust_points
+from store.errors import BadInput
+from store.points.adjust import RE_ADD, REASONS, adjust_points, read_points
 from store.words import say
 from widgets.prompt_field import Choice, FieldKind, PromptField
 
@@ -46,7 +47,11 @@ class Adjust(Act):
         )
 
     def check(self, values: Values) -> str | None:
-        return say("adjust.wrong_number") if _points(values) is None else None
+        try:
+            read_points(values["points"])
+        except BadInput as wrong:
+            return str(wrong)
+        return None
 
     def perform(self, actor: Actor, values: Values) -> Done:
         receipt = adjust_points(
@@ -75,6 +80,6 @@ class Adjust(Act):
 
 def _points(values: Values) -> int | None:
     try:
-        return int(values["points"])
-    except ValueError:
+        return read_points(values["points"])
+    except BadInput:
         return None

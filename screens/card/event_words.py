@@ -17,6 +17,9 @@ from store.points.sale import COUNTER
 from store.shown import Shown
 from store.words import say
 
+BY_HAND = "Counter"
+"""The source of sales typed here, which have no receipt unless one was typed."""
+
 
 def event_points(what: What) -> int | None:
     """The points an event moved, with their sign; None where it moved none."""
@@ -55,7 +58,10 @@ def event_words(what: What, shown: Shown, *, masked: bool = False) -> str:
         told = [LINES[what.kind], what.reason, _private(what.note, masked), what.staff, undone]
         return " · ".join(part for part in told if part)
     if isinstance(what, Bought):
-        return say("history.order", receipt=what.receipt or what.order_id, total=shown.money(what.total))
+        total = shown.money(what.total)
+        if what.source == BY_HAND and what.receipt is None:
+            return say("history.by_hand", total=total)
+        return say("history.order", receipt=what.receipt or what.order_id, total=total)
     if isinstance(what, MessageSent):
         text = _private(what.text, masked)
         return say(f"history.message_{what.direction}", channel=what.channel, text=text)

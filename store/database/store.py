@@ -50,6 +50,7 @@ class Store:
         self._id_blocks: dict[str, tuple[int, int]] = {}
         self._chain_id: int | None = 1 if self.dialect == "sqlite" else None
         self._offset = timedelta(0)
+        self._file: tuple[int, int] | None = None
         self._clock = clock
         self.clock: Clock = clock or self._own_clock
 
@@ -93,6 +94,7 @@ class Store:
                 self._offset = theirs - datetime.now(UTC)
             self._local.connection = found
             with self._lock:
+                self._file = self._file or self._file_now()
                 self._all.append(found)
         return found
 
@@ -155,6 +157,7 @@ class Store:
         began = time.monotonic()
         for tried in range(1, TRIES + 1):
             connection = self.connection
+            self._require_same_file()
             try:
                 connection.run("BEGIN IMMEDIATE" if self.dialect == "sqlite" else "BEGIN")
                 result = work(connection)
@@ -175,6 +178,25 @@ class Store:
                 self._roll_back(connection)
                 raise
         raise sqlite.Busy(f"{self.shown_address} is busy. Try again in a moment.")
+
+    def _file_now(self) -> tuple[int, int] | None:
+        """Which file stands at an embedded store's path now, by device and number; None where none does."""
+        if self.dialect != "sqlite":
+            return None
+        try:
+            found = os.stat(self.path)
+        except FileNotFoundError:
+            return None
+        return (found.st_dev, found.st_ino)
+
+    def _require_same_file(self) -> None:
+        """Refuses to write into a file that was deleted or replaced while it was open: nobody would find it."""
+        if self._file is not None and self._file_now() != self._file:
+            raise Unreachable(
+                "Nothing was saved: the store's file was moved, deleted or replaced while it was open "
+                f"({self.address}). "
+                "Close every console, put the file back, and open it again."
+            )
 
     @staticmethod
     def _commit(connection: Connection) -> None:

@@ -1,13 +1,14 @@
 """One act, done once, permitted and audited, on both databases."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from store.actor import Actor
 from store.database.store import Store
 from store.database.unit import Unit
-from store.errors import NeedsApproval, NotPermitted, Refused
+from store.errors import NeedsApproval, NotPermitted, Refused, Unreachable
 from store.receipt import Receipt
 from store.staff.permissions import Role
 from store.use_case import operation
@@ -79,3 +80,18 @@ def test_the_audit_cannot_be_changed(store: Store, actor: Callable[..., Actor], 
     ring_bell(store, actor(Role.MANAGER), 1)
     with pytest.raises(Refused, match="append-only"):
         store.connection.run(statement)
+
+
+def test_nothing_is_written_into_a_file_that_was_deleted_or_replaced(
+    sqlite_store: Store, actor: Callable[..., Actor], tmp_path: Path
+) -> None:
+    ring_bell(sqlite_store, actor(Role.MANAGER), 1)
+    aside = tmp_path / "aside.store"
+    sqlite_store.path.rename(aside)
+    with pytest.raises(Unreachable, match="moved, deleted or replaced"):
+        ring_bell(sqlite_store, actor(Role.MANAGER), 1)
+    sqlite_store.path.write_bytes(aside.read_bytes())
+    with pytest.raises(Unreachable, match="moved, deleted or replaced"):
+        ring_bell(sqlite_store, actor(Role.MANAGER), 1)
+    aside.replace(sqlite_store.path)
+    assert ring_bell(sqlite_store, actor(Role.MANAGER), 1).points == 1
