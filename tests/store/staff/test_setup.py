@@ -163,7 +163,7 @@ def test_a_folder_or_a_missing_folder_is_said_in_words(
 ) -> None:
     with pytest.raises(RegularsError, match="is a folder"):
         make(str(tmp_path))
-    with pytest.raises(RegularsError, match="The folder .* does not exist"):
+    with pytest.raises(RegularsError, match=r"The folder .* does not exist"):
         make(str(tmp_path / "no" / "shop.store"))
 
 
