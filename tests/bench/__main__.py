@@ -135,7 +135,7 @@ def long_list(path: Path, env: dict[str, str]) -> None:
         screen.wait_quiet(4.0)
         screen.send("\x1b[B")
         screen.wait_quiet(0.5)
-        seconds, _size = timer.key("G", lambda screen: "···" not in screen.text())
+        seconds, _size = timer.key("G", lambda screen: "···" not in screen.text(), within=30)
         say(
             "first jump to the end (gathers the ids)",
             f"{seconds * 1000:.0f} ms",

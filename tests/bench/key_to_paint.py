@@ -66,8 +66,10 @@ class PaintTimer:
         self.screen = screen
         self.quiet = quiet
 
-    def key(self, keys: str, shown: Callable[[PtyScreen], bool] | None = None) -> tuple[float, int]:
-        """Seconds to the paint, and the bytes written until it was quiet again."""
+    def key(
+        self, keys: str, shown: Callable[[PtyScreen], bool] | None = None, *, within: float = 5.0
+    ) -> tuple[float, int]:
+        """Seconds to the paint, and the bytes written until it was quiet again; ``within`` so many seconds."""
         screen = self.screen
         mark = screen.mark()
         start = time.perf_counter()
@@ -83,7 +85,7 @@ class PaintTimer:
                     painted = arrived
             elif painted is not None:
                 break
-            elif arrived - start > 5:
+            elif arrived - start > within:
                 raise AssertionError(f"no paint for {keys!r}; the screen shows:\n{screen.text()}")
         return (painted or time.perf_counter()) - start, screen.mark() - mark
 
