@@ -22,7 +22,7 @@ from store.transfer.result import Counts, OnProgress, Outcome, Progress
 from store.transfer.runs import Place, Run, advance, counts_of, finish
 from store.transfer.staging import Staging
 
-CHUNK_SECONDS = 0.045
+CHUNK_SECONDS = 0.040
 """A chunk with its commit aims here, so that it stays within 50 ms."""
 PAUSE_SECONDS = 0.020
 LOADED = 2
