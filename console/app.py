@@ -277,7 +277,8 @@ class RegularsApp(CrashReport, SizeNotice, KeyGate, LeanPaint, CommandRunner, Ap
         error = event.worker.error
         if event.state is WorkerState.ERROR and error is not None:
             self.release_keys()
-            self.tell(keep_report(error, self.log_folder))
+            refused = isinstance(error, RegularsError)
+            self.tell(str(error) if refused else keep_report(error, self.log_folder))
 
     def tell(self, sentence: str) -> None:
         """A sentence on the status line, or beside it where there is none."""

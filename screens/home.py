@@ -19,6 +19,7 @@ from screens.finding import Finder
 from screens.help import field_help
 from screens.listing import Listing
 from screens.searching import Searching
+from store.errors import RegularsError
 from store.people.masking import masked_name
 from store.search.records import PersonaRow
 from store.shown import Shown
@@ -229,7 +230,12 @@ class Home(Commanding, Listing, Searching, Screen[None]):
     @on(SearchBar.Submitted, "#bar")
     def open_or_list(self, message: SearchBar.Submitted) -> None:
         """Enter opens the only hit, else goes to the list."""
-        answer = message.answer or self.finder.in_worker(message.query, self.bar.rows_wanted)
+        try:
+            answer = message.answer or self.finder.in_worker(message.query, self.bar.rows_wanted)
+        except RegularsError as error:
+            self.tell(str(error))
+            self.app.bell()
+            return
         if message.answer is None:
             self.bar.show(answer)
         self._remember(message.query)

@@ -63,7 +63,11 @@ class Searching(Screen[None]):
 
     def _answer(self, query: str, wanted: int) -> Answer | None:
         self.typed_again()
-        answer = self.finder.at_once(query, wanted)
+        try:
+            answer = self.finder.at_once(query, wanted)
+        except RegularsError as error:
+            self.tell(str(error))
+            return None
         self.bar.set_note("")
         if answer is None:
             self._answer_later(query, wanted)

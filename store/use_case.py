@@ -80,11 +80,13 @@ class UseCase(Generic[P, R]):
         except Busy:
             raise
         except Unreachable as broken:
-            if not self.operation or store.dialect == "sqlite":
+            if store.dialect == "sqlite" or (not self.operation and isinstance(broken, CommitUnheard)):
                 raise
             try:
                 return store.transact(work)
             except Unreachable as again:
+                if not self.operation:
+                    raise
                 if not isinstance(broken, CommitUnheard) and not isinstance(again, CommitUnheard):
                     raise
                 raise OutcomeUnknown(

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.postgres import fresh_database
+from tests.postgres import database_name, fresh_database
 from tests.terminal.counter import Shop, make_shop, settle_file
 
 
@@ -24,11 +24,18 @@ def shop(made_shop: Shop, tmp_path: Path) -> Shop:
     return made_shop.copy(tmp_path)
 
 
-@pytest.fixture
-def postgres_shop(postgres_server: str, tmp_path: Path) -> Iterator[Shop]:
-    """The shop in a PostgreSQL database of its own."""
+@pytest.fixture(scope="session")
+def made_postgres_shop(postgres_server: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
+    """A made shop in a database; only ever copied."""
     with fresh_database(postgres_server) as url:
-        yield make_shop(url, tmp_path)
+        yield make_shop(url, tmp_path_factory.mktemp("made"))
+
+
+@pytest.fixture
+def postgres_shop(postgres_server: str, made_postgres_shop: Shop, tmp_path: Path) -> Iterator[Shop]:
+    """The shop in a PostgreSQL database of its own."""
+    with fresh_database(postgres_server, database_name(made_postgres_shop.address)) as url:
+        yield made_postgres_shop.placed(url, tmp_path)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

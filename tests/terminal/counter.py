@@ -145,9 +145,13 @@ class Shop:
         """The same shop with a store file, keys and audit anchors of its own."""
         place = folder / "shop.store"
         shutil.copy(self.address, place)
+        return self.placed(str(place), folder)
+
+    def placed(self, address: str, folder: Path) -> "Shop":
+        """The same shop where its store was copied to, with keys and audit anchors of its own."""
         keys = folder / "keys"
         shutil.copytree(self.keys, keys)
-        return replace(self, address=str(place), folder=folder, keys=keys)
+        return replace(self, address=address, folder=folder, keys=keys)
 
     def sound(self) -> None:
         """The books add up, and no defect was written down."""

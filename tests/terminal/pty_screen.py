@@ -20,6 +20,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
+from typing import Self
 
 import pyte
 
@@ -68,7 +69,7 @@ class PtyScreen:
         fcntl.ioctl(self.fd, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
         os.set_blocking(self.fd, False)
 
-    def __enter__(self) -> "PtyScreen":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(
