@@ -32,7 +32,7 @@ SCREENS: dict[str, Sequence[str]] = {
     "redeem": ("0117", "enter", "4", "enter"),
     "redeemed": ("0117", "enter", "4", "enter", "enter"),
     "enrol": ("9175550177", "f6"),
-    "collision": ("2125550142", "f6", "Twin", *["enter"] * 7),
+    "collision": ("2125550142", "f6", "Twin", *["enter"] * 8),
     "share": ("0117", "enter", "f9"),
     "menu": ("0117", "enter", "f10"),
     "help": ("f1",),
