@@ -98,7 +98,7 @@ def test_a_server_that_goes_away_loses_nothing_that_was_typed(postgres_shop: Sho
                     seconds=PATIENCE,
                     what="the sentence",
                 )
-                assert "0142" in console.text()
+                console.sees("0142")
                 way.join()
                 console.press("f2")
                 console.send("0142\r")
