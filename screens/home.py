@@ -42,6 +42,8 @@ if TYPE_CHECKING:
 
 TOLD = ("adjust_points", "sell_by_hand", "redeem", "undo")
 """The acts whose outcome the next sign-in on the till tells."""
+LEARN_AFTER = 0.5
+"""Seconds after the start until the store's words are read, so that the first typed keys do not wait for them."""
 SPLIT_FROM = 110
 """Columns from which the card stands beside the list."""
 
@@ -116,6 +118,7 @@ class Home(Commanding, Listing, Searching, Screen[None]):
         query = str(self._drafts.pop("query", ""))
         self.bar.look_up(query) if query else self.bar.ask()
         self._read_history()
+        self.set_timer(LEARN_AFTER, self._learn)
         self._tell_last_outcome()
         if self._open_first is not None:
             self.open_card(self._open_first)
@@ -201,6 +204,10 @@ class Home(Commanding, Listing, Searching, Screen[None]):
         from store.search.history import recent_queries
 
         self.queries = list(recent_queries(self.desk.store, self.desk.actor))
+
+    @work(thread=True, exit_on_error=False, group="learn")
+    def _learn(self) -> None:
+        """The words and the order this store knows; the first answers go before it."""
         self.finder.learn()
 
     @work(thread=True, exit_on_error=False, group="outcome")

@@ -1,14 +1,17 @@
 """Intents and facts that cross screens."""
 
+from typing import TYPE_CHECKING
+
 from textual.message import Message
 
-from screens.desk import Desk
+if TYPE_CHECKING:
+    from screens.desk import Desk
 
 
 class SignedIn(Message):
     """Somebody signed in at this terminal."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: "Desk") -> None:
         self.desk = desk
         super().__init__()
 

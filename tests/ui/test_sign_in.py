@@ -1,6 +1,8 @@
 """Sign-in, lock and who comes back; the windows over home; hostile names."""
 
 import asyncio
+import subprocess
+import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -218,3 +220,13 @@ async def test_on_a_locked_console_another_code_is_simply_typed(made: MadeStore,
         home = app.screen
         assert isinstance(home, Home)
         assert home.desk.actor.code == code
+
+
+def test_nothing_of_the_database_is_imported_before_the_sign_in_is_painted() -> None:
+    asked = (
+        "import sys, console.app; "
+        "early = ('store.database', 'pysqlite3', 'psycopg', 'sqlmodel'); "
+        "print([name for name in sys.modules if name.startswith(early)])"
+    )
+    found = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+    assert found.stdout.strip() == "[]"
