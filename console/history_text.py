@@ -3,6 +3,7 @@
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from screens.card.event_words import event_balance, event_place, event_points, event_words
 from store.people.events import (
     Acted,
     BookedEntry,
@@ -14,8 +15,6 @@ from store.people.events import (
     Surveyed,
 )
 from store.people.masking import masked_text
-from store.points.kinds import LINES
-from store.words import say
 
 if TYPE_CHECKING:
     from store.shown import Shown
@@ -54,44 +53,13 @@ def _plain(record: dict[str, Any], masked: bool) -> dict[str, Any]:
 
 
 def described(event: Event, shown: "Shown", *, masked: bool) -> list[object]:
-    """When, what in words, points and the balance after it."""
+    """When, what in words (as the card's history says it, and where), points and the balance after it."""
     what = event.what
-    points = getattr(what, "points", None)
-    balance = getattr(what, "balance", None)
-    if isinstance(what, Redeemed):
-        points = -what.points
+    points, balance, place = event_points(what), event_balance(what), event_place(what)
+    words = event_words(what, shown, masked=masked)
     return [
         shown.moment(event.at),
-        _words(what, shown, masked),
+        f"{words} · {place}" if place else words,
         None if points is None else f"{points:+,}",
         None if balance is None else f"{balance:,}",
     ]
-
-
-def _words(what: object, shown: "Shown", masked: bool) -> str:
-    if isinstance(what, BookedEntry):
-        told = [LINES[what.kind], what.reason, _private(what.note, masked), what.staff]
-        return " · ".join(part for part in told if part)
-    if isinstance(what, Bought):
-        receipt = what.receipt or what.order_id
-        return say(
-            "command.history.order", receipt=receipt, total=shown.money(what.total), where=what.location or ""
-        )
-    if isinstance(what, MessageSent):
-        text = _private(what.text, masked)
-        return say(f"command.history.message.{what.direction}", channel=what.channel, text=text)
-    if isinstance(what, Redeemed):
-        undone = say("command.history.undone") if what.undone_at else ""
-        return say("command.history.redeemed", discount=what.discount, code=what.code, undone=undone)
-    if isinstance(what, MergedIn):
-        return say("command.history.merged", id=what.absorbed_id, how=what.how)
-    if isinstance(what, Surveyed):
-        rating = "–" if what.rating is None else what.rating
-        return say("command.history.survey", survey=what.survey, rating=rating)
-    if isinstance(what, Acted):
-        return f"{what.kind} · {_private(what.detail, masked)}"
-    raise TypeError(type(what))
-
-
-def _private(text: str | None, masked: bool) -> str:
-    return (masked_text(text) if masked else text) or ""

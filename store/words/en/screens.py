@@ -257,7 +257,7 @@ WORDS: dict[str, str | tuple[str, ...]] = {
     "history.order": "Order {receipt} · {total}",
     "history.message_sent": "{channel} sent · {text}",
     "history.message_received": "{channel} received · {text}",
-    "history.redeemed": "Redeemed {discount} · {code}",
+    "history.redeemed": "Redeemed {discount} · code {code}",
     "history.merged": "Merged with {id} · {how}",
     "history.survey": "Survey {survey} · rating {rating}",
     "history.undone": "undone",
