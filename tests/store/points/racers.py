@@ -1,7 +1,8 @@
-"""Many processes that redeem at once: ``python -m tests.store.points.racers ADDRESS PERSONA COUNT MODE``.
+"""Many processes that act at once: ``python -m tests.store.points.racers ADDRESS PERSONA COUNT MODE``.
 
-``MODE`` is ``rivals`` (each under an operation id of its own) or ``echoes`` (all under the same). Each prints
-one line: ``done CODE``, ``repeated CODE`` or ``refused SENTENCE``.
+``MODE`` is ``rivals`` (all redeem, each under an operation id of its own), ``echoes`` (all under the same) or
+``adjusters`` (the same manager adds 100 points to a customer of each till's own: PERSONA, PERSONA + 1, ...).
+Each prints one line: ``done CODE``, ``repeated CODE`` or ``refused SENTENCE``.
 """
 
 import os
@@ -10,18 +11,23 @@ import sys
 from store.discounts.redeem import redeem
 from store.errors import RegularsError
 from store.opening import open_store
+from store.points.adjust import adjust_points
 from store.staff.permissions import Role
 from tests.conftest import START
 from tests.store.points.people import operation_id, staff_of
 
 
 def race(address: str, persona_id: int, number: int, mode: str, gate: int) -> str:
-    """One process: opens the store, waits for the gate to close, redeems."""
+    """One process: opens the store, waits for the gate to close, redeems or adjusts."""
     store = open_store(address, clock=lambda: START)
     os.read(gate, 1)
-    actor = staff_of(Role.STAFF).doing(operation_id(1 if mode == "echoes" else number))
+    own_id = operation_id(1 if mode == "echoes" else number)
     try:
-        receipt = redeem(store, actor, persona_id, "COFFEE")
+        if mode == "adjusters":
+            manager, whom = staff_of(Role.MANAGER).doing(own_id), persona_id + number - 1
+            adjust_points(store, manager, whom, 100, reason="goodwill", note="Sorry for the wait")
+            return "done"
+        receipt = redeem(store, staff_of(Role.STAFF).doing(own_id), persona_id, "COFFEE")
     except RegularsError as error:
         return f"refused {error}"
     finally:
