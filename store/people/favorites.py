@@ -10,6 +10,7 @@ from store.people.records import FAVORITE_BY
 from store.people.subject import Subject, subject
 from store.receipt import Receipt
 from store.use_case import operation
+from store.words import say
 
 RANKS = {by: rank for rank, by in FAVORITE_BY.items()}
 
@@ -77,3 +78,38 @@ def set_favorite(unit: Unit, persona: Subject, location: int | str, by: str) -> 
         id=persona.id,
     )
     return name
+
+
+def clear_favorite(unit: Unit, persona_id: int) -> None:
+    """Takes back what the shop or a file chose; what the purchases say stands then, if they say anything.
+
+    Raises `Refused` where the customer chose it in the wallet, or where only purchases chose it.
+    """
+    row = unit.connection.one(
+        "SELECT p.favorite_rank, l.name FROM persona p "
+        "JOIN location l ON l.id = p.favorite_location_id WHERE p.id = :id",
+        id=persona_id,
+    )
+    if row is None:
+        return
+    rank, name = row
+    if rank == RANKS["wallet"]:
+        raise Refused(say("favorite.by_wallet", store=name))
+    if rank == RANKS["purchase history"]:
+        raise Refused(say("favorite.by_purchases", store=name))
+    location_id, at = unit.connection.one(_LAST_BOUGHT_AT, id=persona_id) or (None, None)
+    unit.connection.run(
+        "UPDATE persona SET favorite_location_id = :location, favorite_rank = :rank, favorite_at = :at "
+        "WHERE id = :id",
+        location=location_id,
+        rank=None if location_id is None else RANKS["purchase history"],
+        at=at,
+        id=persona_id,
+    )
+
+
+_LAST_BOUGHT_AT = (
+    "SELECT location_id, placed_at FROM purchase WHERE persona_id = :id AND location_id IS NOT NULL "
+    "AND (refunded < total OR total = 0) ORDER BY placed_at DESC, id DESC LIMIT 1"
+)
+"""Where purchase history puts a customer: the store of the latest sale that stands."""

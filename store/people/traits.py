@@ -9,7 +9,7 @@ from store.database.unit import Unit
 from store.errors import BadInput, NotFound, Refused
 from store.people.birthdays import parse_birthday
 from store.people.collisions import OnCollision
-from store.people.favorites import location_named, set_favorite
+from store.people.favorites import clear_favorite, location_named, set_favorite
 from store.people.identifiers import (
     Known,
     email_identifier,
@@ -217,9 +217,5 @@ def _require_contact(unit: Unit, persona_id: int) -> None:
 def _set_favorite(unit: Unit, persona: Subject, store_name: Known | str | None) -> None:
     if isinstance(store_name, str):
         set_favorite(unit, persona, store_name, "form")
-        return
-    unit.connection.run(
-        "UPDATE persona SET favorite_location_id = NULL, favorite_rank = NULL, favorite_at = NULL "
-        "WHERE id = :id",
-        id=persona.id,
-    )
+    else:
+        clear_favorite(unit, persona.id)

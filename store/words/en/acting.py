@@ -29,6 +29,9 @@ WORDS: dict[str, str | tuple[str, ...]] = {
     "household.title": "Household of {who}",
     "household.other": "With whom",
     "household.hint": "id, phone or e-mail of the other one",
+    "favorite.by_wallet": "{store} was chosen by the customer in the wallet; only the customer changes it there.",
+    "favorite.by_purchases": "{store} comes from the last purchase and cannot be cleared. "
+    "Choose another store instead.",
     "household.preview": "Links {name} ({id}); nobody is merged, each keeps their points.",
     "household.several": (
         "Nobody else has that. Type an id, a phone or an e-mail.",

@@ -1,6 +1,7 @@
 """The favourite store: a lower rank never overwrites a higher, the same rank is won by the latest."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -11,6 +12,9 @@ from store.people.card import open_card
 from store.people.enrolment import enrol
 from store.people.favorites import RANKS, choose_favorite, overwrites
 from store.people.records import Favorite
+from store.people.traits import edit_traits
+from store.points.sale import sell_by_hand
+from store.points.undo import undo
 from store.staff.permissions import Role
 from tests.conftest import SetClock
 
@@ -47,6 +51,47 @@ def test_all_sixteen_pairs(
     found = favorite(store, actor, amelia)
     assert found is not None
     assert (found.name, found.by, found.rank) == (*expected, RANKS[expected[1]])
+
+
+def clear(store: Store, actor: Actors, persona_id: int) -> None:
+    edit_traits(store, actor(Role.STAFF), persona_id, {"favorite_store": ""})
+
+
+def test_what_the_customer_chose_in_the_wallet_cannot_be_cleared_at_the_counter(
+    store: Store, actor: Actors, amelia: int
+) -> None:
+    choose_favorite(store, actor(Role.STAFF), amelia, "Harbour", by="wallet")
+    with pytest.raises(Refused, match="Harbour was chosen by the customer in the wallet"):
+        clear(store, actor, amelia)
+    found = favorite(store, actor, amelia)
+    assert found is not None
+    assert (found.name, found.by) == ("Harbour", "wallet")
+
+
+@pytest.mark.parametrize("by", ["form", "file"])
+def test_clearing_the_shops_choice_falls_back_to_the_store_of_the_last_sale_that_stands(
+    store: Store, actor: Actors, amelia: int, clock: SetClock, by: str
+) -> None:
+    sell_by_hand(store, actor(Role.OWNER), amelia, 500)
+    clock.forward(days=1)
+    undone = sell_by_hand(store, replace(actor(Role.OWNER), location_id=2), amelia, 500)
+    undo(store, actor(Role.OWNER), undone.operation_id)
+    choose_favorite(store, actor(Role.STAFF), amelia, "Harbour", by=by)
+    clear(store, actor, amelia)
+    found = favorite(store, actor, amelia)
+    assert found is not None
+    assert (found.name, found.by) == ("Downtown", "purchase history")
+
+
+def test_clearing_leaves_none_where_nothing_was_bought_and_purchases_are_not_cleared(
+    store: Store, actor: Actors, amelia: int
+) -> None:
+    choose_favorite(store, actor(Role.STAFF), amelia, "Harbour", by="form")
+    clear(store, actor, amelia)
+    assert favorite(store, actor, amelia) is None
+    sell_by_hand(store, actor(Role.STAFF), amelia, 500)
+    with pytest.raises(Refused, match="Downtown comes from the last purchase"):
+        clear(store, actor, amelia)
 
 
 def test_of_the_same_rank_an_earlier_choice_does_not_win() -> None:
