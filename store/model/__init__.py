@@ -2,8 +2,8 @@
 
 from sqlmodel import SQLModel
 
-from store.model import ledger, people, shop, trade
+from store.model import earning, ledger, modifiers, people, shop, trade
 
 metadata = SQLModel.metadata
 
-__all__ = ["ledger", "metadata", "people", "shop", "trade"]
+__all__ = ["earning", "ledger", "metadata", "modifiers", "people", "shop", "trade"]

@@ -50,6 +50,7 @@ class Account(SQLModel, table=True):
     """A persona's points or one card's own unit. ``balance`` = sum of entries = lots' remaining - ``uncovered``.
 
     ``next_due_on``: the day the next lot falls due, None if none does. ``version`` numbers the entries.
+    ``active_on``: the day of the last qualifying purchase or restore, by which inactivity counts (rule 26).
     """
 
     __tablename__ = "account"
@@ -94,6 +95,7 @@ class Account(SQLModel, table=True):
     uncovered: int = whole()
     version: int = whole()
     next_due_on: str | None = day(null=True)
+    active_on: str | None = day(null=True)
     last_redemption_at: str | None = instant(null=True)
     last_redemption_id: int | None = whole(null=True)
 
@@ -160,6 +162,7 @@ class Entry(SQLModel, table=True):
     operation_id: str | None = refers_words("operation.id", null=True)
     number: int | None = whole(null=True)
     home_id: int = refers("persona.id")
+    modifier_id: int | None = refers("modifier.id", null=True)
 
 
 class Lot(SQLModel, table=True):

@@ -158,6 +158,7 @@ class Operation(SQLModel, table=True):
     location_id: int = refers("location.id")
     at: str = instant()
     undone_by: str | None = words(null=True)
+    bulk_run_id: int | None = refers("bulk_run.id", null=True)
 
 
 class AuditChain(SQLModel, table=True):

@@ -37,7 +37,8 @@ class Product(SQLModel, table=True):
 class Purchase(SQLModel, table=True):
     """An order; money in minor units. ``persona_id`` None is an anonymous receipt; ``home_id`` the persona it was
     recorded for. ``placed_on`` is the day at its location. ``qualifies``: dated on or after the signup date.
-    ``items`` counts lines. ``refunded`` is with tax, against ``total``.
+    ``items`` counts lines. ``refunded`` is with tax, against ``total``. ``unearned`` says why it was recorded
+    without the points it would have earned: ``archived`` (a restore grants them), ``employee``.
     """
 
     __tablename__ = "purchase"
@@ -81,6 +82,7 @@ class Purchase(SQLModel, table=True):
     refunded: int = whole()
     qualifies: int = whole()
     redemption_code: str | None = words(null=True)
+    unearned: str | None = words(null=True)
     staff_id: int | None = whole(null=True)
     import_run_id: int | None = whole(null=True)
     written_at: str = instant()

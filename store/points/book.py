@@ -43,6 +43,7 @@ ENTRY_COLUMNS = (
     "operation_id",
     "number",
     "home_id",
+    "modifier_id",
 )
 LOT_USE_COLUMNS = ("id", "entry_id", "lot_id", "points", "written_by_id")
 COVER_COLUMNS = ("id", "entry_id", "uncovered_id", "points")
@@ -193,6 +194,7 @@ class Book:
                 origin.operation_id,
                 number,
                 about.home_id or account.persona_id,
+                about.modifier_id,
             )
         )
         account.next_seq += 1

@@ -46,6 +46,7 @@ class About:
     caused_by_id: int | None = None
     rate: int | None = None
     home_id: int | None = None
+    modifier_id: int | None = None
 
 
 NOTHING = About()

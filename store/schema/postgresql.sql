@@ -1,5 +1,12 @@
 CREATE TABLE schema_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)
 --;
+CREATE TABLE audience (
+	id BIGINT NOT NULL,
+	query TEXT COLLATE "C" NOT NULL,
+	refreshed_at TEXT COLLATE "C" NOT NULL,
+	PRIMARY KEY (id)
+)
+--;
 CREATE TABLE audit_chain (
 	id BIGINT NOT NULL,
 	opened_at TEXT COLLATE "C" NOT NULL,
@@ -7,6 +14,28 @@ CREATE TABLE audit_chain (
 	head TEXT COLLATE "C" NOT NULL,
 	PRIMARY KEY (id)
 )
+--;
+CREATE TABLE bulk_run (
+	id BIGINT NOT NULL,
+	kind TEXT COLLATE "C" NOT NULL,
+	subject TEXT COLLATE "C",
+	state TEXT COLLATE "C" NOT NULL,
+	cursor BIGINT NOT NULL,
+	until_on TEXT COLLATE "C",
+	rule_version BIGINT NOT NULL,
+	started_at TEXT COLLATE "C" NOT NULL,
+	lease_until TEXT COLLATE "C" NOT NULL,
+	finished_at TEXT COLLATE "C",
+	counts TEXT COLLATE "C" NOT NULL,
+	staff_id BIGINT,
+	undoes_id BIGINT,
+	undone_by_id BIGINT,
+	PRIMARY KEY (id),
+	CONSTRAINT bulk_run_state CHECK (state IN ('running', 'done', 'stopped', 'undone')),
+	FOREIGN KEY(undoes_id) REFERENCES bulk_run (id)
+)
+--;
+CREATE INDEX bulk_run_by_kind ON bulk_run (kind, started_at)
 --;
 CREATE TABLE household (
 	id BIGINT NOT NULL,
@@ -159,6 +188,32 @@ CREATE TABLE import_run (
 	FOREIGN KEY(staff_id) REFERENCES staff (id)
 )
 --;
+CREATE TABLE modifier (
+	id BIGINT NOT NULL,
+	kind TEXT COLLATE "C" NOT NULL,
+	name TEXT COLLATE "C" NOT NULL,
+	audience_id BIGINT NOT NULL,
+	audience TEXT COLLATE "C" NOT NULL,
+	points BIGINT,
+	hundredths BIGINT,
+	starts_on TEXT COLLATE "C",
+	ends_on TEXT COLLATE "C",
+	from_at TEXT COLLATE "C" NOT NULL,
+	made_at TEXT COLLATE "C" NOT NULL,
+	staff_id BIGINT,
+	ended_at TEXT COLLATE "C",
+	ended_by BIGINT,
+	PRIMARY KEY (id),
+	CONSTRAINT modifier_kind CHECK (kind IN ('boost', 'multiplier', 'zero')),
+	CONSTRAINT modifier_points CHECK ((kind = 'boost') = (points IS NOT NULL)),
+	CONSTRAINT modifier_points_above CHECK (points > 0),
+	CONSTRAINT modifier_factor CHECK ((kind = 'multiplier') = (hundredths IS NOT NULL)),
+	CONSTRAINT modifier_factor_above CHECK (hundredths > 100),
+	CONSTRAINT modifier_days CHECK (starts_on <= ends_on),
+	FOREIGN KEY(staff_id) REFERENCES staff (id),
+	FOREIGN KEY(ended_by) REFERENCES staff (id)
+)
+--;
 CREATE TABLE operation (
 	id TEXT COLLATE "C" NOT NULL,
 	request_hash TEXT COLLATE "C" NOT NULL,
@@ -171,10 +226,12 @@ CREATE TABLE operation (
 	location_id BIGINT NOT NULL,
 	at TEXT COLLATE "C" NOT NULL,
 	undone_by TEXT COLLATE "C",
+	bulk_run_id BIGINT,
 	PRIMARY KEY (id),
 	FOREIGN KEY(staff_id) REFERENCES staff (id),
 	FOREIGN KEY(approver_id) REFERENCES staff (id),
-	FOREIGN KEY(location_id) REFERENCES location (id)
+	FOREIGN KEY(location_id) REFERENCES location (id),
+	FOREIGN KEY(bulk_run_id) REFERENCES bulk_run (id)
 )
 --;
 CREATE INDEX operation_by_staff ON operation (staff_id, at)
@@ -265,6 +322,22 @@ CREATE INDEX persona_by_status ON persona (status) WHERE status <> 'active'
 --;
 CREATE INDEX persona_without_contact ON persona (status) WHERE phone IS NULL AND email IS NULL
 --;
+CREATE TABLE removed_source (
+	id BIGINT NOT NULL,
+	source TEXT COLLATE "C" NOT NULL,
+	removed_at TEXT COLLATE "C" NOT NULL,
+	staff_id BIGINT,
+	run_id BIGINT NOT NULL,
+	undone_at TEXT COLLATE "C",
+	undone_by BIGINT,
+	undone_run_id BIGINT,
+	PRIMARY KEY (id),
+	FOREIGN KEY(run_id) REFERENCES bulk_run (id),
+	FOREIGN KEY(undone_run_id) REFERENCES bulk_run (id)
+)
+--;
+CREATE INDEX removed_source_by_source ON removed_source (source)
+--;
 CREATE TABLE saved_search (
 	id BIGINT NOT NULL,
 	name TEXT COLLATE "C" NOT NULL,
@@ -337,6 +410,7 @@ CREATE TABLE account (
 	uncovered BIGINT NOT NULL,
 	version BIGINT NOT NULL,
 	next_due_on TEXT COLLATE "C",
+	active_on TEXT COLLATE "C",
 	last_redemption_at TEXT COLLATE "C",
 	last_redemption_id BIGINT,
 	PRIMARY KEY (id),
@@ -377,6 +451,16 @@ CREATE TABLE attribute (
 )
 --;
 CREATE INDEX attribute_by_value ON attribute (lower(name), lower(value), persona_id)
+--;
+CREATE TABLE audience_member (
+	audience_id BIGINT NOT NULL,
+	persona_id BIGINT NOT NULL,
+	since TEXT COLLATE "C" NOT NULL,
+	PRIMARY KEY (audience_id, persona_id),
+	FOREIGN KEY(persona_id) REFERENCES persona (id)
+)
+--;
+CREATE INDEX audience_member_by_persona ON audience_member (persona_id)
 --;
 CREATE TABLE card (
 	id BIGINT NOT NULL,
@@ -426,6 +510,23 @@ CREATE TABLE consent_event (
 )
 --;
 CREATE INDEX consent_event_by_persona ON consent_event (persona_id, at)
+--;
+CREATE TABLE employee (
+	id BIGINT NOT NULL,
+	kind TEXT COLLATE "C" NOT NULL,
+	value TEXT COLLATE "C" NOT NULL,
+	persona_id BIGINT,
+	until TEXT COLLATE "C",
+	at TEXT COLLATE "C" NOT NULL,
+	staff_id BIGINT,
+	import_run_id BIGINT,
+	PRIMARY KEY (id),
+	CONSTRAINT employee_kind CHECK (kind IN ('phone', 'email')),
+	CONSTRAINT employee_once UNIQUE (kind, value),
+	FOREIGN KEY(persona_id) REFERENCES persona (id)
+)
+--;
+CREATE INDEX employee_by_persona ON employee (persona_id) WHERE persona_id IS NOT NULL
 --;
 CREATE TABLE identifier (
 	id BIGINT NOT NULL,
@@ -501,6 +602,27 @@ CREATE TABLE message (
 --;
 CREATE INDEX message_by_persona ON message (persona_id, at)
 --;
+CREATE TABLE modifier_hours (
+	modifier_id BIGINT NOT NULL,
+	weekday BIGINT NOT NULL,
+	begins TEXT COLLATE "C" NOT NULL,
+	ends TEXT COLLATE "C" NOT NULL,
+	PRIMARY KEY (modifier_id, weekday, begins),
+	CONSTRAINT modifier_hours_weekday CHECK (weekday BETWEEN 1 AND 7),
+	CONSTRAINT modifier_hours_order CHECK (begins < ends),
+	FOREIGN KEY(modifier_id) REFERENCES modifier (id)
+)
+--;
+CREATE TABLE modifier_restriction (
+	modifier_id BIGINT NOT NULL,
+	kind TEXT COLLATE "C" NOT NULL,
+	folded TEXT COLLATE "C" NOT NULL,
+	value TEXT COLLATE "C" NOT NULL,
+	PRIMARY KEY (modifier_id, kind, folded),
+	CONSTRAINT modifier_restriction_kind CHECK (kind IN ('brand', 'sku', 'category', 'payment', 'location')),
+	FOREIGN KEY(modifier_id) REFERENCES modifier (id)
+)
+--;
 CREATE TABLE note (
 	id BIGINT NOT NULL,
 	persona_id BIGINT NOT NULL,
@@ -548,6 +670,7 @@ CREATE TABLE purchase (
 	refunded BIGINT NOT NULL,
 	qualifies BIGINT NOT NULL,
 	redemption_code TEXT COLLATE "C",
+	unearned TEXT COLLATE "C",
 	staff_id BIGINT,
 	import_run_id BIGINT,
 	written_at TEXT COLLATE "C" NOT NULL,
@@ -663,6 +786,7 @@ CREATE TABLE entry (
 	operation_id TEXT COLLATE "C",
 	number BIGINT,
 	home_id BIGINT NOT NULL,
+	modifier_id BIGINT,
 	PRIMARY KEY (id),
 	CONSTRAINT entry_kind CHECK (kind IN ('earn', 'visit', 'collectible', 'referral', 'boost', 'multiplier', 'zero', 'campaign_gift', 'flow_gift', 'legacy', 'adjust', 'redeem', 'redeem_reversal', 'refund', 'expire', 'block', 'merge_in', 'merge_out', 'recalculate', 'correction', 'integration_out', 'privacy_out', 'privacy_in', 'pre_enrolment_void')),
 	CONSTRAINT entry_points CHECK ((points <> 0 OR kind = 'zero') AND points BETWEEN -10000000000 AND 10000000000),
@@ -681,7 +805,8 @@ CREATE TABLE entry (
 	FOREIGN KEY(reverses_id) REFERENCES entry (id),
 	FOREIGN KEY(caused_by_id) REFERENCES entry (id),
 	FOREIGN KEY(operation_id) REFERENCES operation (id),
-	FOREIGN KEY(home_id) REFERENCES persona (id)
+	FOREIGN KEY(home_id) REFERENCES persona (id),
+	FOREIGN KEY(modifier_id) REFERENCES modifier (id)
 )
 --;
 CREATE INDEX entry_by_purchase ON entry (purchase_id) WHERE purchase_id IS NOT NULL
@@ -701,6 +826,93 @@ CREATE TABLE purchase_line (
 	FOREIGN KEY(purchase_id) REFERENCES purchase (id),
 	FOREIGN KEY(product_id) REFERENCES product (id)
 )
+--;
+CREATE TABLE referral (
+	friend_id BIGINT NOT NULL,
+	referrer_id BIGINT NOT NULL,
+	how TEXT COLLATE "C" NOT NULL,
+	at TEXT COLLATE "C" NOT NULL,
+	staff_id BIGINT,
+	import_run_id BIGINT,
+	purchase_id BIGINT,
+	PRIMARY KEY (friend_id),
+	CONSTRAINT referral_not_self CHECK (friend_id <> referrer_id),
+	FOREIGN KEY(friend_id) REFERENCES persona (id),
+	FOREIGN KEY(referrer_id) REFERENCES persona (id),
+	FOREIGN KEY(purchase_id) REFERENCES purchase (id)
+)
+--;
+CREATE INDEX referral_by_referrer ON referral (referrer_id)
+--;
+CREATE TABLE collectible (
+	id BIGINT NOT NULL,
+	code TEXT COLLATE "C" NOT NULL,
+	points BIGINT NOT NULL,
+	batch TEXT COLLATE "C" NOT NULL,
+	expires_on TEXT COLLATE "C",
+	made_at TEXT COLLATE "C" NOT NULL,
+	staff_id BIGINT,
+	import_run_id BIGINT,
+	used_at TEXT COLLATE "C",
+	location_id BIGINT,
+	used_by BIGINT,
+	persona_id BIGINT,
+	entry_id BIGINT,
+	PRIMARY KEY (id),
+	CONSTRAINT collectible_once UNIQUE (code),
+	CONSTRAINT collectible_points CHECK (points > 0),
+	CONSTRAINT collectible_used CHECK ((used_at IS NULL) = (entry_id IS NULL)),
+	FOREIGN KEY(location_id) REFERENCES location (id),
+	FOREIGN KEY(used_by) REFERENCES staff (id),
+	FOREIGN KEY(persona_id) REFERENCES persona (id),
+	FOREIGN KEY(entry_id) REFERENCES entry (id)
+)
+--;
+CREATE INDEX collectible_by_batch ON collectible (batch)
+--;
+CREATE INDEX collectible_by_persona ON collectible (persona_id) WHERE persona_id IS NOT NULL
+--;
+CREATE TABLE correction (
+	id BIGINT NOT NULL,
+	purchase_id BIGINT NOT NULL,
+	old_pre_tax BIGINT NOT NULL,
+	old_tax BIGINT NOT NULL,
+	new_pre_tax BIGINT NOT NULL,
+	new_tax BIGINT NOT NULL,
+	reason TEXT COLLATE "C" NOT NULL,
+	note_id BIGINT,
+	at TEXT COLLATE "C" NOT NULL,
+	points BIGINT NOT NULL,
+	entry_id BIGINT,
+	staff_id BIGINT,
+	operation_id TEXT COLLATE "C",
+	import_run_id BIGINT,
+	undone_at TEXT COLLATE "C",
+	undone_by TEXT COLLATE "C",
+	PRIMARY KEY (id),
+	FOREIGN KEY(purchase_id) REFERENCES purchase (id),
+	FOREIGN KEY(entry_id) REFERENCES entry (id)
+)
+--;
+CREATE INDEX correction_by_purchase ON correction (purchase_id)
+--;
+CREATE TABLE gift_grant (
+	id BIGINT NOT NULL,
+	persona_id BIGINT NOT NULL,
+	kind TEXT COLLATE "C" NOT NULL,
+	occasion TEXT COLLATE "C" NOT NULL,
+	entry_id BIGINT NOT NULL,
+	modifier_id BIGINT,
+	at TEXT COLLATE "C" NOT NULL,
+	PRIMARY KEY (id),
+	CONSTRAINT gift_grant_kind CHECK (kind IN ('audience', 'campaign', 'flow')),
+	CONSTRAINT gift_grant_once UNIQUE (persona_id, kind, occasion),
+	FOREIGN KEY(persona_id) REFERENCES persona (id),
+	FOREIGN KEY(entry_id) REFERENCES entry (id),
+	FOREIGN KEY(modifier_id) REFERENCES modifier (id)
+)
+--;
+CREATE INDEX gift_grant_by_occasion ON gift_grant (kind, occasion)
 --;
 CREATE TABLE lot (
 	id BIGINT NOT NULL,
@@ -727,6 +939,33 @@ CREATE TABLE lot (
 CREATE INDEX lot_by_entry ON lot (entry_id)
 --;
 CREATE INDEX lot_open ON lot (account_id) WHERE remaining > 0
+--;
+CREATE TABLE refund (
+	id BIGINT NOT NULL,
+	source TEXT COLLATE "C" NOT NULL,
+	document_id TEXT COLLATE "C" NOT NULL,
+	purchase_id BIGINT NOT NULL,
+	amount BIGINT NOT NULL,
+	refunded_at TEXT COLLATE "C" NOT NULL,
+	refunded_on TEXT COLLATE "C" NOT NULL,
+	written_at TEXT COLLATE "C" NOT NULL,
+	points BIGINT NOT NULL,
+	entry_id BIGINT,
+	staff_id BIGINT,
+	location_id BIGINT,
+	operation_id TEXT COLLATE "C",
+	import_run_id BIGINT,
+	content_hash TEXT COLLATE "C" NOT NULL,
+	undone_at TEXT COLLATE "C",
+	undone_by TEXT COLLATE "C",
+	PRIMARY KEY (id),
+	CONSTRAINT refund_once UNIQUE (source, document_id),
+	CONSTRAINT refund_amount CHECK (amount >= 0),
+	FOREIGN KEY(purchase_id) REFERENCES purchase (id),
+	FOREIGN KEY(entry_id) REFERENCES entry (id)
+)
+--;
+CREATE INDEX refund_by_purchase ON refund (purchase_id)
 --;
 CREATE TABLE uncovered (
 	entry_id BIGINT NOT NULL,

@@ -1,5 +1,13 @@
 CREATE TABLE schema_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)
 --;
+CREATE TABLE audience (
+	id INTEGER NOT NULL,
+	"query" TEXT NOT NULL,
+	refreshed_at TEXT NOT NULL,
+	PRIMARY KEY (id)
+)
+ STRICT
+--;
 CREATE TABLE audit_chain (
 	id INTEGER NOT NULL,
 	opened_at TEXT NOT NULL,
@@ -8,6 +16,29 @@ CREATE TABLE audit_chain (
 	PRIMARY KEY (id)
 )
  STRICT
+--;
+CREATE TABLE bulk_run (
+	id INTEGER NOT NULL,
+	kind TEXT NOT NULL,
+	subject TEXT,
+	state TEXT NOT NULL,
+	cursor INTEGER NOT NULL,
+	until_on TEXT,
+	rule_version INTEGER NOT NULL,
+	started_at TEXT NOT NULL,
+	lease_until TEXT NOT NULL,
+	finished_at TEXT,
+	counts TEXT NOT NULL,
+	staff_id INTEGER,
+	undoes_id INTEGER,
+	undone_by_id INTEGER,
+	PRIMARY KEY (id),
+	CONSTRAINT bulk_run_state CHECK (state IN ('running', 'done', 'stopped', 'undone')),
+	FOREIGN KEY(undoes_id) REFERENCES bulk_run (id)
+)
+ STRICT
+--;
+CREATE INDEX bulk_run_by_kind ON bulk_run (kind, started_at)
 --;
 CREATE TABLE household (
 	id INTEGER NOT NULL,
@@ -170,6 +201,33 @@ CREATE TABLE import_run (
 )
  STRICT
 --;
+CREATE TABLE modifier (
+	id INTEGER NOT NULL,
+	kind TEXT NOT NULL,
+	name TEXT NOT NULL,
+	audience_id INTEGER NOT NULL,
+	audience TEXT NOT NULL,
+	points INTEGER,
+	hundredths INTEGER,
+	starts_on TEXT,
+	ends_on TEXT,
+	from_at TEXT NOT NULL,
+	made_at TEXT NOT NULL,
+	staff_id INTEGER,
+	ended_at TEXT,
+	ended_by INTEGER,
+	PRIMARY KEY (id),
+	CONSTRAINT modifier_kind CHECK (kind IN ('boost', 'multiplier', 'zero')),
+	CONSTRAINT modifier_points CHECK ((kind = 'boost') = (points IS NOT NULL)),
+	CONSTRAINT modifier_points_above CHECK (points > 0),
+	CONSTRAINT modifier_factor CHECK ((kind = 'multiplier') = (hundredths IS NOT NULL)),
+	CONSTRAINT modifier_factor_above CHECK (hundredths > 100),
+	CONSTRAINT modifier_days CHECK (starts_on <= ends_on),
+	FOREIGN KEY(staff_id) REFERENCES staff (id),
+	FOREIGN KEY(ended_by) REFERENCES staff (id)
+)
+ STRICT
+--;
 CREATE TABLE operation (
 	id TEXT NOT NULL,
 	request_hash TEXT NOT NULL,
@@ -182,10 +240,12 @@ CREATE TABLE operation (
 	location_id INTEGER NOT NULL,
 	at TEXT NOT NULL,
 	undone_by TEXT,
+	bulk_run_id INTEGER,
 	PRIMARY KEY (id),
 	FOREIGN KEY(staff_id) REFERENCES staff (id),
 	FOREIGN KEY(approver_id) REFERENCES staff (id),
-	FOREIGN KEY(location_id) REFERENCES location (id)
+	FOREIGN KEY(location_id) REFERENCES location (id),
+	FOREIGN KEY(bulk_run_id) REFERENCES bulk_run (id)
 )
  STRICT
 --;
@@ -278,6 +338,23 @@ CREATE INDEX persona_by_status ON persona (status) WHERE status <> 'active'
 --;
 CREATE INDEX persona_without_contact ON persona (status) WHERE phone IS NULL AND email IS NULL
 --;
+CREATE TABLE removed_source (
+	id INTEGER NOT NULL,
+	source TEXT NOT NULL,
+	removed_at TEXT NOT NULL,
+	staff_id INTEGER,
+	run_id INTEGER NOT NULL,
+	undone_at TEXT,
+	undone_by INTEGER,
+	undone_run_id INTEGER,
+	PRIMARY KEY (id),
+	FOREIGN KEY(run_id) REFERENCES bulk_run (id),
+	FOREIGN KEY(undone_run_id) REFERENCES bulk_run (id)
+)
+ STRICT
+--;
+CREATE INDEX removed_source_by_source ON removed_source (source)
+--;
 CREATE TABLE saved_search (
 	id INTEGER NOT NULL,
 	name TEXT NOT NULL,
@@ -356,6 +433,7 @@ CREATE TABLE account (
 	uncovered INTEGER NOT NULL,
 	version INTEGER NOT NULL,
 	next_due_on TEXT,
+	active_on TEXT,
 	last_redemption_at TEXT,
 	last_redemption_id INTEGER,
 	PRIMARY KEY (id),
@@ -400,6 +478,18 @@ CREATE TABLE attribute (
  STRICT
 --;
 CREATE INDEX attribute_by_value ON attribute (lower(name), lower(value), persona_id)
+--;
+CREATE TABLE audience_member (
+	audience_id INTEGER NOT NULL,
+	persona_id INTEGER NOT NULL,
+	since TEXT NOT NULL,
+	PRIMARY KEY (audience_id, persona_id),
+	FOREIGN KEY(persona_id) REFERENCES persona (id)
+)
+ WITHOUT ROWID,
+ STRICT
+--;
+CREATE INDEX audience_member_by_persona ON audience_member (persona_id)
 --;
 CREATE TABLE card (
 	id INTEGER NOT NULL,
@@ -453,6 +543,24 @@ CREATE TABLE consent_event (
  STRICT
 --;
 CREATE INDEX consent_event_by_persona ON consent_event (persona_id, at)
+--;
+CREATE TABLE employee (
+	id INTEGER NOT NULL,
+	kind TEXT NOT NULL,
+	value TEXT NOT NULL,
+	persona_id INTEGER,
+	until TEXT,
+	at TEXT NOT NULL,
+	staff_id INTEGER,
+	import_run_id INTEGER,
+	PRIMARY KEY (id),
+	CONSTRAINT employee_kind CHECK (kind IN ('phone', 'email')),
+	CONSTRAINT employee_once UNIQUE (kind, value),
+	FOREIGN KEY(persona_id) REFERENCES persona (id)
+)
+ STRICT
+--;
+CREATE INDEX employee_by_persona ON employee (persona_id) WHERE persona_id IS NOT NULL
 --;
 CREATE TABLE identifier (
 	id INTEGER NOT NULL,
@@ -531,6 +639,31 @@ CREATE TABLE message (
 --;
 CREATE INDEX message_by_persona ON message (persona_id, at)
 --;
+CREATE TABLE modifier_hours (
+	modifier_id INTEGER NOT NULL,
+	weekday INTEGER NOT NULL,
+	begins TEXT NOT NULL,
+	ends TEXT NOT NULL,
+	PRIMARY KEY (modifier_id, weekday, begins),
+	CONSTRAINT modifier_hours_weekday CHECK (weekday BETWEEN 1 AND 7),
+	CONSTRAINT modifier_hours_order CHECK (begins < ends),
+	FOREIGN KEY(modifier_id) REFERENCES modifier (id)
+)
+ WITHOUT ROWID,
+ STRICT
+--;
+CREATE TABLE modifier_restriction (
+	modifier_id INTEGER NOT NULL,
+	kind TEXT NOT NULL,
+	folded TEXT NOT NULL,
+	value TEXT NOT NULL,
+	PRIMARY KEY (modifier_id, kind, folded),
+	CONSTRAINT modifier_restriction_kind CHECK (kind IN ('brand', 'sku', 'category', 'payment', 'location')),
+	FOREIGN KEY(modifier_id) REFERENCES modifier (id)
+)
+ WITHOUT ROWID,
+ STRICT
+--;
 CREATE TABLE note (
 	id INTEGER NOT NULL,
 	persona_id INTEGER NOT NULL,
@@ -580,6 +713,7 @@ CREATE TABLE purchase (
 	refunded INTEGER NOT NULL,
 	qualifies INTEGER NOT NULL,
 	redemption_code TEXT,
+	unearned TEXT,
 	staff_id INTEGER,
 	import_run_id INTEGER,
 	written_at TEXT NOT NULL,
@@ -700,6 +834,7 @@ CREATE TABLE entry (
 	operation_id TEXT,
 	number INTEGER,
 	home_id INTEGER NOT NULL,
+	modifier_id INTEGER,
 	PRIMARY KEY (id),
 	CONSTRAINT entry_kind CHECK (kind IN ('earn', 'visit', 'collectible', 'referral', 'boost', 'multiplier', 'zero', 'campaign_gift', 'flow_gift', 'legacy', 'adjust', 'redeem', 'redeem_reversal', 'refund', 'expire', 'block', 'merge_in', 'merge_out', 'recalculate', 'correction', 'integration_out', 'privacy_out', 'privacy_in', 'pre_enrolment_void')),
 	CONSTRAINT entry_points CHECK ((points <> 0 OR kind = 'zero') AND points BETWEEN -10000000000 AND 10000000000),
@@ -718,7 +853,8 @@ CREATE TABLE entry (
 	FOREIGN KEY(reverses_id) REFERENCES entry (id),
 	FOREIGN KEY(caused_by_id) REFERENCES entry (id),
 	FOREIGN KEY(operation_id) REFERENCES operation (id),
-	FOREIGN KEY(home_id) REFERENCES persona (id)
+	FOREIGN KEY(home_id) REFERENCES persona (id),
+	FOREIGN KEY(modifier_id) REFERENCES modifier (id)
 )
  STRICT
 --;
@@ -741,6 +877,97 @@ CREATE TABLE purchase_line (
 )
  WITHOUT ROWID,
  STRICT
+--;
+CREATE TABLE referral (
+	friend_id INTEGER NOT NULL,
+	referrer_id INTEGER NOT NULL,
+	how TEXT NOT NULL,
+	at TEXT NOT NULL,
+	staff_id INTEGER,
+	import_run_id INTEGER,
+	purchase_id INTEGER,
+	PRIMARY KEY (friend_id),
+	CONSTRAINT referral_not_self CHECK (friend_id <> referrer_id),
+	FOREIGN KEY(friend_id) REFERENCES persona (id),
+	FOREIGN KEY(referrer_id) REFERENCES persona (id),
+	FOREIGN KEY(purchase_id) REFERENCES purchase (id)
+)
+ STRICT
+--;
+CREATE INDEX referral_by_referrer ON referral (referrer_id)
+--;
+CREATE TABLE collectible (
+	id INTEGER NOT NULL,
+	code TEXT NOT NULL,
+	points INTEGER NOT NULL,
+	batch TEXT NOT NULL,
+	expires_on TEXT,
+	made_at TEXT NOT NULL,
+	staff_id INTEGER,
+	import_run_id INTEGER,
+	used_at TEXT,
+	location_id INTEGER,
+	used_by INTEGER,
+	persona_id INTEGER,
+	entry_id INTEGER,
+	PRIMARY KEY (id),
+	CONSTRAINT collectible_once UNIQUE (code),
+	CONSTRAINT collectible_points CHECK (points > 0),
+	CONSTRAINT collectible_used CHECK ((used_at IS NULL) = (entry_id IS NULL)),
+	FOREIGN KEY(location_id) REFERENCES location (id),
+	FOREIGN KEY(used_by) REFERENCES staff (id),
+	FOREIGN KEY(persona_id) REFERENCES persona (id),
+	FOREIGN KEY(entry_id) REFERENCES entry (id)
+)
+ STRICT
+--;
+CREATE INDEX collectible_by_batch ON collectible (batch)
+--;
+CREATE INDEX collectible_by_persona ON collectible (persona_id) WHERE persona_id IS NOT NULL
+--;
+CREATE TABLE correction (
+	id INTEGER NOT NULL,
+	purchase_id INTEGER NOT NULL,
+	old_pre_tax INTEGER NOT NULL,
+	old_tax INTEGER NOT NULL,
+	new_pre_tax INTEGER NOT NULL,
+	new_tax INTEGER NOT NULL,
+	reason TEXT NOT NULL,
+	note_id INTEGER,
+	at TEXT NOT NULL,
+	points INTEGER NOT NULL,
+	entry_id INTEGER,
+	staff_id INTEGER,
+	operation_id TEXT,
+	import_run_id INTEGER,
+	undone_at TEXT,
+	undone_by TEXT,
+	PRIMARY KEY (id),
+	FOREIGN KEY(purchase_id) REFERENCES purchase (id),
+	FOREIGN KEY(entry_id) REFERENCES entry (id)
+)
+ STRICT
+--;
+CREATE INDEX correction_by_purchase ON correction (purchase_id)
+--;
+CREATE TABLE gift_grant (
+	id INTEGER NOT NULL,
+	persona_id INTEGER NOT NULL,
+	kind TEXT NOT NULL,
+	occasion TEXT NOT NULL,
+	entry_id INTEGER NOT NULL,
+	modifier_id INTEGER,
+	at TEXT NOT NULL,
+	PRIMARY KEY (id),
+	CONSTRAINT gift_grant_kind CHECK (kind IN ('audience', 'campaign', 'flow')),
+	CONSTRAINT gift_grant_once UNIQUE (persona_id, kind, occasion),
+	FOREIGN KEY(persona_id) REFERENCES persona (id),
+	FOREIGN KEY(entry_id) REFERENCES entry (id),
+	FOREIGN KEY(modifier_id) REFERENCES modifier (id)
+)
+ STRICT
+--;
+CREATE INDEX gift_grant_by_occasion ON gift_grant (kind, occasion)
 --;
 CREATE TABLE lot (
 	id INTEGER NOT NULL,
@@ -768,6 +995,34 @@ CREATE TABLE lot (
 CREATE INDEX lot_by_entry ON lot (entry_id)
 --;
 CREATE INDEX lot_open ON lot (account_id) WHERE remaining > 0
+--;
+CREATE TABLE refund (
+	id INTEGER NOT NULL,
+	source TEXT NOT NULL,
+	document_id TEXT NOT NULL,
+	purchase_id INTEGER NOT NULL,
+	amount INTEGER NOT NULL,
+	refunded_at TEXT NOT NULL,
+	refunded_on TEXT NOT NULL,
+	written_at TEXT NOT NULL,
+	points INTEGER NOT NULL,
+	entry_id INTEGER,
+	staff_id INTEGER,
+	location_id INTEGER,
+	operation_id TEXT,
+	import_run_id INTEGER,
+	content_hash TEXT NOT NULL,
+	undone_at TEXT,
+	undone_by TEXT,
+	PRIMARY KEY (id),
+	CONSTRAINT refund_once UNIQUE (source, document_id),
+	CONSTRAINT refund_amount CHECK (amount >= 0),
+	FOREIGN KEY(purchase_id) REFERENCES purchase (id),
+	FOREIGN KEY(entry_id) REFERENCES entry (id)
+)
+ STRICT
+--;
+CREATE INDEX refund_by_purchase ON refund (purchase_id)
 --;
 CREATE TABLE uncovered (
 	entry_id INTEGER NOT NULL,
