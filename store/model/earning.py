@@ -125,6 +125,7 @@ class Refund(SQLModel, table=True):
     refunded_on: str = day()
     written_at: str = instant()
     points: int = whole()
+    reason: str | None = words(null=True)
     entry_id: int | None = refers("entry.id", null=True)
     staff_id: int | None = whole(null=True)
     location_id: int | None = whole(null=True)

@@ -271,3 +271,4 @@ class Merge(SQLModel, table=True):
     operation_id: str | None = words(null=True)
     import_run_id: int | None = whole(null=True)
     undone_at: str | None = instant(null=True)
+    undone_by: str | None = words(null=True)

@@ -1,6 +1,6 @@
 """The shop itself: locations, terminals, staff, sessions, settings and the audit chain."""
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import SQLModel
 
 from store.model.types import (
@@ -145,6 +145,12 @@ class Operation(SQLModel, table=True):
     __table_args__ = (
         Index("operation_by_terminal", "terminal", "at"),
         Index("operation_by_staff", "staff_id", "at"),
+        Index(
+            "operation_by_bulk_run",
+            "bulk_run_id",
+            sqlite_where=text("bulk_run_id IS NOT NULL"),
+            postgresql_where=text("bulk_run_id IS NOT NULL"),
+        ),
         STRICT,
     )
     id: str = text_key()

@@ -38,7 +38,8 @@ class Purchase(SQLModel, table=True):
     """An order; money in minor units. ``persona_id`` None is an anonymous receipt; ``home_id`` the persona it was
     recorded for. ``placed_on`` is the day at its location. ``qualifies``: dated on or after the signup date.
     ``items`` counts lines. ``refunded`` is with tax, against ``total``. ``unearned`` says why it was recorded
-    without the points it would have earned: ``archived`` (a restore grants them), ``employee``.
+    without the points it would have earned: ``archived`` (a restore grants them), ``employee``. ``removal_id``: the
+    run that took it away with its source (``points.md`` rule 31); it has no persona while it is away, its home stays.
     """
 
     __tablename__ = "purchase"
@@ -61,6 +62,13 @@ class Purchase(SQLModel, table=True):
             postgresql_where=text("persona_id IS NULL AND said_email IS NOT NULL"),
         ),
         Index("purchase_by_location", "location_id", "persona_id"),
+        Index(
+            "purchase_by_removal",
+            "removal_id",
+            "home_id",
+            sqlite_where=text("removal_id IS NOT NULL"),
+            postgresql_where=text("removal_id IS NOT NULL"),
+        ),
         STRICT,
     )
     id: int = key()
@@ -83,6 +91,7 @@ class Purchase(SQLModel, table=True):
     qualifies: int = whole()
     redemption_code: str | None = words(null=True)
     unearned: str | None = words(null=True)
+    removal_id: int | None = refers("bulk_run.id", null=True)
     staff_id: int | None = whole(null=True)
     import_run_id: int | None = whole(null=True)
     written_at: str = instant()

@@ -234,6 +234,8 @@ CREATE TABLE operation (
 	FOREIGN KEY(bulk_run_id) REFERENCES bulk_run (id)
 )
 --;
+CREATE INDEX operation_by_bulk_run ON operation (bulk_run_id) WHERE bulk_run_id IS NOT NULL
+--;
 CREATE INDEX operation_by_staff ON operation (staff_id, at)
 --;
 CREATE INDEX operation_by_terminal ON operation (terminal, at)
@@ -571,6 +573,7 @@ CREATE TABLE merge (
 	operation_id TEXT COLLATE "C",
 	import_run_id BIGINT,
 	undone_at TEXT COLLATE "C",
+	undone_by TEXT COLLATE "C",
 	PRIMARY KEY (id),
 	CONSTRAINT merge_not_self CHECK (survivor_id <> absorbed_id),
 	CONSTRAINT merge_how CHECK (how IN ('automatic', 'by hand')),
@@ -671,6 +674,7 @@ CREATE TABLE purchase (
 	qualifies BIGINT NOT NULL,
 	redemption_code TEXT COLLATE "C",
 	unearned TEXT COLLATE "C",
+	removal_id BIGINT,
 	staff_id BIGINT,
 	import_run_id BIGINT,
 	written_at TEXT COLLATE "C" NOT NULL,
@@ -681,7 +685,8 @@ CREATE TABLE purchase (
 	CONSTRAINT purchase_refunded CHECK (refunded >= 0),
 	FOREIGN KEY(persona_id) REFERENCES persona (id),
 	FOREIGN KEY(home_id) REFERENCES persona (id),
-	FOREIGN KEY(location_id) REFERENCES location (id)
+	FOREIGN KEY(location_id) REFERENCES location (id),
+	FOREIGN KEY(removal_id) REFERENCES bulk_run (id)
 )
 --;
 CREATE INDEX purchase_anonymous_email ON purchase (said_email) WHERE persona_id IS NULL AND said_email IS NOT NULL
@@ -693,6 +698,8 @@ CREATE INDEX purchase_by_location ON purchase (location_id, persona_id)
 CREATE INDEX purchase_by_persona ON purchase (persona_id, placed_at)
 --;
 CREATE INDEX purchase_by_receipt ON purchase (receipt)
+--;
+CREATE INDEX purchase_by_removal ON purchase (removal_id, home_id) WHERE removal_id IS NOT NULL
 --;
 CREATE TABLE redemption (
 	id BIGINT NOT NULL,
@@ -950,6 +957,7 @@ CREATE TABLE refund (
 	refunded_on TEXT COLLATE "C" NOT NULL,
 	written_at TEXT COLLATE "C" NOT NULL,
 	points BIGINT NOT NULL,
+	reason TEXT COLLATE "C",
 	entry_id BIGINT,
 	staff_id BIGINT,
 	location_id BIGINT,

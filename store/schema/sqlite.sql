@@ -249,6 +249,8 @@ CREATE TABLE operation (
 )
  STRICT
 --;
+CREATE INDEX operation_by_bulk_run ON operation (bulk_run_id) WHERE bulk_run_id IS NOT NULL
+--;
 CREATE INDEX operation_by_staff ON operation (staff_id, at)
 --;
 CREATE INDEX operation_by_terminal ON operation (terminal, at)
@@ -606,6 +608,7 @@ CREATE TABLE merge (
 	operation_id TEXT,
 	import_run_id INTEGER,
 	undone_at TEXT,
+	undone_by TEXT,
 	PRIMARY KEY (id),
 	CONSTRAINT merge_not_self CHECK (survivor_id <> absorbed_id),
 	CONSTRAINT merge_how CHECK (how IN ('automatic', 'by hand')),
@@ -714,6 +717,7 @@ CREATE TABLE purchase (
 	qualifies INTEGER NOT NULL,
 	redemption_code TEXT,
 	unearned TEXT,
+	removal_id INTEGER,
 	staff_id INTEGER,
 	import_run_id INTEGER,
 	written_at TEXT NOT NULL,
@@ -724,7 +728,8 @@ CREATE TABLE purchase (
 	CONSTRAINT purchase_refunded CHECK (refunded >= 0),
 	FOREIGN KEY(persona_id) REFERENCES persona (id),
 	FOREIGN KEY(home_id) REFERENCES persona (id),
-	FOREIGN KEY(location_id) REFERENCES location (id)
+	FOREIGN KEY(location_id) REFERENCES location (id),
+	FOREIGN KEY(removal_id) REFERENCES bulk_run (id)
 )
  STRICT
 --;
@@ -737,6 +742,8 @@ CREATE INDEX purchase_by_location ON purchase (location_id, persona_id)
 CREATE INDEX purchase_by_persona ON purchase (persona_id, placed_at)
 --;
 CREATE INDEX purchase_by_receipt ON purchase (receipt)
+--;
+CREATE INDEX purchase_by_removal ON purchase (removal_id, home_id) WHERE removal_id IS NOT NULL
 --;
 CREATE TABLE redemption (
 	id INTEGER NOT NULL,
@@ -1006,6 +1013,7 @@ CREATE TABLE refund (
 	refunded_on TEXT NOT NULL,
 	written_at TEXT NOT NULL,
 	points INTEGER NOT NULL,
+	reason TEXT,
 	entry_id INTEGER,
 	staff_id INTEGER,
 	location_id INTEGER,
