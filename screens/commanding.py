@@ -21,7 +21,7 @@ from screens.card.pane import CheckIdentity
 from screens.desk import Desk
 from screens.pick import Option, Pick
 from store.people.records import Card
-from store.staff.permissions import Grant, grant
+from store.staff.permissions import Grant, grant, in_words
 from store.words import say
 from widgets import commands as ask
 from widgets.command import Command
@@ -77,7 +77,7 @@ class Commanding(Screen[None]):
     def locked(self, command: Command) -> str | None:
         """Why a command can't be used now, in a sentence; None when it can."""
         if command.permission is not None and grant(self.desk.actor.role, command.permission) is Grant.NO:
-            return say("locked.role", role=self.desk.actor.role, permission=command.permission)
+            return say("locked.role", role=self.desk.actor.role, permission=in_words(command.permission))
         if command.id in NEEDS_CARD and self.person_meant is None:
             return say("locked.no_card", label=command.label)
         card = self.card.shown

@@ -25,7 +25,7 @@ def add(subparsers: "Subparsers") -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """The table, or one role's column of it."""
-    from store.staff.permissions import PERMISSIONS, Grant, Role
+    from store.staff.permissions import PERMISSIONS, Grant, Role, in_words
 
     roles = [Role(arguments.role)] if arguments.role else list(Role)
     if arguments.json:
@@ -43,7 +43,7 @@ def run(arguments: argparse.Namespace) -> int:
             tell()
         columns = [Column(say("command.roles.may"), least=18), *(Column(role.value) for role in group)]
         rows = (
-            [name, *(shown.get(grants[role], grants[role].value) for role in group)]
+            [in_words(name), *(shown.get(grants[role], grants[role].value) for role in group)]
             for name, grants in PERMISSIONS.items()
         )
         tell_table(columns, rows)

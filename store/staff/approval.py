@@ -13,6 +13,7 @@ from store.staff.credentials import Found, checked, forget_failures
 from store.staff.keys import pepper
 from store.staff.permissions import Grant, grant, who_may
 from store.staff.place import place_of
+from store.words import say
 
 HOLDS_FOR = timedelta(seconds=120)
 
@@ -57,15 +58,17 @@ def approve(
 
 def _refusal(store: Store, actor: Actor, approver: Found, permission: str) -> RegularsError | None:
     if approver.id == actor.staff_id:
-        return NotPermitted("Nobody approves the own act. Ask somebody else.", "approve")
+        return NotPermitted(say("staff.own_act"), "approve")
     if approver.disabled_at:
-        return NotPermitted(f"{approver.name} is disabled. Ask somebody else.", "approve")
+        return NotPermitted(say("staff.approver_disabled", name=approver.name), "approve")
     for row in ("approve", permission):
         if grant(approver.role, row) in (Grant.NO, Grant.APPROVAL):
             able = [role for role in who_may("approve") if grant(role, row) is not Grant.APPROVAL]
-            return NotPermitted(f"{approver.role} may not approve this. Ask: {', '.join(able)}.", "approve")
+            return NotPermitted(
+                say("staff.may_not_approve", role=approver.role, who=", ".join(able)), "approve"
+            )
     if not belongs(store.connection, approver.id, actor.location_id):
         return NotPermitted(
-            f"{approver.name} does not belong to {actor.location}. Ask somebody who does.", "approve"
+            say("staff.approver_elsewhere", name=approver.name, location=actor.location), "approve"
         )
     return None

@@ -17,6 +17,7 @@ from store.database.sql import Row
 from store.database.store import Store
 from store.staff.audit import COLUMNS, GENESIS, SESSIONS_CHAIN, chained_hash
 from store.staff.keys import key_folder
+from store.words import say
 
 PAGE = 5000
 MOST_ANCHORS = 500
@@ -102,10 +103,7 @@ def verify(store: Store, connection: Connection | None = None) -> Verdict:
         found = _follow(reader, chain_id, faults)
         counts[chain_id] = found[0]
         if found != (length, head):
-            faults.append(
-                f"chain {chain_id} ends at row {found[0]}, its head says {length}: rows were cut off or "
-                "changed"
-            )
+            faults.append(say("staff.audit_chain_short", chain=chain_id, row=found[0], length=length))
     faults += _missing_chains(reader, set(heads))
     faults += [fault for one in anchors(store).values() if (fault := _contradiction(reader, one))]
     return Verdict(len(heads), sum(counts.values()), tuple(faults))
@@ -119,11 +117,11 @@ def _follow(connection: Connection, chain_id: int, faults: list[str]) -> tuple[i
         expected = seq + 1
         seq = values["seq"]
         if seq != expected:
-            faults.append(f"chain {chain_id}: row {expected} is missing")
+            faults.append(say("staff.audit_row_missing", chain=chain_id, row=expected))
         elif previous != before:
-            faults.append(f"chain {chain_id}: row {seq} does not follow the row before it")
+            faults.append(say("staff.audit_row_unlinked", chain=chain_id, row=seq))
         if chained_hash(previous, values) != digest:
-            faults.append(f"chain {chain_id}: row {seq} was changed")
+            faults.append(say("staff.audit_row_changed", chain=chain_id, row=seq))
         before = digest
     return seq, before
 
@@ -142,8 +140,8 @@ def _missing_chains(connection: Connection, present: set[int]) -> list[str]:
     )
     named = {int(row[0].removeprefix("chain ")) for row in opened}
     unannounced = present - named - {SESSIONS_CHAIN}
-    return [f"chain {chain} is missing" for chain in sorted(named - present)] + [
-        f"chain {chain} was never opened by a console" for chain in sorted(unannounced)
+    return [say("staff.audit_chain_missing", chain=chain) for chain in sorted(named - present)] + [
+        say("staff.audit_chain_unannounced", chain=chain) for chain in sorted(unannounced)
     ]
 
 
@@ -155,11 +153,8 @@ def _contradiction(connection: Connection, noted: Anchor) -> str | None:
     )
     if found == noted.head:
         return None
-    what = "is gone" if found is None else "is another"
-    return (
-        f"chain {noted.chain_id}: row {noted.length}, anchored at {noted.at}, {what}: the end was cut off or "
-        "the chain written anew"
-    )
+    what = say("staff.audit_anchor_gone") if found is None else say("staff.audit_anchor_another")
+    return say("staff.audit_anchor", chain=noted.chain_id, row=noted.length, at=noted.at, what=what)
 
 
 def _replace(path: Path, text: str) -> None:

@@ -13,6 +13,7 @@ from store.staff.belonging import own_locations
 from store.staff.naming import staff_code
 from store.staff.permissions import Grant
 from store.use_case import use_case
+from store.words import say
 
 OUTCOMES = ("done", "repeated", "refused", "not permitted")
 MOST_ROWS = 1000
@@ -54,7 +55,7 @@ def read_audit(
     ``before`` is the (at, id) of the last row of the page above.
     """
     if outcome is not None and outcome not in OUTCOMES:
-        raise BadInput(f"{outcome!r} is no outcome. Outcomes: {', '.join(OUTCOMES)}.")
+        raise BadInput(say("staff.no_outcome", outcome=outcome, outcomes=", ".join(OUTCOMES)))
     began, ended = _instant(unit, since), _instant(unit, until, end=True)
     asked: dict[str, Values] = {
         "a.persona_id = :persona_id": {"persona_id": persona_id},
@@ -101,9 +102,7 @@ def _instant(unit: Unit, typed: str | None, *, end: bool = False) -> str | None:
             return day_begins(day, unit.settings.text("time_zone"), unit.settings.text("day_closes_at"))
         when = datetime.fromisoformat(text)
     except (ValueError, OverflowError):
-        raise BadInput(
-            f"{text[:40]!r} is neither a day such as 2026-11-22 nor an instant such as 2026-11-22T10:00Z."
-        ) from None
+        raise BadInput(say("staff.no_day_or_instant", text=text[:40])) from None
     return instant(when.replace(tzinfo=when.tzinfo or ZoneInfo(unit.settings.text("time_zone"))))
 
 
@@ -112,5 +111,5 @@ def _staff_id(unit: Unit, code: str) -> int:
         "SELECT id FROM staff WHERE code = :code", code=staff_code(code)
     )
     if found is None:
-        raise NotFound(f"No staff member has the code {staff_code(code)}. See: regulars staff")
+        raise NotFound(say("staff.no_code", code=staff_code(code)))
     return found

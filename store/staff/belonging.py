@@ -4,6 +4,7 @@ from store.database.connection import Connection
 from store.database.unit import Unit
 from store.errors import NotPermitted
 from store.staff.permissions import Grant, Role
+from store.words import say
 
 _OF_STAFF = (
     "SELECT l.id, l.name FROM staff_location s JOIN location l ON l.id = s.location_id "
@@ -34,8 +35,6 @@ def require_reach(unit: Unit, role: str, locations: frozenset[int], permission: 
     if unit.grant is not Grant.OWN_STORE:
         return
     if role != Role.STAFF:
-        raise NotPermitted(f"{unit.actor.role} may do this for Staff alone. Ask: Owner.", permission)
+        raise NotPermitted(say("staff.for_staff_alone", role=unit.actor.role), permission)
     if not locations or not locations <= own_locations(unit):
-        raise NotPermitted(
-            f"{unit.actor.role} may do this for Staff of the own location alone. Ask: Owner.", permission
-        )
+        raise NotPermitted(say("staff.for_own_location_alone", role=unit.actor.role), permission)

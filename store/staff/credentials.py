@@ -20,12 +20,12 @@ from store.staff import pins
 from store.staff.audit import AuditLine, write
 from store.staff.keys import pepper
 from store.staff.place import Place
+from store.words import say
 
 LONGEST_WAIT = 300
 """Seconds."""
 FORGOTTEN_AFTER = timedelta(days=1)
 """A row of wrong PINs is forgotten so long after its last wait."""
-WRONG = "Staff code or PIN is wrong."
 
 _STAFF = "SELECT id, code, name, role, pin_hash, disabled_at FROM staff WHERE code = :code"
 _CLAIM = (
@@ -78,7 +78,7 @@ def checked(store: Store, code: str, pin: str, place: Place, use_case: str) -> F
         actor = found.at(place) if found else None
         line = AuditLine(use_case, "refused", detail="wrong PIN" if found else "unknown code")
         store.transact(lambda c: write(store, c, actor, line, terminal=place.terminal))
-        raise Refused(WRONG)
+        raise Refused(say("staff.wrong_pin"))
     if pins.is_outdated(found.pin_hash):
         _keep_better_hash(store, found, pins.pin_hash(secret, typed, typed_pin, store.randomness))
     return found
@@ -123,7 +123,7 @@ def _claim_try(store: Store, code: str, place: Place) -> None:
     until = store.transact(claim)
     if until is not None:
         seconds = max(1, round((moment(until) - now).total_seconds()))
-        raise Refused(f"Too many wrong PINs on this till. Wait {seconds} s, or sign in on another till.")
+        raise Refused(say("staff.too_many_pins", seconds=seconds))
 
 
 def _keep_better_hash(store: Store, found: Found, better: str) -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from store.errors import Unreachable
 from store.ids import Randomness
+from store.words import say
 
 PEPPER_BYTES = 32
 _STORE_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -21,7 +22,7 @@ _STORE_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 def key_folder(store_id: str) -> Path:
     """Where a store's keys are; raises ``Unreachable`` for an id that is none."""
     if not _STORE_ID.fullmatch(store_id):
-        raise Unreachable("This store has no id of its own, so its keys cannot be found. Restore a backup.")
+        raise Unreachable(say("staff.no_store_id"))
     given = os.environ.get("REGULARS_KEYS")
     if given:
         return Path(given) / store_id
@@ -52,10 +53,7 @@ def make_pepper(store_id: str, randomness: Randomness) -> bytes:
     try:
         write_once(path, made.hex().encode() + b"\n")
     except OSError as error:
-        raise Unreachable(
-            f"The store's key cannot be written to {path}: {error.strerror}. "
-            "Make the folder writable, or name another with REGULARS_KEYS."
-        ) from error
+        raise Unreachable(say("staff.key_not_written", path=path, why=error.strerror)) from error
     return made
 
 
@@ -66,20 +64,19 @@ def pepper(store_id: str) -> bytes:
     try:
         found = bytes.fromhex(given or path.read_text())
     except OSError as error:
-        raise Unreachable(
-            f"The key of this store's PINs is not at {path} ({error.strerror}). Copy it from the machine "
-            f"where "
-            "the store was made, set REGULARS_KEYS to its folder, or set REGULARS_PEPPER."
-        ) from error
+        raise Unreachable(say("staff.key_not_found", path=path, why=error.strerror)) from error
     except ValueError as error:
         raise Unreachable(
-            f"The key of this store's PINs ({'REGULARS_PEPPER' if given else path}) is damaged: it must be "
-            f"{2 * PEPPER_BYTES} hexadecimal digits. Copy it again from the machine where the store was made."
+            say("staff.key_damaged", key="REGULARS_PEPPER" if given else path, digits=2 * PEPPER_BYTES)
         ) from error
     if len(found) != PEPPER_BYTES:
         raise Unreachable(
-            f"The key of this store's PINs ({'REGULARS_PEPPER' if given else path}) has {len(found)} bytes, "
-            f"must have {PEPPER_BYTES}. Copy it again from the machine where the store was made."
+            say(
+                "staff.key_length",
+                key="REGULARS_PEPPER" if given else path,
+                bytes=len(found),
+                needed=PEPPER_BYTES,
+            )
         )
     return found
 

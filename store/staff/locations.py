@@ -10,6 +10,7 @@ from store.errors import BadInput, NotFound, Refused
 from store.staff.naming import required_name
 from store.staff.region import known_time_zone
 from store.use_case import use_case
+from store.words import say
 
 PERMISSION = "locations"
 _HOUR = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
@@ -40,13 +41,13 @@ def location_named(connection: Connection, name: str) -> Location:
         for found in rows:
             if found.name == name if exact else found.name.casefold() == name.strip().casefold():
                 return found
-    raise NotFound(f"No location is called {name!r}. There are: {', '.join(one.name for one in rows)}.")
+    raise NotFound(say("staff.no_location", name=name, locations=", ".join(one.name for one in rows)))
 
 
 def closing_hour(text: str) -> str:
     """``HH:MM``; raises ``BadInput``."""
     if not _HOUR.fullmatch(text):
-        raise BadInput(f"{text!r} is no hour. Use HH:MM, such as 00:00 or 03:30.")
+        raise BadInput(say("staff.no_hour", text=text))
     return text
 
 
@@ -120,12 +121,12 @@ def close_location(unit: Unit, location: str) -> None:
     found = location_named(unit.connection, location)
     unit.detail = f"location {found.id}"
     if found.state == "closed":
-        raise Refused(f"{found.name} is closed already.")
+        raise Refused(say("staff.location_closed_already", name=found.name))
     others = unit.connection.run(
         "UPDATE location SET state = state WHERE state = 'open' AND id <> :id", id=found.id
     )
     if not others:
-        raise Refused(f"{found.name} is the last open location. Open another first.")
+        raise Refused(say("staff.location_last_open", name=found.name))
     _set_state(unit, found.id, "closed")
     unit.connection.run(
         "UPDATE session SET closed_at = :at WHERE location_id = :id AND closed_at IS NULL",
@@ -140,7 +141,7 @@ def open_location(unit: Unit, location: str) -> None:
     found = location_named(unit.connection, location)
     unit.detail = f"location {found.id}"
     if found.state == "open":
-        raise Refused(f"{found.name} is open already.")
+        raise Refused(say("staff.location_open_already", name=found.name))
     _set_state(unit, found.id, "open")
 
 
@@ -149,14 +150,14 @@ def _set_state(unit: Unit, location_id: int, state: str) -> None:
 
 
 def _free_name(unit: Unit, name: str, own_id: int = 0) -> str:
-    wanted = required_name(name, "the name of the location")
+    wanted = required_name(name, say("field.location_name"))
     taken = unit.connection.all("SELECT name FROM location WHERE id <> :id", id=own_id)
     if wanted.casefold() in {row[0].casefold() for row in taken}:
-        raise Refused(f"A location is called {wanted} already. Choose another name.")
+        raise Refused(say("staff.location_taken", name=wanted))
     return wanted
 
 
 def _age(years: int | None) -> int | None:
     if years is not None and not 0 <= years <= 100:
-        raise BadInput(f"The minimum age is from 0 to 100 years, not {years}.")
+        raise BadInput(say("staff.minimum_age", years=years))
     return years

@@ -4,6 +4,7 @@ import re
 
 from store.errors import BadInput
 from store.text import clean_name
+from store.words import say
 
 _CODE = re.compile(r"[A-Z0-9]{2,12}")
 
@@ -12,7 +13,7 @@ def required_name(text: str, field: str) -> str:
     """A name on one line that is not empty; raises ``BadInput``."""
     found = clean_name(text, field)
     if not found:
-        raise BadInput(f"{field} is empty: type it")
+        raise BadInput(say("field.empty", field=field))
     return found
 
 
@@ -20,5 +21,5 @@ def staff_code(text: str) -> str:
     """A staff code in capitals: 2 to 12 letters and digits; raises ``BadInput``."""
     found = text.strip().upper()
     if not _CODE.fullmatch(found):
-        raise BadInput("A staff code is 2 to 12 letters and digits, such as MIA or OWNER.")
+        raise BadInput(say("staff.code_shape"))
     return found

@@ -20,6 +20,7 @@ from store.staff.permissions import Grant, Role, require
 from store.staff.pins import issued_pin, pin_fits, pin_hash
 from store.staff.setup import IssuedStaff
 from store.use_case import use_case
+from store.words import say
 
 PERMISSION = "manage staff"
 
@@ -54,10 +55,10 @@ def add_staff(unit: Unit, code: str, name: str, role: str, locations: tuple[str,
     """A new staff member with a PIN that is shown this once; Staff and Managers belong where the actor is
     unless locations are named.
     """
-    wanted, shown, part = staff_code(code), required_name(name, "the name"), _role(role)
+    wanted, shown, part = staff_code(code), required_name(name, say("field.staff_name")), _role(role)
     held = unit.connection.value("SELECT name FROM staff WHERE code = :code", code=wanted)
     if held is not None:
-        raise Refused(f"The code {wanted} is or was {held}'s. Codes are never used again; choose another.")
+        raise Refused(say("staff.code_taken", code=wanted, name=held))
     places = {location_named(unit.connection, place).id for place in locations}
     if not places and part in (Role.STAFF, Role.MANAGER):
         places = {unit.actor.location_id}
@@ -132,7 +133,7 @@ def place_staff(unit: Unit, code: str, locations: tuple[str, ...]) -> None:
     places = {location_named(unit.connection, place).id for place in locations}
     require_reach(unit, found.role, frozenset(places), PERMISSION)
     if not places and found.role in (Role.STAFF, Role.MANAGER):
-        raise Refused(f"{found.name} is {found.role} and belongs to one location at least. Name it.")
+        raise Refused(say("staff.needs_location", name=found.name, role=found.role))
     unit.connection.run("DELETE FROM staff_location WHERE staff_id = :id", id=found.id)
     _place(unit.connection, found.id, places)
     unit.detail = f"staff {found.id}"
@@ -157,9 +158,9 @@ def link_customer(unit: Unit, code: str, phone: str) -> int | None:
             value=number.e164,
         )
         if not rows:
-            raise NotFound("No customer has this phone. Enrol the person first.")
+            raise NotFound(say("staff.no_customer_with_phone"))
         if len(rows) > 1:
-            raise Refused("Several customers share this phone. Merge them first, or link by another phone.")
+            raise Refused(say("staff.several_customers_with_phone"))
         persona_id = int(rows[0][0])
     unit.connection.run(
         "UPDATE staff SET persona_id = :persona WHERE id = :id", persona=persona_id, id=found.id
@@ -179,9 +180,7 @@ def recover_owner(store: Store, *, user_id: int | None = None) -> IssuedStaff:
         store.path if store.dialect == "sqlite" else key_folder(store.settings().text("store_id")) / "pepper"
     )
     if owned.stat().st_uid != (os.getuid() if user_id is None else user_id):
-        raise NotPermitted(
-            f"Only the operating-system user that owns {owned} may recover the Owner.", PERMISSION
-        )
+        raise NotPermitted(say("staff.recover_not_owner", owned=owned), PERMISSION)
 
     def work(connection: Connection) -> IssuedStaff:
         at = instant(store.clock())
@@ -190,7 +189,7 @@ def recover_owner(store: Store, *, user_id: int | None = None) -> IssuedStaff:
             "LIMIT 1"
         )
         if row is None:
-            raise NotFound("This store has no active Owner. Restore a backup: regulars backup restore FILE")
+            raise NotFound(say("staff.no_owner"))
         pin = issued_pin(store.randomness)
         connection.run(
             "UPDATE staff SET pin_hash = :hash, pin_version = pin_version + 1 WHERE id = :id",
@@ -221,7 +220,7 @@ def _role(text: str) -> Role:
     for role in Role:
         if role.value.casefold() == text.strip().casefold():
             return role
-    raise BadInput(f"{text!r} is no role. Roles: {', '.join(role.value for role in Role)}.")
+    raise BadInput(say("staff.no_role", text=text, roles=", ".join(role.value for role in Role)))
 
 
 def _reached(unit: Unit, code: str) -> StaffMember:
@@ -231,11 +230,11 @@ def _reached(unit: Unit, code: str) -> StaffMember:
         "SELECT id, code, name, role, disabled_at FROM staff WHERE code = :code", code=wanted
     )
     if row is None:
-        raise NotFound(f"No staff member has the code {wanted}. See: regulars staff")
+        raise NotFound(say("staff.no_code", code=wanted))
     own = locations_of(unit.connection, row[0])
     require_reach(unit, row[3], frozenset(own), PERMISSION)
     if row[4] is not None:
-        raise Refused(f"{row[2]} is disabled already.")
+        raise Refused(say("staff.disabled_already", name=row[2]))
     return _member(unit.connection, row)
 
 
@@ -258,7 +257,7 @@ def _keep_an_owner(unit: Unit, leaving: StaffMember) -> None:
     """Takes every Owner's row first, so that two Owners cannot remove each other at once."""
     owners = unit.connection.run("UPDATE staff SET role = role WHERE role = 'Owner' AND disabled_at IS NULL")
     if leaving.role == Role.OWNER and owners == 1:
-        raise Refused(f"{leaving.name} is the last Owner. Make another Owner first.")
+        raise Refused(say("staff.last_owner", name=leaving.name))
 
 
 __all__ = [

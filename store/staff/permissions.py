@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from enum import StrEnum
 
 from store.errors import NotPermitted
+from store.words import say
 
 
 class Role(StrEnum):
@@ -91,10 +92,16 @@ def require(role: str, permission: str) -> Grant:
     """The grant; raises ``NotPermitted`` naming who may instead."""
     found = grant(role, permission)
     if found is Grant.NO:
+        who = ", ".join(who_may(permission))
         raise NotPermitted(
-            f"{role} may not {permission}. Ask: {', '.join(who_may(permission))}.", permission=permission
+            say("staff.may_not", role=role, permission=in_words(permission), who=who), permission=permission
         )
     return found
+
+
+def in_words(permission: str) -> str:
+    """A permission as it is said: may *adjust points*."""
+    return say(f"permission.{permission.replace(' ', '_')}")
 
 
 def who_may(permission: str) -> Iterator[str]:

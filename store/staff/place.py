@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from store.database.store import Store
 from store.errors import Refused
 from store.text import clean_name
+from store.words import say
 
 UNKNOWN_TILL = "?"
 """All tills that are not in the table share one count, so that an invented name gives no fresh tries."""
@@ -28,16 +29,13 @@ class Place:
 
 def place_of(store: Store, terminal: str) -> Place:
     """Where a till stands; one not in the table stands in the only open location, else ``Refused``."""
-    name = clean_name(terminal, "the name of the till")
+    name = clean_name(terminal, say("field.till_name"))
     row = store.connection.one(_TILL, name=name)
     if row is not None:
         if row[3] == "closed":
-            raise Refused(f"{name} stands in {row[2]}, which is closed. Name another with --terminal")
+            raise Refused(say("staff.till_closed", name=name, location=row[2]))
         return Place(row[0], row[0], row[1], row[2])
     locations = store.connection.all(_OPEN_LOCATIONS)
     if not name or len(locations) != 1:
-        raise Refused(
-            f"{name or 'This machine'} is not a till of this store. Name one with --terminal, "
-            "or have the Owner make it: regulars location till NAME --location LOCATION"
-        )
+        raise Refused(say("staff.no_till", till=name or say("staff.this_machine")))
     return Place(name, UNKNOWN_TILL, *locations[0])

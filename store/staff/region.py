@@ -1,6 +1,7 @@
 """What a new store's region implies: its currency and time zone, by babel's territory data."""
 
 from store.errors import BadInput
+from store.words import say
 
 _BUSIEST_ZONE = {
     "AR": "America/Argentina/Buenos_Aires",
@@ -32,7 +33,7 @@ def known_region(region: str) -> str:
 
     found = region.strip().upper()
     if len(found) != 2 or found not in get_global("territory_zones"):
-        raise BadInput(f"{region!r} is no country code. Use two letters, such as US, CA, GB or DE.")
+        raise BadInput(say("staff.no_country", region=region))
     return found
 
 
@@ -42,7 +43,7 @@ def currency_of(region: str) -> str:
 
     found = get_territory_currencies(region)
     if not found:
-        raise BadInput(f"The currency of {region} is not known. Name it: --currency EUR")
+        raise BadInput(say("staff.no_currency_known", region=region))
     return str(found[0])
 
 
@@ -60,7 +61,7 @@ def known_currency(currency: str) -> str:
 
     found = currency.strip().upper()
     if found not in Locale("en").currencies:
-        raise BadInput(f"{currency!r} is no currency code. Use three letters, such as USD or EUR.")
+        raise BadInput(say("staff.no_currency", currency=currency))
     return found
 
 
@@ -71,4 +72,4 @@ def known_time_zone(name: str) -> str:
     try:
         return ZoneInfo(name).key
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise BadInput(f"{name!r} is no time zone. Use a name such as America/New_York.") from None
+        raise BadInput(say("staff.no_time_zone", name=name)) from None

@@ -19,6 +19,7 @@ from store.staff.keys import forget_keys, make_pepper
 from store.staff.naming import required_name
 from store.staff.permissions import Role
 from store.staff.pins import issued_pin, pin_hash
+from store.words import say
 
 FROM_THE_BEGINNING = "0001-01-01T00:00:00.000Z"
 """Settings made at setup hold for imported history too."""
@@ -76,15 +77,15 @@ def make_store(
     """
     country = regions.known_region(region)
     settings = {
-        "store_name": required_name(name, "the name of the shop"),
+        "store_name": required_name(name, say("field.shop_name")),
         "store_id": uuid7(clock(), randomness),
         "demo": SETTINGS["demo"].write(all_roles),
         "region": country,
         "currency": regions.known_currency(currency or regions.currency_of(country)),
         "time_zone": regions.known_time_zone(time_zone or regions.time_zone_of(country)),
     }
-    place = required_name(location or "Main", "the name of the location")
-    till = required_name(terminal or "till-1", "the name of the till")
+    place = required_name(location or "Main", say("field.location_name"))
+    till = required_name(terminal or "till-1", say("field.till_name"))
     staff = tuple(
         IssuedStaff(code, who, role.value, issued_pin(pin_randomness or randomness))
         for role, code, who in (_EVERY_ROLE if all_roles else _OWNER)
@@ -176,11 +177,11 @@ def _make(address: str, clock: Clock, fill: Callable[[Connection], None]) -> Non
         return
     path = store.path
     if path.is_dir():
-        raise Refused(f"{path} is a folder. Name the store's file, for example {path / 'shop.store'}")
+        raise Refused(say("database.is_folder", path=path, example=path / "shop.store"))
     if path.exists():
-        raise Refused(f"{path} exists already; nothing was changed. Name another file with --store")
+        raise Refused(say("database.exists", path=path))
     if not path.parent.is_dir():
-        raise Unreachable(f"The folder {path.parent} does not exist. Make it, or name another with --store")
+        raise Unreachable(say("database.no_folder", folder=path.parent))
     unfinished = path.with_name(f".{path.name}.making-{os.getpid()}")
     try:
         create_schema(Store(str(unfinished), clock=clock), fill)
@@ -196,12 +197,12 @@ def give_name(unfinished: Path, path: Path) -> None:
     try:
         os.link(unfinished, path)
     except FileExistsError:
-        raise Refused(f"{path} exists already; nothing was changed. Name another file with --store") from None
+        raise Refused(say("database.exists", path=path)) from None
     except OSError:
         try:
             unfinished.rename(path)
         except OSError as error:
-            raise Unreachable(f"{path} cannot be written: {error.strerror}.") from error
+            raise Unreachable(say("database.not_written", path=path, why=error.strerror)) from error
     folder = os.open(path.parent, os.O_RDONLY)
     try:
         os.fsync(folder)

@@ -13,6 +13,7 @@ from store.staff.belonging import locations_of
 from store.staff.credentials import Found, checked, forget_failures
 from store.staff.keys import pepper
 from store.staff.place import Place, place_of
+from store.words import say
 
 _OPEN_SESSION = (
     "SELECT 1 FROM session s JOIN staff p ON p.id = s.staff_id "
@@ -80,12 +81,16 @@ def still_active(store: Store, actor: Actor) -> bool:
 
 def _refusal(store: Store, found: Found, place: Place) -> NotPermitted | None:
     if found.disabled_at:
-        return NotPermitted(f"{found.name} is disabled. Ask the Owner.", "sign in")
+        return NotPermitted(say("staff.disabled", name=found.name), "sign in")
     own = locations_of(store.connection, found.id)
     if own and place.location_id not in own:
         return NotPermitted(
-            f"{found.name} belongs to {', '.join(own.values())}, and this till stands in {place.location}. "
-            "Sign in there, or ask the Owner.",
+            say(
+                "staff.belongs_elsewhere",
+                name=found.name,
+                locations=", ".join(own.values()),
+                here=place.location,
+            ),
             "sign in",
         )
     return None

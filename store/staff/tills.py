@@ -8,6 +8,7 @@ from store.errors import BadInput, NotFound, Refused
 from store.staff.locations import PERMISSION, location_named
 from store.staff.naming import required_name
 from store.use_case import use_case
+from store.words import say
 
 SHORTEST_IDLE, LONGEST_IDLE = 30, 600
 """Seconds."""
@@ -44,7 +45,7 @@ def make_till(unit: Unit, name: str, location: str, *, idle_seconds: int | None 
     """A new till in a location."""
     place = location_named(unit.connection, location)
     if place.state == "closed":
-        raise Refused(f"{place.name} is closed. Open it first.")
+        raise Refused(say("staff.location_closed", name=place.name))
     wanted = _free_name(unit, name)
     idle = _idle(unit.settings.number("idle_seconds") if idle_seconds is None else idle_seconds)
     unit.connection.insert("terminal", name=wanted, location_id=place.id, idle_seconds=idle)
@@ -103,17 +104,17 @@ def _till(unit: Unit, name: str) -> Till:
     for row in unit.connection.all(_TILLS):
         if row[0] == name.strip():
             return Till(*row)
-    raise NotFound(f"No till is called {name!r}. See: regulars location")
+    raise NotFound(say("staff.till_unknown", name=name))
 
 
 def _free_name(unit: Unit, name: str) -> str:
-    wanted = required_name(name, "the name of the till")
+    wanted = required_name(name, say("field.till_name"))
     if unit.connection.one("SELECT 1 FROM terminal WHERE name = :name", name=wanted):
-        raise Refused(f"A till is called {wanted} already. Choose another name.")
+        raise Refused(say("staff.till_taken", name=wanted))
     return wanted
 
 
 def _idle(seconds: int) -> int:
     if not SHORTEST_IDLE <= seconds <= LONGEST_IDLE:
-        raise BadInput(f"A till locks after {SHORTEST_IDLE} to {LONGEST_IDLE} seconds, not {seconds}.")
+        raise BadInput(say("staff.till_locks", least=SHORTEST_IDLE, most=LONGEST_IDLE, seconds=seconds))
     return seconds

@@ -1,17 +1,21 @@
 """The one catalogue of the words a user sees: ``say("find.nothing", query=text)``.
 
 English stands in ``store/words/en/``, one file an area, each with a ``WORDS`` dictionary; a file that is put
-there is found. Keys are named by place (``find.nothing``). A pair ``(one, many)`` is chosen by the value
-``count``. Another language is one TOML file of the same keys; what it leaves out is said in English.
+there is found. The sentences of ``store`` itself stand in ``store/words/en/store/``, one file a package: each is
+read when a key that begins with its name is first asked for, so that they cost nothing before. Keys are named
+by place (``find.nothing``). A pair ``(one, many)`` is chosen by the value ``count``. Another language is one TOML
+file of the same keys; what it leaves out is said in English.
 """
 
 import importlib
 import pkgutil
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from types import ModuleType
 
 from store.errors import BadInput
 from store.words import en
+from store.words.en import store as sentences
 
 Words = Mapping[str, str | tuple[str, ...]]
 
@@ -21,18 +25,29 @@ def _one_or_many(count: int) -> int:
 
 
 class Catalogue:
-    """Words by key in one language over another; ``plural`` gives the place in a tuple for a count."""
+    """Words by key in one language over another; ``plural`` gives the place in a tuple for a count.
+
+    ``more`` gives the words of an area (a key's first part) that are not among ``words`` yet.
+    """
 
     def __init__(
-        self, words: Words, under: "Catalogue | None" = None, plural: Callable[[int], int] = _one_or_many
+        self,
+        words: Words,
+        under: "Catalogue | None" = None,
+        plural: Callable[[int], int] = _one_or_many,
+        more: Callable[[str], Words] | None = None,
     ) -> None:
-        self.words = words
+        self._words = dict(words)
         self._under = under
         self._plural = plural
+        self._more = more
 
     def say(self, key: str, values: Mapping[str, object]) -> str:
         """The words of a key with the values filled in; an unknown key is a defect (KeyError)."""
-        found = self.words.get(key)
+        found = self._words.get(key)
+        if found is None and self._more is not None:
+            self._words.update(self._more(key.partition(".")[0]))
+            found = self._words.get(key)
         if found is None:
             if self._under is None:
                 raise KeyError(key)
@@ -44,16 +59,32 @@ class Catalogue:
 
 
 def areas() -> dict[str, Words]:
-    """Each English file's words by the name of the file."""
-    found: dict[str, Words] = {}
-    for module in pkgutil.iter_modules(en.__path__):
-        found[module.name] = importlib.import_module(f"{en.__name__}.{module.name}").WORDS
-    return found
+    """Each English file's words by the name of the file, of ``store``'s sentences by ``store.NAME``."""
+    return _console() | {f"store.{name}": _sentences(name) for name in _names(sentences)}
 
 
 def english() -> Catalogue:
     """The catalogue everything else falls back to."""
-    return Catalogue({key: words for area in areas().values() for key, words in area.items()})
+    return Catalogue(
+        {key: words for area in _console().values() for key, words in area.items()}, more=_sentences
+    )
+
+
+def _console() -> dict[str, Words]:
+    """What screens, widgets and commands say, by the name of the file."""
+    return {name: importlib.import_module(f"{en.__name__}.{name}").WORDS for name in _names(en)}
+
+
+def _sentences(area: str) -> Words:
+    """What a package of ``store`` says; nothing where it has no file."""
+    if area not in _names(sentences):
+        return {}
+    found: Words = importlib.import_module(f"{sentences.__name__}.{area}").WORDS
+    return found
+
+
+def _names(package: ModuleType) -> list[str]:
+    return [module.name for module in pkgutil.iter_modules(package.__path__) if not module.ispkg]
 
 
 def language_from(path: Path) -> Catalogue:
@@ -63,16 +94,16 @@ def language_from(path: Path) -> Catalogue:
     """
     import tomllib
 
-    under = english()
+    known = {key for words in areas().values() for key in words}
     try:
         tree = tomllib.loads(path.read_text("utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise BadInput(f"The language file {path} cannot be read: {error}") from error
     words = dict(_flat(tree))
     for key in words:
-        if key not in under.words:
+        if key not in known:
             raise BadInput(f"The language file {path} has the unknown key {key}. Remove or correct it.")
-    return Catalogue(words, under)
+    return Catalogue(words, english())
 
 
 def _flat(tree: Mapping[str, object], above: str = "") -> list[tuple[str, str | tuple[str, ...]]]:
@@ -95,7 +126,7 @@ def speak(catalogue: Catalogue) -> None:
     _spoken[:] = [catalogue]
 
 
-def say(key: str, **values: object) -> str:
+def say(key: str, /, **values: object) -> str:
     """The words of a key in the language of this process, values filled in (``{name}``, ``{points:,}``)."""
     if not _spoken:
         speak(english())

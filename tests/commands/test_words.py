@@ -1,6 +1,8 @@
 """The catalogue: nothing missing, nothing left over, a language is a file."""
 
 import ast
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -33,8 +35,12 @@ def _keys(node: ast.expr) -> list[str]:
     return []
 
 
+def _known() -> set[str]:
+    return {key for words in areas().values() for key in words}
+
+
 def test_every_key_that_is_asked_for_exists() -> None:
-    known = set(english().words)
+    known = _known()
     missing = {
         (key, path)
         for key, path in _asked()
@@ -49,7 +55,7 @@ def test_every_key_is_used_somewhere() -> None:
     asked = {key for key, _ in _asked()}
     literal = {key.removeprefix("=") for key in asked}
     begun = tuple(key[:-1] for key in asked if key.endswith("*") and len(key) > 2 and not key.startswith("="))
-    unused = {key for key in english().words if key not in literal and not key.startswith(begun)}
+    unused = {key for key in _known() if key not in literal and not key.startswith(begun)}
     assert unused == set()
 
 
@@ -59,6 +65,28 @@ def test_no_key_stands_in_two_files() -> None:
         for key in words:
             assert key not in seen, f"{key} stands in {area} and {seen[key]}"
             seen[key] = area
+
+
+def test_a_file_of_the_stores_sentences_holds_keys_of_its_own_name_so_that_they_are_found() -> None:
+    named = {
+        area.removeprefix("store."): words for area, words in areas().items() if area.startswith("store.")
+    }
+    assert named
+    strangers = {
+        (area, key) for area, words in named.items() for key in words if key.partition(".")[0] != area
+    }
+    assert strangers == set()
+
+
+def test_the_words_of_the_first_screen_do_not_read_the_stores_sentences() -> None:
+    script = (
+        "import sys; from store.words import say; say('sign_in.code'); "
+        "print([name for name in sys.modules if name.startswith('store.words.en.store.')])"
+    )
+    answer = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert answer.stdout.strip() == "[]"
 
 
 def test_a_language_is_one_file_and_what_it_leaves_out_is_english(tmp_path: Path) -> None:

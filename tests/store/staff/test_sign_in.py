@@ -7,7 +7,7 @@ import pytest
 
 from store.clock import instant
 from store.errors import NotPermitted, Refused
-from store.staff.credentials import WRONG, wait_after
+from store.staff.credentials import wait_after
 from store.staff.permissions import Role
 from store.staff.pins import pin_hash
 from store.staff.sign_in import sign_in, sign_out, still_active
@@ -45,7 +45,7 @@ def test_signing_out_ends_the_session_once(shop: Shop) -> None:
 
 
 def test_an_unknown_code_and_a_wrong_pin_get_the_same_words(shop: Shop) -> None:
-    assert wrong(shop, "LEO") == wrong(shop, "NOBODY") == WRONG
+    assert wrong(shop, "LEO") == wrong(shop, "NOBODY") == "Staff code or PIN is wrong."
 
 
 def test_an_unknown_code_takes_as_long_as_a_wrong_pin(shop: Shop, clock: SetClock) -> None:
@@ -71,15 +71,15 @@ def test_a_wrong_pin_makes_the_next_try_wait_and_the_right_one_ends_the_waits(
 ) -> None:
     code, pin = shop.pins[Role.STAFF]
     for _ in range(4):
-        assert wrong(shop, code) == WRONG
+        assert wrong(shop, code) == "Staff code or PIN is wrong."
         clock.forward(seconds=1)
     assert "Wait 1 s" in wrong(shop, code)
     with pytest.raises(Refused, match="Wait"):
         sign_in(shop.store, code, pin, "till-1")
     clock.forward(seconds=1)
     sign_in(shop.store, code, pin, "till-1")
-    assert wrong(shop, code) == WRONG
-    assert wrong(shop, code) == WRONG
+    assert wrong(shop, code) == "Staff code or PIN is wrong."
+    assert wrong(shop, code) == "Staff code or PIN is wrong."
 
 
 def test_a_manager_cannot_be_locked_out_from_a_till(shop: Shop, clock: SetClock) -> None:
@@ -97,13 +97,13 @@ def test_many_tries_at_once_gain_nothing(shop: Shop, clock: SetClock) -> None:
     clock.forward(seconds=1)
     with ThreadPoolExecutor(8) as pool:
         answers = list(pool.map(lambda _: wrong(shop, "LEO"), range(8)))
-    assert answers.count(WRONG) == 1
+    assert answers.count("Staff code or PIN is wrong.") == 1
     assert len([answer for answer in answers if "Wait 2 s" in answer]) == 7
 
 
 def test_invented_tills_give_no_fresh_tries(shop: Shop) -> None:
     for number in range(3):
-        assert wrong(shop, "LEO", f"invented-{number}") == WRONG
+        assert wrong(shop, "LEO", f"invented-{number}") == "Staff code or PIN is wrong."
     assert "Wait 1 s" in wrong(shop, "LEO", "invented-4")
 
 
@@ -135,7 +135,7 @@ def test_a_disabled_person_is_refused_by_name_only_with_the_right_pin(shop: Shop
     shop.store.connection.run(
         "UPDATE staff SET disabled_at = :at WHERE code = 'MIA'", at=instant(shop.store.clock())
     )
-    assert wrong(shop, "MIA") == WRONG
+    assert wrong(shop, "MIA") == "Staff code or PIN is wrong."
     with pytest.raises(NotPermitted, match="Mia Park is disabled"):
         shop.signed_in(Role.STAFF)
 
@@ -173,7 +173,7 @@ def test_a_hash_with_old_parameters_is_made_again_at_sign_in(shop: Shop) -> None
 def test_a_hash_of_one_person_opens_nothing_for_another(shop: Shop) -> None:
     hashed = shop.store.connection.value("SELECT pin_hash FROM staff WHERE code = 'MIA'")
     shop.store.connection.run("UPDATE staff SET pin_hash = :hashed WHERE code = 'EVA'", hashed=hashed)
-    with pytest.raises(Refused, match=WRONG):
+    with pytest.raises(Refused, match="Staff code or PIN is wrong"):
         sign_in(shop.store, "EVA", shop.pins[Role.STAFF][1], "till-1")
 
 
