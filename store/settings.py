@@ -67,8 +67,25 @@ SETTINGS = _kinds(
     S("expiry", "none", "when earned points expire", choices=("none", "inactivity", "fixed")),
     S("expiry_days", 365, "days without a purchase, or after earning, until points expire", 1, 36500),
     S("expire_all", False, "expiry also takes legacy, gifted, boosted and adjusted points"),
+    S("expiry_by_kind", "", "kinds with an expiry of their own, such as visit: fixed 30, referral: none"),
+    S("expiry_start", "", "points earned before this day (YYYY-MM-DD) are protected from expiry"),
+    S("expiry_notice_days", 30, "no points expire within so many days of a changed expiry", 0, 3650),
+    S(
+        "use_order",
+        "expiring first",
+        "which points are used first",
+        choices=("expiring first", "oldest first", "newest first"),
+    ),
     S("blocks", True, "bring a negative balance back to 0 by a block adjustment"),
     S("referral", False, "give points for referred friends' sales"),
+    S("referral_rate", 100, "points per 100 currency units of a referred friend's sale", 0, 1_000_000),
+    S("referral_first_sale", False, "only a referred friend's first sale gives points"),
+    S(
+        "multipliers",
+        "highest",
+        "what counts where several multipliers match: the highest, or the sum of the bonuses",
+        choices=("highest", "sum"),
+    ),
     S("return_redeemed", True, "a full refund returns the points redeemed on that order"),
     S("staff_adjust_limit", 0, "Staff may adjust up to so many points without approval", 0, 1_000_000),
     S(
@@ -98,12 +115,25 @@ SETTINGS = _kinds(
 )
 
 
-class Settings(Mapping[str, Any]):
-    """The settings in force at one moment, defaults where nothing was set."""
+Values = dict[str, bool | int | str]
+History = tuple[tuple[str, str, bool | int | str], ...]
+"""From when, name and value of every version so far, in the order in which they came into force."""
 
-    def __init__(self, values: dict[str, bool | int | str], versions: int = 0) -> None:
+
+class Settings(Mapping[str, Any]):
+    """The settings in force at one moment, defaults where nothing was set; ``history`` is how they came to
+    be."""
+
+    def __init__(self, values: Values, versions: int = 0, history: History = ()) -> None:
         self._values = values
         self.rule_version = versions
+        self.history = history
+        self.derived: dict[str, Any] = {}
+
+    def changed(self, values: Values) -> "Settings":
+        """These settings with some other values, as if they had always been so, for trying them out."""
+        history = tuple(one for one in self.history if one[1] not in values)
+        return Settings({**self._values, **values}, self.rule_version, history)
 
     def __getitem__(self, name: str) -> Any:
         found = self._values.get(name)
@@ -129,14 +159,20 @@ class Settings(Mapping[str, Any]):
 
 
 def settings_at(connection: Connection, at: str) -> Settings:
-    """The settings in force at an instant; ``rule_version`` counts every change so far and is stamped on entries."""
-    values: dict[str, bool | int | str] = {}
+    """The settings in force at an instant; ``rule_version`` counts every change so far and is stamped on
+    entries.
+
+    Of two versions the one that came into force later holds, and of two of one instant the one set later.
+    """
+    values: Values = {}
+    history = []
     versions = 0
-    for name, text in connection.all(
-        "SELECT name, value FROM setting WHERE from_at <= :at ORDER BY name, version", at=at
+    for name, text, from_at in connection.all(
+        "SELECT name, value, from_at FROM setting WHERE from_at <= :at ORDER BY from_at, version", at=at
     ):
         versions += 1
         kind = SETTINGS.get(name)
         if kind is not None:
             values[name] = kind.read(text)
-    return Settings(values, versions)
+            history.append((from_at, name, values[name]))
+    return Settings(values, versions, tuple(history))
