@@ -4,6 +4,7 @@ import re
 from decimal import Decimal
 
 from store.errors import BadInput
+from store.words import say
 
 _WHOLE = re.compile(r"([+\-−]?)(\d{1,3}(?:,\d{3})+|\d[\d_]*)")
 _MONEY = re.compile(r"(?P<whole>\d{1,3}(?:,\d{3})+|\d+)?(?:\.(?P<decimals>\d+))?")
@@ -20,10 +21,10 @@ def read_whole(typed: str) -> int:
     text = typed.strip()
     found = _WHOLE.fullmatch(text)
     if found is None:
-        raise BadInput(f"{text[:40]!r} is not a whole number")
+        raise BadInput(say("field.not_whole", text=text[:40]))
     digits = found[2].replace(",", "").replace("_", "")
     if len(digits) > len(str(LARGEST)) or int(digits) > LARGEST:
-        raise BadInput(f"{text[:40]!r} is too large a number")
+        raise BadInput(say("field.too_large", text=text[:40]))
     return int(digits) * (-1 if found[1] in ("-", "−") else 1)
 
 

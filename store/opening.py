@@ -12,6 +12,7 @@ from store.database.store import Store
 from store.errors import Refused, RegularsError, Unreachable
 from store.ids import Randomness
 from store.schema.shape import expected_fingerprint, fingerprint
+from store.words import say
 
 SCHEMA_VERSION = "0001"
 """The newest version this program knows; migrations are numbered."""
@@ -54,24 +55,22 @@ def create_schema(store: Store, fill: Callable[[Connection], None] | None = None
 def _reserve(path: Path) -> bool:
     """An empty file for its owner alone; False if an empty one was there."""
     if path.is_dir():
-        raise Refused(f"{path} is a folder. Name the store's file, for example {path / 'shop.store'}")
+        raise Refused(say("database.is_folder", path=path, example=path / "shop.store"))
     if path.exists():
         if path.stat().st_size:
-            raise Refused(f"{path} exists already; nothing was changed. Name another file with --store")
+            raise Refused(say("database.exists", path=path))
         os.chmod(path, 0o600)
         return False
     try:
         os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
     except OSError as error:
-        raise Unreachable(
-            f"{path} cannot be made: {error.strerror}. Check the folder, or name another file with --store"
-        ) from error
+        raise Unreachable(say("database.not_made", path=path, why=error.strerror)) from error
     return True
 
 
 def _create(store: Store, fill: Callable[[Connection], None] | None) -> None:
     connection = store.connect(create=True)
-    there = Refused(f"{store.shown_address} holds a store already; nothing was changed.")
+    there = Refused(say("database.holds_store", store=store.shown_address))
     try:
         if version_of(connection) is not None:
             raise there
@@ -94,14 +93,11 @@ def open_store(address: str, *, clock: Clock | None = None, randomness: Randomne
     version = version_of(connection)
     if version is None:
         store.close()
-        raise Unreachable(
-            f"{store.shown_address} is not a Regulars store. Make one with: regulars setup --store ..."
-        )
+        raise Unreachable(say("database.no_regulars", store=store.shown_address))
     if version > SCHEMA_VERSION:
         store.close()
         raise Refused(
-            f"{store.shown_address} was written by a newer Regulars (schema {version}, this program knows "
-            f"{SCHEMA_VERSION}). Update the program; nothing was changed."
+            say("database.newer_schema", store=store.shown_address, version=version, known=SCHEMA_VERSION)
         )
     if version < SCHEMA_VERSION:
         from store.migrations.run import migrate
@@ -110,9 +106,5 @@ def open_store(address: str, *, clock: Clock | None = None, randomness: Randomne
     found = fingerprint(store.connection)
     if found != expected_fingerprint(store.dialect):
         store.close()
-        raise Refused(
-            f"{store.shown_address} does not have the tables and guards this program made. Somebody "
-            f"changed its "
-            "schema; run: regulars doctor, or restore a backup: regulars backup restore FILE"
-        )
+        raise Refused(say("database.changed_schema", store=store.shown_address))
     return store

@@ -10,6 +10,7 @@ from store.staff.locations import closing_hour
 from store.staff.naming import required_name
 from store.staff.region import known_currency, known_region, known_time_zone
 from store.use_case import use_case
+from store.words import say
 
 FIXED = ("store_id", "demo", "demo_staff")
 """Made at setup, never changed."""
@@ -31,12 +32,12 @@ def change_setting(unit: Unit, name: str, value: str) -> SettingVersion:
     """Sets a value from now on; raises ``BadInput`` saying what would do, ``Refused`` for what is fixed."""
     kind = _kind(name)
     if kind.name in FIXED:
-        raise Refused(f"{kind.name} is made at setup and stays.")
+        raise Refused(say("settings.made_at_setup", name=kind.name))
     text = kind.write(kind.read(_proper(kind.name, value)))
     if text == kind.write(unit.settings[kind.name]):
-        raise Refused(f"{kind.name} is {text} already; nothing was changed.")
+        raise Refused(say("settings.same", name=kind.name, text=text))
     if kind.name == "currency" and unit.connection.one("SELECT 1 FROM purchase LIMIT 1"):
-        raise Refused("The store has sales in its currency already, so the currency stays.")
+        raise Refused(say("settings.currency_stays"))
     version: int = unit.connection.value(
         "SELECT coalesce(max(version), 0) + 1 FROM setting WHERE name = :name", name=kind.name
     )
@@ -66,7 +67,7 @@ def setting_history(store: Store, name: str) -> tuple[SettingVersion, ...]:
 def _kind(name: str) -> SettingKind:
     found = SETTINGS.get(name.strip())
     if found is None:
-        raise NotFound(f"There is no setting {name!r}. See: regulars settings")
+        raise NotFound(say("settings.unknown", name=name))
     return found
 
 
@@ -81,7 +82,7 @@ def _proper(name: str, value: str) -> str:
     if name == "day_closes_at":
         return closing_hour(value)
     if name == "store_name":
-        return required_name(value, "the name of the shop")
+        return required_name(value, say("field.shop_name"))
     if name.endswith("_address") and not (value.startswith("https://") and "{id}" in value):
-        raise BadInput(f"{name} begins with https:// and holds {{id}} where the customer's id goes.")
+        raise BadInput(say("settings.address", name=name))
     return value.strip()

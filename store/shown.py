@@ -12,6 +12,7 @@ from store.numbers import read_amount
 from store.people.birthdays import MONTH_FIRST, age_on, parse_birthday
 from store.people.phones import display
 from store.settings import Settings
+from store.words import say
 
 if TYPE_CHECKING:
     from babel import Locale
@@ -99,17 +100,15 @@ class Shown:
         digits = minor_digits(self.currency)
         text = typed.strip().removeprefix(self.currency).lstrip("$€£¥ ")
         if text.startswith(("-", "−")):
-            raise BadInput("The amount must be more than nothing")
+            raise BadInput(say("field.amount_nothing"))
         amount = read_amount(text, digits) if len(text) <= 40 else None
         if amount is None:
-            raise BadInput(
-                f"{typed[:40]!r} is not an amount of money. Write it like {self.money(12 * 10**digits)}"
-            )
+            raise BadInput(say("field.not_money", typed=typed[:40], example=self.money(12 * 10**digits)))
         if len(text.partition(".")[2]) > digits:
-            raise BadInput(f"{typed} has more decimals than {self.currency} has ({digits})")
+            raise BadInput(say("field.too_many_decimals", text=typed, currency=self.currency, digits=digits))
         minor = int(amount.scaleb(digits))
         if minor <= 0:
-            raise BadInput("The amount must be more than nothing")
+            raise BadInput(say("field.amount_nothing"))
         if minor > MOST_MONEY:
-            raise BadInput(f"{self.money(minor)} is too much for one sale; check the amount")
+            raise BadInput(say("field.too_much_for_a_sale", amount=self.money(minor)))
         return minor

@@ -16,6 +16,7 @@ from store.ids import request_hash, uuid7
 from store.receipt import Receipt, receipt_from
 from store.staff.audit import AuditLine, append
 from store.staff.permissions import Grant, grant, require
+from store.words import say
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -90,7 +91,7 @@ class UseCase(Generic[P, R]):
                 if not isinstance(broken, CommitUnheard) and not isinstance(again, CommitUnheard):
                     raise
                 raise OutcomeUnknown(
-                    f"{broken} Whether it was done is not known yet; the next sign-in on this till says so.",
+                    say("staff.outcome_unknown", what=broken),
                     actor.operation_id or "",
                 ) from broken
 
@@ -99,24 +100,20 @@ class UseCase(Generic[P, R]):
         connection, actor = unit.connection, unit.actor
         row = connection.one(_STANDING, id=actor.staff_id, session=actor.session_id)
         if row is None or row[1] is not None:
-            raise NotPermitted(f"{actor.name} is no longer active here. Sign in again.", self.permission)
+            raise NotPermitted(say("staff.no_longer_active", name=actor.name), self.permission)
         if row[2] is not None:
-            raise NotPermitted("This session has ended. Sign in again.", self.permission)
+            raise NotPermitted(say("staff.session_ended"), self.permission)
         unit.actor = actor = replace(actor, role=row[0])
         unit.grant = require(actor.role, self.permission)
         if unit.grant is Grant.REASON and not actor.case:
-            raise NotPermitted(
-                "Give a case number or reason first: --case, or at the prompt.", self.permission
-            )
+            raise NotPermitted(say("staff.needs_case"), self.permission)
         if self.operation:
             first = connection.one(
                 "SELECT request_hash, result, persona_id FROM operation WHERE id = :id", id=actor.operation_id
             )
             if first is not None:
                 if first[0] != unit.request_hash:
-                    raise Refused(
-                        "This operation id was used for something else. Nothing was done; use a new id."
-                    )
+                    raise Refused(say("staff.operation_used"))
                 unit.subject = first[2]
                 self._audit(store, unit, "repeated")
                 return cast(R, receipt_from(first[1]))
@@ -194,9 +191,7 @@ def _use_approval(unit: Unit, permission: str) -> int | None:
         actor=unit.actor.staff_id,
     )
     if row is None:
-        raise NeedsApproval(
-            "The approval is used, over 120 seconds old, or for another act. Ask again.", "approve"
-        )
+        raise NeedsApproval(say("staff.approval_stale"), "approve")
     approver: int = row[0]
     standing = unit.connection.one("SELECT role, disabled_at FROM staff WHERE id = :id", id=approver)
     if (
@@ -205,7 +200,7 @@ def _use_approval(unit: Unit, permission: str) -> int | None:
         or grant(standing[0], "approve") is Grant.NO
         or grant(standing[0], permission) in (Grant.NO, Grant.APPROVAL)
     ):
-        raise NeedsApproval("Who approved this may not do so (any more). Ask somebody else.", "approve")
+        raise NeedsApproval(say("staff.approver_may_not"), "approve")
     return approver
 
 

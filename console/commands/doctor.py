@@ -41,7 +41,7 @@ def run(arguments: argparse.Namespace) -> int:
     else:
         for check in checks:
             sign = "✓" if check.ok else "✗"
-            tell(f"{sign} {check.name}: {check.detail}")
+            tell(f"{sign} {check.title}: {check.detail}")
         tell(say("command.doctor.well" if ok else "command.doctor.ill"))
     return 0 if ok else 1
 
@@ -53,9 +53,8 @@ def _configuration(arguments: argparse.Namespace) -> "tuple[Check, str]":
     from store.errors import BadInput
     from store.upkeep.checks import Check
 
-    name = say("command.doctor.configuration")
     try:
         settings = configured()
     except BadInput as wrong:
-        return Check(name, False, str(wrong)), address_of(arguments, config.Configuration())
-    return Check(name, True, str(config.path())), address_of(arguments, settings)
+        return Check("configuration", False, str(wrong)), address_of(arguments, config.Configuration())
+    return Check("configuration", True, str(config.path())), address_of(arguments, settings)

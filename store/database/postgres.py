@@ -3,8 +3,9 @@
 from typing import Any
 from urllib.parse import urlsplit
 
-from store.database.sqlite import TAKEN, Busy, Repeated
+from store.database.sqlite import Busy, Repeated
 from store.errors import Refused, Unreachable
+from store.words import say
 
 RETRIED = ("40001", "40P01", "55P03")
 """Serialization failure, deadlock, lock not available: the whole use case is tried again."""
@@ -18,8 +19,8 @@ def shown(url: str) -> str:
     try:
         parts = urlsplit(url)
     except ValueError:
-        return "an address that cannot be read"
-    return f"{parts.hostname or 'local socket'}{parts.path}"
+        return say("database.unreadable_address")
+    return say("database.address_shown", host=parts.hostname or say("database.local_socket"), name=parts.path)
 
 
 def connect(url: str) -> Any:
@@ -31,13 +32,10 @@ def connect(url: str) -> Any:
             url, autocommit=True, connect_timeout=5, application_name="regulars", options="-c timezone=UTC"
         )
     except psycopg.ProgrammingError:
-        raise Unreachable(
-            "This is not the address of a PostgreSQL database. Write postgresql://USER@HOST/DATABASE"
-        ) from None
+        raise Unreachable(say("database.no_postgres_address")) from None
     except psycopg.Error as error:
         raise Unreachable(
-            f"PostgreSQL at {shown(url)} does not answer: {' '.join(str(error).split())} "
-            "Check the address, the server and the password."
+            say("database.postgres_silent", address=shown(url), why=" ".join(str(error).split()))
         ) from error
 
 
@@ -49,15 +47,15 @@ def explain(error: Exception) -> Exception | None:
         return None
     state = error.sqlstate
     if state in RETRIED:
-        return Busy("The database is busy with the same customer. Try again in a moment.")
+        return Busy(say("database.busy_customer"))
     if state in TAKEN_STATES:
-        return Repeated(TAKEN)
+        return Repeated(say("database.taken"))
     if state == "P0001" and "append-only" in str(error):
-        return Refused("The ledger and the audit are append-only; nothing was changed.")
+        return Refused(say("database.append_only"))
     if state == "42501":
-        return Refused(f"The database role may not do this: {str(error).strip()}")
+        return Refused(say("database.role_may_not", why=str(error).strip()))
     if isinstance(error, psycopg.OperationalError):
-        return Unreachable("The line to the database broke. Nothing more was saved; trying again may help.")
+        return Unreachable(say("database.line_broke"))
     return None
 
 

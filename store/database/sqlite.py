@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from store.errors import Refused, RegularsError, Unreachable
+from store.words import say
 
 if sys.platform == "linux" and os.uname().machine == "aarch64":
     from sqlcipher3 import dbapi2 as library
@@ -46,10 +47,6 @@ class Repeated(RegularsError):
     """A unique key exists already; the whole use case is tried again and meets what stands there."""
 
 
-TAKEN = "Somebody else saved the same just now, or it is there already. Look again, then try again."
-"""The driver's own words for it would name the value."""
-
-
 def safe_version(version: tuple[int, int, int]) -> bool:
     """Whether this SQLite is free of the write-ahead-log reset bug: 3.51.3 on (not 3.52.0), 3.50.7+, 3.44.6+."""
     if version == (3, 52, 0):
@@ -64,11 +61,7 @@ def require_safe_library(version: tuple[int, int, int] | None = None) -> None:
     found: tuple[int, int, int] = version or library.sqlite_version_info
     if not safe_version(found):
         shown = ".".join(str(part) for part in found)
-        raise Refused(
-            f"SQLite {shown} can lose committed data when two consoles write. Install pysqlite3 0.6.1 or "
-            f"newer "
-            "(make install does), or use PostgreSQL: regulars --store postgresql://..."
-        )
+        raise Refused(say("database.unsafe_sqlite", version=shown))
 
 
 def filesystem_of(path: Path) -> str:
@@ -90,20 +83,14 @@ def connect(path: Path, *, create: bool = False) -> Any:
     """A driver connection with every pragma as promised; raises ``Unreachable`` or ``Refused`` in words."""
     require_safe_library()
     if path.is_dir():
-        raise Unreachable(f"{path} is a folder. Name the store's file, for example {path / 'shop.store'}")
+        raise Unreachable(say("database.is_folder", path=path, example=path / "shop.store"))
     if not create and not path.exists():
-        raise Unreachable(
-            f"No store at {path}. Make one with: regulars setup --store {path} --name NAME --region US, "
-            "or try: regulars demo"
-        )
+        raise Unreachable(say("database.no_store", path=path))
     if not path.parent.exists():
-        raise Unreachable(f"The folder {path.parent} does not exist. Make it, or name another with --store")
+        raise Unreachable(say("database.no_folder", folder=path.parent))
     kind = filesystem_of(path.parent)
     if kind in _NETWORK_FILESYSTEMS:
-        raise Refused(
-            f"{path} is on a network filesystem ({kind}), where two consoles can destroy a store. "
-            "Put it on a local disk, or use PostgreSQL for several machines."
-        )
+        raise Refused(say("database.network_filesystem", path=path, kind=kind))
     driver = None
     try:
         driver = library.connect(str(path), timeout=5.0, isolation_level=None, check_same_thread=False)
@@ -112,7 +99,7 @@ def connect(path: Path, *, create: bool = False) -> Any:
             row = driver.execute(f"PRAGMA {name}").fetchone()
             found = row[0] if row else None
             if found != value:
-                raise Refused(f"{path} cannot be opened safely: {name} is {found}, must be {value}")
+                raise Refused(say("database.unsafe_pragma", path=path, name=name, found=found, value=value))
     except library.Error as error:
         if driver is not None:
             driver.close()
@@ -124,34 +111,29 @@ def connect(path: Path, *, create: bool = False) -> Any:
     return driver
 
 
-def explain(error: Exception, path: Path | str = "the store") -> Exception | None:
+def explain(error: Exception, path: Path | None = None) -> Exception | None:
     """A driver's error as a sentence, None if it is a defect of ours."""
     if not isinstance(error, library.Error):
         return None
-    text = str(error)
-    lowered = text.lower()
+    shown = path or say("database.the_store")
+    lowered = str(error).lower()
     if "locked" in lowered or "busy" in lowered:
-        return Busy(f"Busy: another program is writing to the store. Try again in a moment. ({path})")
+        return Busy(say("database.busy_writer", path=shown))
     if "unique constraint" in lowered:
-        return Repeated(TAKEN)
+        # The driver's own words for it would name the value.
+        return Repeated(say("database.taken"))
     if "readonly" in lowered or "read-only" in lowered:
-        return Unreachable(
-            f"{path} cannot be written: the file or its folder is read-only. Check the owner and the disk."
-        )
+        return Unreachable(say("database.read_only", path=shown))
     if "unable to open" in lowered:
-        return Unreachable(f"{path} cannot be opened. Check that the file and its folder belong to you.")
+        return Unreachable(say("database.not_opened", path=shown))
     if "not a database" in lowered or "malformed" in lowered:
-        return Unreachable(
-            f"{path} is not a Regulars store, or it is damaged. Restore: regulars backup restore FILE"
-        )
+        return Unreachable(say("database.damaged", path=shown))
     if "disk is full" in lowered or "database or disk is full" in lowered:
-        return Unreachable(
-            f"The disk that holds {path} is full. Nothing was saved; free some space and try again."
-        )
+        return Unreachable(say("database.disk_full", path=shown))
     if "disk i/o" in lowered:
-        return Unreachable(f"The disk that holds {path} does not answer properly. Nothing was saved.")
+        return Unreachable(say("database.disk_broken", path=shown))
     if "append-only" in lowered:
-        return Refused("The ledger and the audit are append-only; nothing was changed.")
+        return Refused(say("database.append_only"))
     return None
 
 

@@ -16,6 +16,7 @@ from store.database.connection import Connection
 from store.errors import BadInput, Unreachable
 from store.ids import Randomness
 from store.settings import Settings, settings_at
+from store.words import say
 
 R = TypeVar("R")
 
@@ -38,9 +39,7 @@ class Store:
     ) -> None:
         scheme, sign, _ = address.partition("://")
         if sign and scheme not in ("postgresql", "postgres"):
-            raise BadInput(
-                f"{scheme}:// is no kind of store. Name a file, or postgresql://USER@HOST/DATABASE"
-            )
+            raise BadInput(say("database.no_kind", scheme=scheme))
         self.address = address
         self.dialect = "postgresql" if address.startswith(("postgresql://", "postgres://")) else "sqlite"
         self.randomness = randomness
@@ -177,7 +176,7 @@ class Store:
             except BaseException:
                 self._roll_back(connection)
                 raise
-        raise sqlite.Busy(f"{self.shown_address} is busy. Try again in a moment.")
+        raise sqlite.Busy(say("database.busy", store=self.shown_address))
 
     def _file_now(self) -> tuple[int, int] | None:
         """Which file stands at an embedded store's path now, by device and number; None where none does."""
@@ -192,11 +191,7 @@ class Store:
     def _require_same_file(self) -> None:
         """Refuses to write into a file that was deleted or replaced while it was open: nobody would find it."""
         if self._file is not None and self._file_now() != self._file:
-            raise Unreachable(
-                "Nothing was saved: the store's file was moved, deleted or replaced while it was open "
-                f"({self.address}). "
-                "Close every console, put the file back, and open it again."
-            )
+            raise Unreachable(say("database.file_replaced", store=self.address))
 
     @staticmethod
     def _commit(connection: Connection) -> None:

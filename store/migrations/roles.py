@@ -8,6 +8,7 @@ import re
 
 from store.database.connection import Connection
 from store.errors import BadInput, Refused
+from store.words import say
 
 ADD_ONLY = ("entry", "lot_use", "cover", "consent_event", "audit")
 READ_ONLY = ("schema_version",)
@@ -18,9 +19,9 @@ _OWNER = "SELECT pg_has_role(current_user, relowner, 'USAGE') FROM pg_class WHER
 def grant_console_role(connection: Connection, role: str) -> None:
     """Gives an existing role what a console needs and takes everything else from it; asked of the owner."""
     if connection.dialect != "postgresql":
-        raise Refused("Only a store on PostgreSQL has a role for its consoles.")
+        raise Refused(say("database.roles_on_postgres"))
     if not _ROLE.fullmatch(role):
-        raise BadInput(f"{role!r} is no role name: small letters, digits and _ only.")
+        raise BadInput(say("database.no_role_name", role=role))
     schema: str = connection.value("SELECT quote_ident(current_schema())")
     if connection.one("SELECT 1 FROM pg_roles WHERE rolname = :role", role=role) is None:
         raise Refused(

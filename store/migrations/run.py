@@ -20,6 +20,7 @@ from store.migrations.roles import console_roles, grant_console_role, owns_table
 from store.schema.build import APPEND_ONLY, remake_extras
 from store.schema.shape import expected_fingerprint, fingerprint
 from store.upkeep.backup import beside, copy_store
+from store.words import say
 
 HERE = Path(__file__).parent
 VERSIONS = HERE / "versions"
@@ -57,10 +58,7 @@ def migrate(
 
 def _require_owner(store: Store) -> None:
     if not owns_tables(store.connection):
-        raise Refused(
-            f"{store.shown_address} has an older schema, and this database role may not change it. "
-            "Ask the database's owner to run: regulars migrate --store postgresql://OWNER@HOST/DATABASE"
-        )
+        raise Refused(say("database.older_schema", store=store.shown_address))
 
 
 def _own_connection(store: Store) -> Connection:
@@ -115,14 +113,14 @@ def _check(connection: Connection, expected: str) -> None:
     for table in APPEND_ONLY:
         for verb in ("update", "delete"):
             if not _has_trigger(connection, f"{table}_no_{verb}"):
-                raise Refused(f"The migration rebuilt {table}, which is never rebuilt. Nothing was changed.")
+                raise Refused(say("database.rebuilt", table=table))
     remake_extras(connection)
     if connection.dialect == "sqlite":
         broken = connection.all("PRAGMA foreign_key_check")
         if broken:
-            raise Refused(f"{len(broken)} rows refer to nothing after the migration. Nothing was changed.")
+            raise Refused(say("database.dangling", rows=len(broken)))
     if fingerprint(connection) != expected:
-        raise Refused("The migrated schema is not this program's. Nothing was changed; report this.")
+        raise Refused(say("database.migrated_wrong"))
 
 
 def _has_trigger(connection: Connection, name: str) -> bool:

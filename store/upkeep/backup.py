@@ -23,6 +23,7 @@ from store.schema.shape import expected_fingerprint, fingerprint
 from store.staff.audit_check import anchor
 from store.staff.permissions import require
 from store.use_case import use_case
+from store.words import say
 
 PERMISSION = "upkeep"
 
@@ -81,7 +82,7 @@ def restore(source: str, address: str, *, clock: Clock = system_clock) -> Restor
     _only_files(address)
     origin, target = Path(source), Path(address)
     if not origin.is_file():
-        raise Unreachable(f"No backup at {origin}. Name the file: regulars backup restore FILE")
+        raise Unreachable(say("upkeep.no_backup", path=origin))
     with _unfinished(target) as copy:
         _vacuum_into(origin, copy)
         held = _verified(copy)
@@ -108,7 +109,7 @@ def drill(store: Store) -> Drill:
 def drill_file(source: str) -> Drill:
     """Restores a backup into a folder that is thrown away; the store and its anchor stay as they are."""
     if not Path(source).is_file():
-        raise Unreachable(f"No backup at {source}. Name the file: regulars backup restore FILE")
+        raise Unreachable(say("upkeep.no_backup", path=source))
     held = _counted(Path(source))
     began = time.monotonic()
     with TemporaryDirectory(prefix="regulars-drill-") as folder:
@@ -117,7 +118,7 @@ def drill_file(source: str) -> Drill:
         back = _verified(copy)
     seconds = time.monotonic() - began
     if (back.personas, back.entries, back.audit_rows) != (held.personas, held.entries, held.audit_rows):
-        raise Unreachable(f"What came back from {source} is not what it held. Check the disk.")
+        raise Unreachable(say("upkeep.restored_wrong", path=source))
     return Drill(held, seconds)
 
 
@@ -128,7 +129,7 @@ def copy_store(store: Store, target: Path, *, shape: bool = True) -> Backup:
     """
     _only_files(store.address)
     if target.exists():
-        raise Refused(f"{target} exists already; nothing was changed. Name another file.")
+        raise Refused(say("upkeep.exists", path=target))
     with _unfinished(target) as copy:
         _vacuum_into(store.path, copy)
         held = _verified(copy, shape=shape)
@@ -149,11 +150,7 @@ def beside(path: Path, word: str, clock: Clock) -> Path:
 
 def _only_files(address: str) -> None:
     if address.startswith(("postgresql://", "postgres://")):
-        raise Refused(
-            "A store on PostgreSQL is backed up by the database's own tools: pg_dump --format=custom, and "
-            "back "
-            "by pg_restore; or by your provider's snapshots."
-        )
+        raise Refused(say("upkeep.postgres_tools"))
 
 
 def _connected(path: Path) -> Connection:
@@ -192,9 +189,9 @@ def _verified(copy: Path, *, shape: bool = True) -> Backup:
     try:
         sound = connection.value("PRAGMA integrity_check")
         if sound != "ok" or connection.all("PRAGMA foreign_key_check"):
-            raise Unreachable(f"The copy of the store is damaged ({sound}). Run: regulars doctor --full")
+            raise Unreachable(say("upkeep.copy_damaged", what=sound))
         if shape and fingerprint(connection) != expected_fingerprint("sqlite"):
-            raise Refused(f"{copy} is not a store of this version. Open it with its own version first.")
+            raise Refused(say("upkeep.copy_other_version", path=copy))
         held = _held(connection, copy)
         connection.run("PRAGMA journal_mode=DELETE")
     finally:
@@ -206,7 +203,7 @@ def _verified(copy: Path, *, shape: bool = True) -> Backup:
 def _unfinished(target: Path) -> Iterator[Path]:
     """A name beside the target for the work; whatever is left there at the end is removed."""
     if not target.parent.is_dir():
-        raise Unreachable(f"The folder {target.parent} does not exist. Make it, or name another.")
+        raise Unreachable(say("upkeep.no_folder", folder=target.parent))
     copy = target.with_name(f".{target.name}.unfinished-{os.getpid()}")
     leftovers = [copy, *(Path(f"{copy}{tail}") for tail in ("-wal", "-shm", "-journal"))]
     for leftover in leftovers:
@@ -232,9 +229,7 @@ def _set_aside(path: Path, clock: Clock) -> Path | None:
         finally:
             connection.close()
         if not alone:
-            raise Refused(
-                f"{path} is open in another console. Close every console on it first; nothing was changed."
-            )
+            raise Refused(say("upkeep.open_elsewhere", path=path))
     kept = beside(path, "before-restore", clock)
     for tail in ("", "-wal", "-shm"):
         with suppress(FileNotFoundError):

@@ -9,6 +9,7 @@ from store.database.connection import Connection
 from store.database.sql import Sql
 from store.errors import Unreachable
 from store.upkeep.checks import Check
+from store.words import say
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +18,6 @@ class Question:
 
     name: str
     sql: Sql
-    sentence: str
 
 
 QUESTIONS = (
@@ -26,28 +26,24 @@ QUESTIONS = (
         "SELECT a.id, a.balance, coalesce(e.points, 0) FROM account a LEFT JOIN "
         "(SELECT account_id, sum(points) AS points FROM entry GROUP BY account_id) e ON e.account_id = a.id "
         "WHERE a.balance <> coalesce(e.points, 0)",
-        "account {} has a balance of {}, its entries make {}",
     ),
     Question(
         "lots",
         "SELECT l.id, l.remaining, l.points - coalesce(u.points, 0) FROM lot l LEFT JOIN "
         "(SELECT lot_id, sum(points) AS points FROM lot_use GROUP BY lot_id) u ON u.lot_id = l.id "
         "WHERE l.remaining <> l.points - coalesce(u.points, 0)",
-        "lot {} has {} left, its uses leave {}",
     ),
     Question(
         "uncovered parts",
         "SELECT a.id, a.uncovered, coalesce(u.points, 0) FROM account a LEFT JOIN "
         "(SELECT account_id, sum(remaining) AS points FROM uncovered GROUP BY account_id) u "
         "ON u.account_id = a.id WHERE a.uncovered <> coalesce(u.points, 0)",
-        "account {} says {} points are uncovered, its rows say {}",
     ),
     Question(
         "lots and balances",
         "SELECT a.id, a.balance, coalesce(l.points, 0) - a.uncovered FROM account a LEFT JOIN "
         "(SELECT account_id, sum(remaining) AS points FROM lot GROUP BY account_id) l "
         "ON l.account_id = a.id WHERE a.balance <> coalesce(l.points, 0) - a.uncovered",
-        "account {} has a balance of {}, its lots less what is uncovered make {}",
     ),
     Question(
         "figures of personas",
@@ -56,7 +52,6 @@ QUESTIONS = (
         "sum(total) AS spent FROM purchase WHERE refunded < total OR total = 0 GROUP BY persona_id) b "
         "ON b.persona_id = p.id WHERE p.status IN ('active', 'archived') "
         "AND (p.sales <> coalesce(b.sales, 0) OR p.spent <> coalesce(b.spent, 0))",
-        "persona {} shows {}, the purchases are {}",
     ),
     Question(
         "merges",
@@ -65,7 +60,6 @@ QUESTIONS = (
         "EXISTS "
         "(SELECT 1 FROM merge m WHERE m.absorbed_id = p.id AND m.survivor_id = p.merged_into "
         "AND m.undone_at IS NULL))",
-        "persona {} is merged into {}, which is {} or has no merge to show for it",
     ),
     Question(
         "circles of merges",
@@ -73,13 +67,11 @@ QUESTIONS = (
         "WHERE status = 'merged' UNION ALL SELECT way.start, p.merged_into, way.steps + 1 FROM way "
         "JOIN persona p ON p.id = way.at AND p.merged_into IS NOT NULL WHERE way.steps < 1000) "
         "SELECT start, at, steps FROM way WHERE steps = 1000",
-        "persona {} is merged in a circle through {} ({} steps)",
     ),
     Question(
         "identifiers",
         "SELECT i.id, i.persona_id, p.status FROM identifier i JOIN persona p ON p.id = i.persona_id "
         "WHERE i.state = 'live' AND p.status = 'merged'",
-        "identifier {} is live but belongs to persona {}, who is {}",
     ),
 )
 
@@ -94,40 +86,43 @@ def asked(connection: Connection) -> list[Check]:
 def _ask(connection: Connection, question: Question) -> Check:
     rows = connection.all(question.sql)
     if not rows:
-        return Check(question.name, True, "true")
-    example = question.sentence.format(*rows[0])
-    return Check(question.name, False, f"{len(rows):,} wrong: {example}")
+        return Check(question.name, True, say("upkeep.books_well"))
+    id_, has, should = rows[0]
+    example = say(f"upkeep.books.{question.name.replace(' ', '_')}", id=id_, has=has, should=should)
+    return Check(question.name, False, say("upkeep.wrong", count=len(rows), example=example))
 
 
 def references(connection: Connection) -> Check:
     """Whether every reference leads somewhere; PostgreSQL watches over this itself."""
     if connection.dialect == "postgresql":
-        return Check("references", True, "kept by PostgreSQL")
+        return Check("references", True, say("upkeep.by_postgres"))
     broken = connection.all("PRAGMA foreign_key_check")
     if not broken:
-        return Check("references", True, "all lead somewhere")
-    return Check("references", False, f"{len(broken):,} lead nowhere: {broken[0][0]} row {broken[0][1]}")
+        return Check("references", True, say("upkeep.references_well"))
+    return Check(
+        "references",
+        False,
+        say("upkeep.references_broken", count=len(broken), table=broken[0][0], row=broken[0][1]),
+    )
 
 
 def integrity(connection: Connection, *, full: bool) -> Check:
     """SQLite's own look at its pages: quick, or with every index entry."""
     if connection.dialect == "postgresql":
-        return Check("pages", True, "kept by PostgreSQL; its operator runs pg_amcheck")
+        return Check("pages", True, say("upkeep.by_amcheck"))
     found = [row[0] for row in connection.all(f"PRAGMA {'integrity_check' if full else 'quick_check'}(5)")]
-    return Check("pages", found == ["ok"], "sound" if found == ["ok"] else "; ".join(found))
+    return Check("pages", found == ["ok"], say("upkeep.pages_well") if found == ["ok"] else "; ".join(found))
 
 
 def names_index(connection: Connection) -> Check:
     """Whether the index of names holds exactly the folded names."""
     if connection.dialect == "postgresql":
-        return Check("index of names", True, "kept by PostgreSQL")
+        return Check("index of names", True, say("upkeep.by_postgres"))
     try:
         connection.run("INSERT INTO persona_names (persona_names, rank) VALUES ('integrity-check', 1)")
     except Unreachable:
-        return Check(
-            "index of names", False, "it differs from the names; search may miss people. Rebuild it."
-        )
-    return Check("index of names", True, "holds every name")
+        return Check("index of names", False, say("upkeep.names_differ"))
+    return Check("index of names", True, say("upkeep.names_well"))
 
 
 def fresh_ids(connection: Connection) -> Check:
@@ -137,8 +132,8 @@ def fresh_ids(connection: Connection) -> Check:
         taken = connection.value(f"SELECT max(id) FROM {table}")
         upcoming = connection.value("SELECT next FROM id_block WHERE name = :name", name=table)
         if taken is not None and upcoming is not None and taken >= upcoming:
-            wrong.append(f"{table} has id {taken}, the next would be {upcoming}")
-    return Check("ids", not wrong, "; ".join(wrong) or "the next ones are free")
+            wrong.append(say("upkeep.id_taken", table=table, taken=taken, upcoming=upcoming))
+    return Check("ids", not wrong, "; ".join(wrong) or say("upkeep.ids_well"))
 
 
 __all__ = ["asked", "fresh_ids", "integrity", "names_index", "references"]

@@ -14,6 +14,7 @@ from store.errors import Refused, RegularsError
 from store.opening import SCHEMA_VERSION
 from store.staff.audit_check import anchors
 from store.staff.keys import key_folder, pepper
+from store.words import say
 
 LEAST_FREE = 200 * 2**20
 """Bytes that must be free on the store's disk; a larger store needs its own size, for a backup."""
@@ -27,19 +28,26 @@ class Check:
     ok: bool
     detail: str
 
+    @property
+    def title(self) -> str:
+        """What was looked at, in words."""
+        return say(f"upkeep.check.{self.name.replace(' ', '_').lower()}")
+
 
 def versions(store: Store) -> Check:
     """The program, Python, the database and the schema."""
     try:
         program = version("regulars")
     except PackageNotFoundError:
-        program = "from the source folder"
+        program = say("upkeep.from_source")
     if store.dialect == "sqlite":
         database = f"SQLite {sqlite.library.sqlite_version}"
     else:
         database = f"PostgreSQL {store.connection.value('SHOW server_version')}"
     schema = store.connection.value("SELECT version_num FROM schema_version")
-    detail = f"Regulars {program}, Python {platform.python_version()}, {database}, schema {schema}"
+    detail = say(
+        "upkeep.versions", program=program, python=platform.python_version(), database=database, schema=schema
+    )
     return Check("versions", schema == SCHEMA_VERSION, detail)
 
 
@@ -50,7 +58,7 @@ def sqlite_gate(_store: Store) -> Check:
         sqlite.require_safe_library()
     except Refused as refusal:
         return Check("SQLite library", False, str(refusal))
-    return Check("SQLite library", True, f"{shown} is safe for several consoles")
+    return Check("SQLite library", True, say("upkeep.sqlite_safe", version=shown))
 
 
 def pragmas(store: Store) -> Check:
@@ -59,15 +67,17 @@ def pragmas(store: Store) -> Check:
     for name, expected in sqlite.PRAGMAS.items():
         found = store.connection.value(f"PRAGMA {name}")
         if found != expected:
-            wrong.append(f"{name} is {found}, must be {expected}")
-    return Check("pragmas", not wrong, "; ".join(wrong) or f"{len(sqlite.PRAGMAS)} as promised")
+            wrong.append(say("upkeep.pragma_wrong", name=name, found=found, expected=expected))
+    return Check(
+        "pragmas", not wrong, "; ".join(wrong) or say("upkeep.pragmas_well", count=len(sqlite.PRAGMAS))
+    )
 
 
 def free_disk(store: Store) -> Check:
     """Whether the store's disk has room for the day and for a backup."""
     free = shutil.disk_usage(store.path.parent).free
     needed = max(LEAST_FREE, store.path.stat().st_size)
-    return Check("free disk", free >= needed, f"{free // 2**20:,} MB free, {needed // 2**20:,} MB needed")
+    return Check("free disk", free >= needed, say("upkeep.disk", free=free // 2**20, needed=needed // 2**20))
 
 
 def file_rights(store: Store) -> Check:
@@ -77,7 +87,7 @@ def file_rights(store: Store) -> Check:
         for path in (store.path, Path(f"{store.path}-wal"), Path(f"{store.path}-shm"))
         if path.exists() and (problem := _open_to_others(path))
     ]
-    return Check("rights of the file", not wrong, "; ".join(wrong) or "the owner's alone")
+    return Check("rights of the file", not wrong, "; ".join(wrong) or say("upkeep.rights_well"))
 
 
 def keys(store: Store) -> Check:
@@ -93,14 +103,14 @@ def keys(store: Store) -> Check:
     if found:
         return Check("keys", False, "; ".join(found))
     anchored = len(anchors(store))
-    return Check("keys", True, f"the key is in {folder}, {anchored} chains anchored")
+    return Check("keys", True, say("upkeep.keys_well", folder=folder, chains=anchored))
 
 
 def _open_to_others(path: Path) -> str:
     """What is wrong with a file's rights, empty if nothing; systems without owners say nothing."""
     found = path.stat()
     if hasattr(os, "getuid") and found.st_uid != os.getuid():
-        return f"{path.name} belongs to another user"
+        return say("upkeep.file_of_another", file=path.name)
     if os.name == "posix" and stat.S_IMODE(found.st_mode) & 0o077:
-        return f"{path.name} can be read by others: chmod go= {path}"
+        return say("upkeep.file_open_to_others", file=path.name, path=path)
     return ""

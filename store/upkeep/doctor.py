@@ -11,6 +11,7 @@ from store.schema.shape import expected_fingerprint, fingerprint
 from store.staff.audit_check import anchor, verify
 from store.upkeep import books, checks
 from store.upkeep.checks import Check
+from store.words import say
 
 
 def doctor(address: str, *, full: bool = False, clock: Clock = system_clock) -> tuple[Check, ...]:
@@ -60,26 +61,27 @@ def _slow(store: Store) -> Iterator[tuple[str, Callable[[], Check]]]:
 
 def _opens(store: Store) -> Check:
     if version_of(store.connection) is None:
-        return Check("opens", False, f"{store.shown_address} is not a Regulars store")
+        return Check("opens", False, say("upkeep.no_store", store=store.shown_address))
     return Check("opens", True, store.shown_address)
 
 
 def _schema(store: Store) -> Check:
     same = fingerprint(store.connection) == expected_fingerprint(store.dialect)
-    return Check("schema", same, "tables and guards as made" if same else "tables or guards were changed")
+    return Check("schema", same, say("upkeep.schema_well") if same else say("upkeep.schema_wrong"))
 
 
 def _audit(store: Store) -> Check:
     """Follows every chain, then anchors the heads it has just seen to be true."""
     found = verify(store)
     if found.faults:
-        more = f" and {len(found.faults) - 1} more" if len(found.faults) > 1 else ""
-        return Check("audit", False, f"{found.faults[0]}{more}")
+        many = len(found.faults)
+        sentence = say("upkeep.audit_fault", count=many, fault=found.faults[0], more=many - 1)
+        return Check("audit", False, sentence)
     try:
         anchor(store)
     except (OSError, RegularsError) as error:
-        return Check("audit", False, f"{found.rows:,} rows are whole, but cannot be anchored: {error}")
-    return Check("audit", True, f"{found.rows:,} rows in {found.chains:,} chains are whole")
+        return Check("audit", False, say("upkeep.audit_unanchored", rows=found.rows, why=error))
+    return Check("audit", True, say("upkeep.audit_well", rows=found.rows, chains=found.chains))
 
 
 def _tried(name: str, check: Callable[[], Check]) -> Check:

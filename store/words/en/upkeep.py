@@ -43,7 +43,6 @@ WORDS: dict[str, str | tuple[str, ...]] = {
     "command.backup.held.audit_rows": "Audit rows",
     "command.doctor.quick": "only what takes a moment; not the whole books and the audit",
     "command.doctor.incident": "show what was written down about an incident",
-    "command.doctor.configuration": "configuration",
     "command.doctor.well": "Everything is well.",
     "command.doctor.ill": "Something is wrong: see the lines marked ✗.",
 }

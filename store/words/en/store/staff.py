@@ -67,4 +67,12 @@ WORDS: dict[str, str | tuple[str, ...]] = {
     "staff.wrong_pin": "Staff code or PIN is wrong.",
     "staff.this_machine": "This machine",
     "staff.may_not": "{role} may not {permission}. Ask: {who}.",
+    "staff.outcome_unknown": "{what} Whether it was done is not known yet; the next sign-in on this till "
+    "says so.",
+    "staff.no_longer_active": "{name} is no longer active here. Sign in again.",
+    "staff.session_ended": "This session has ended. Sign in again.",
+    "staff.needs_case": "Give a case number or reason first: --case, or at the prompt.",
+    "staff.operation_used": "This operation id was used for something else. Nothing was done; use a new id.",
+    "staff.approval_stale": "The approval is used, over 120 seconds old, or for another act. Ask again.",
+    "staff.approver_may_not": "Who approved this may not do so (any more). Ask somebody else.",
 }
