@@ -48,6 +48,7 @@ def _add_terms(parser: "Parser", *, new: bool) -> None:
         "--cooldown-hours", metavar="N", type=whole, help=say("command.discount.cooldown_hours")
     )
     parser.add_argument("--location", help=say("command.discount.location"))
+    parser.add_argument("--audience", metavar="SEARCH", help=say("command.discount.audience"))
     parser.add_argument(
         "--staff-only", action=argparse.BooleanOptionalAction, help=say("command.discount.staff_only")
     )
@@ -108,11 +109,20 @@ def _tell_list(shop: "Shop", arguments: argparse.Namespace) -> None:
         Column(say("command.discount.column.days"), least=10),
         Column(say("command.discount.column.usage"), least=9),
         Column(say("command.discount.column.where"), least=8),
+        Column(say("command.discount.column.whom"), least=8),
     ]
     tell_table(
         columns,
         [
-            [one.id, one.name, f"{one.cost:,}", _days(one.starts_on, one.ends_on), one.usage, one.location]
+            [
+                one.id,
+                one.name,
+                f"{one.cost:,}",
+                _days(one.starts_on, one.ends_on),
+                one.usage,
+                one.location,
+                one.audience,
+            ]
             for one in found
         ],
     )

@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from store.clock import moment
 from store.discounts.records import Discount
 from store.points.customer import Customer
+from store.words import say
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +18,7 @@ class Situation:
     """Where and when somebody wants to redeem: the shop's day, the location, the balance less due points.
 
     ``last_use`` is when this discount was last redeemed in the customer's lineage, undone ones left out,
-    and the shop's day of it.
+    and the shop's day of it. ``in_audience``: the customer is among those the discount is for.
     """
 
     now: datetime
@@ -26,6 +27,7 @@ class Situation:
     points: int
     last_use: str | None = None
     last_use_day: date | None = None
+    in_audience: bool = True
 
 
 def reason_not(discount: Discount, customer: Customer, situation: Situation) -> str | None:
@@ -33,7 +35,7 @@ def reason_not(discount: Discount, customer: Customer, situation: Situation) -> 
     return (
         _not_running(discount, situation.today)
         or _not_here(discount, situation)
-        or _not_theirs(discount, customer, situation.today)
+        or _not_theirs(discount, customer, situation)
         or _used(discount, situation)
         or _short(discount, situation)
     )
@@ -55,7 +57,8 @@ def _not_here(discount: Discount, situation: Situation) -> str | None:
     return None
 
 
-def _not_theirs(discount: Discount, customer: Customer, today: date) -> str | None:
+def _not_theirs(discount: Discount, customer: Customer, situation: Situation) -> str | None:
+    today = situation.today
     if customer.status != "active":
         return customer.status
     if not customer.member:
@@ -63,8 +66,8 @@ def _not_theirs(discount: Discount, customer: Customer, today: date) -> str | No
     if customer.on_employee_list(today.isoformat()):
         until = customer.employee_until
         return "on the employee list" + (f" until {_day(until, today)}" if until else "")
-    if discount.audience is not None:
-        return f"{discount.audience} only"
+    if discount.audience is not None and not situation.in_audience:
+        return say("discount.audience_only", audience=discount.audience)
     if discount.minimum_age:
         if customer.birthday is None:
             return f"from {discount.minimum_age} years, birthday unknown"

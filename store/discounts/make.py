@@ -5,6 +5,7 @@ from datetime import date
 from typing import TypedDict
 
 from store.database.unit import Unit
+from store.discounts.audience import Audiences
 from store.discounts.records import Discount, current_discounts, find_discount
 from store.errors import BadInput, NotFound, NotPermitted, Refused
 from store.receipt import Receipt
@@ -20,8 +21,8 @@ class Terms(TypedDict, total=False):
     """What a discount may say; left out is unchanged (or, making one, the default). None takes a condition
     off.
 
-    ``location`` is a location's id or name, days are ``2026-12-01``, ``usage`` is ``single`` or
-    ``unlimited``.
+    ``location`` is a location's id or name, ``audience`` the name of one of everybody's saved searches,
+    days are ``2026-12-01``, ``usage`` is ``single`` or ``unlimited``.
     """
 
     name: str
@@ -31,6 +32,7 @@ class Terms(TypedDict, total=False):
     usage: str
     cooldown_hours: int
     location: int | str | None
+    audience: str | None
     staff_only: bool
     minimum_age: int | None
 
@@ -126,6 +128,7 @@ def _with(unit: Unit, discount: Discount, terms: Terms) -> Discount:
         ),
         location_id=location_id,
         location=location,
+        audience=_audience(unit, terms["audience"]) if "audience" in terms else discount.audience,
         staff_only=bool(terms.get("staff_only", discount.staff_only)),
         minimum_age=_whole("minimum age", terms.get("minimum_age", discount.minimum_age) or 0, 120) or None,
     )
@@ -163,6 +166,12 @@ def _location(unit: Unit, wanted: int | str | None) -> tuple[int | None, str | N
     if row is None:
         raise NotFound(f"There is no location {wanted}. See: regulars location list")
     return row[0], row[1]
+
+
+def _audience(unit: Unit, wanted: str | None) -> str | None:
+    if wanted is None or not wanted.strip():
+        return None
+    return Audiences(unit.connection, unit.settings, unit.today).checked(wanted)
 
 
 def _require_own(unit: Unit, discount: Discount) -> None:

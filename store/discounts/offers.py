@@ -1,6 +1,8 @@
 """The Discounts tab: every discount, whether this customer can redeem it here and now, and why not."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from store.actor import Actor
@@ -8,6 +10,7 @@ from store.clock import instant, local_day, moment
 from store.database.connection import Connection
 from store.database.sql import in_list
 from store.database.store import Store
+from store.discounts.audience import Audiences
 from store.discounts.availability import Situation, reason_not
 from store.discounts.records import Discount, current_discounts
 from store.errors import NotFound
@@ -70,13 +73,20 @@ def offers(store: Store, actor: Actor, persona_id: int) -> list[Offer]:
         today = local_day(now, here, here_closes)
         points = available(connection, persona_id, local_day(now, zone, closes))
         uses = last_uses(connection, persona_id)
+        theirs = audiences_of(Audiences(connection, settings, today), persona_id)
         listed = []
         for discount in current_discounts(connection):
             last = uses.get(discount.id)
             used_on = None if last is None else local_day(moment(last), here, here_closes)
-            situation = Situation(now, today, actor.location_id, points, last, used_on)
+            inside = discount.audience is None or theirs(discount.audience)
+            situation = Situation(now, today, actor.location_id, points, last, used_on, inside)
             listed.append(_offer(discount, points, reason_not(discount, found, situation), last))
     return listed
+
+
+def audiences_of(audiences: Audiences, persona_id: int) -> Callable[[str], bool]:
+    """Whether a persona is in an audience, each asked once."""
+    return cache(lambda name: audiences.holds(name, persona_id))
 
 
 def _offer(discount: Discount, points: int, reason: str | None, last: str | None) -> Offer:

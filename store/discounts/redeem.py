@@ -5,6 +5,7 @@ import hmac
 
 from store.clock import moment
 from store.database.unit import Unit
+from store.discounts.audience import Audiences
 from store.discounts.availability import Situation, reason_not
 from store.discounts.codes import fresh_code
 from store.discounts.offers import last_uses
@@ -89,7 +90,9 @@ def _require_available(unit: Unit, discount: Discount, customer: Customer, point
     location = unit.actor.location_id
     last = last_uses(unit.connection, customer.id).get(discount.id)
     used_on = None if last is None else unit.day_at(location, moment(last))
-    situation = Situation(unit.now, unit.today, location, points, last, used_on)
+    audiences = Audiences(unit.connection, unit.settings, unit.today)
+    inside = discount.audience is None or audiences.holds(discount.audience, customer.id)
+    situation = Situation(unit.now, unit.today, location, points, last, used_on, inside)
     reason = reason_not(discount, customer, situation)
     if reason is None:
         return

@@ -14,6 +14,7 @@ from store.search.language.tree import SavedSearch, walk
 from store.staff.permissions import Role
 from store.text import clean_line
 from store.use_case import use_case
+from store.words import say
 
 NAME_LIMIT = 40
 SAVED_LIMIT = 200
@@ -82,6 +83,8 @@ def rename_search(unit: Unit, search_id: int, name: str) -> None:
     """Gives a saved search another name; those that use it as ``@name`` follow."""
     old, query, owner = _may_change(unit, search_id)
     cleaned = _name(name)
+    if cleaned.casefold() != old.casefold():
+        _refuse_audience(unit, old, owner)
     taken = _named(unit.connection, cleaned, owner)
     if taken is not None and taken != search_id:
         raise Refused(f'There is a saved search "{cleaned}" already: choose another name')
@@ -99,7 +102,8 @@ def rename_search(unit: Unit, search_id: int, name: str) -> None:
 @use_case("saved searches")
 def delete_search(unit: Unit, search_id: int) -> None:
     """Removes a saved search that no other one uses."""
-    old, _, _ = _may_change(unit, search_id)
+    old, _, owner = _may_change(unit, search_id)
+    _refuse_audience(unit, old, owner)
     for _, name, query, _, _ in _rows(unit.connection, unit.actor.staff_id):
         if old.casefold() in _used_in(query):
             raise Refused(f'"{name}" uses @{old}: change that search first')
@@ -134,6 +138,18 @@ def _may_change(unit: Unit, search_id: int) -> tuple[str, str, int | None]:
         raise NotFound("There is no such saved search")
     _owner(unit, row[2] is None)
     return row[0], row[1], row[2]
+
+
+def _refuse_audience(unit: Unit, name: str, owner: int | None) -> None:
+    """Everybody's search that a discount is for stays, and keeps its name."""
+    if owner is not None:
+        return
+    for discount_id, audience in unit.connection.all(
+        "SELECT discount_id, audience FROM discount "
+        "WHERE current = 1 AND ended_at IS NULL AND audience IS NOT NULL ORDER BY position"
+    ):
+        if audience.casefold() == name.casefold():
+            raise Refused(say("discount.uses_search", id=discount_id, name=name))
 
 
 def _used_in(query: str) -> set[str]:
