@@ -163,7 +163,8 @@ class BulkRun(SQLModel, table=True):
     """Bulk work that commits in chunks: a sweep, a recalculation, a source removed or brought back.
 
     ``cursor`` is the last persona, account or order done; each chunk is an operation of its own that names the
-    run. ``until_on`` is the day a sweep books up to; ``subject`` the source or policy it is about.
+    run. ``until_on`` is the day a sweep books up to; ``subject`` the source or policy it is about; ``detail``
+    the settings it works with.
     """
 
     __tablename__ = "bulk_run"
@@ -183,6 +184,7 @@ class BulkRun(SQLModel, table=True):
     lease_until: str = instant()
     finished_at: str | None = instant(null=True)
     counts: str = words()
+    detail: str | None = words(null=True)
     staff_id: int | None = whole(null=True)
     undoes_id: int | None = refers("bulk_run.id", null=True)
     undone_by_id: int | None = whole(null=True)

@@ -50,7 +50,9 @@ class Account(SQLModel, table=True):
     """A persona's points or one card's own unit. ``balance`` = sum of entries = lots' remaining - ``uncovered``.
 
     ``next_due_on``: the day the next lot falls due, None if none does. ``version`` numbers the entries.
-    ``active_on``: the day of the last qualifying purchase or restore, by which inactivity counts (rule 26).
+    ``active_on``: the day of the last qualifying purchase or restore, by which inactivity counts (rule 26);
+    ``idle_days``: the least of its open lots'; ``fixed_due_on``: the first fixed date of those; ``last_lapse_on``:
+    the latest day inactivity took some of it.
     """
 
     __tablename__ = "account"
@@ -83,7 +85,12 @@ class Account(SQLModel, table=True):
             sqlite_where=text("card_id IS NOT NULL"),
             postgresql_where=text("card_id IS NOT NULL"),
         ),
-        Index("account_by_due", "next_due_on", sqlite_where=text("next_due_on IS NOT NULL")),
+        Index(
+            "account_by_due",
+            "next_due_on",
+            sqlite_where=text("next_due_on IS NOT NULL"),
+            postgresql_where=text("next_due_on IS NOT NULL"),
+        ),
         check("account_uncovered", "uncovered >= 0"),
         STRICT,
     )
@@ -96,6 +103,9 @@ class Account(SQLModel, table=True):
     version: int = whole()
     next_due_on: str | None = day(null=True)
     active_on: str | None = day(null=True)
+    idle_days: int | None = whole(null=True)
+    fixed_due_on: str | None = day(null=True)
+    last_lapse_on: str | None = day(null=True)
     last_redemption_at: str | None = instant(null=True)
     last_redemption_id: int | None = whole(null=True)
 
@@ -118,6 +128,12 @@ class Entry(SQLModel, table=True):
         UniqueConstraint("account_id", "seq", name="entry_seq_once"),
         UniqueConstraint("operation_id", "number", name="entry_number_once"),
         Index("entry_by_time", "account_id", "happened_at"),
+        Index(
+            "entry_expired",
+            "account_id",
+            sqlite_where=text("kind = 'expire'"),
+            postgresql_where=text("kind = 'expire'"),
+        ),
         Index(
             "entry_by_purchase",
             "purchase_id",
@@ -166,7 +182,11 @@ class Entry(SQLModel, table=True):
 
 
 class Lot(SQLModel, table=True):
-    """What a positive entry opened and what is left of it. ``expires_on`` is the first day it is gone, None never."""
+    """What a positive entry opened and what is left of it. ``expires_on`` is the first day it is gone, None never.
+
+    ``idle_days`` instead, under inactivity: alive through so many days after the later of the account's
+    ``active_on`` and ``idle_from``.
+    """
 
     __tablename__ = "lot"
     __table_args__ = (
@@ -194,6 +214,8 @@ class Lot(SQLModel, table=True):
     purchase_id: int | None = whole(null=True)
     home_id: int = refers("persona.id")
     came_from_id: int | None = whole(null=True)
+    idle_days: int | None = whole(null=True)
+    idle_from: str | None = day(null=True)
 
 
 class LotUse(SQLModel, table=True):

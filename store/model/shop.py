@@ -253,3 +253,18 @@ class ImportRun(SQLModel, table=True):
     staging: str | None = words(null=True)
     applied: int = whole()
     counts: str = words()
+
+
+class NightlyStep(SQLModel, table=True):
+    """One step of the work of one night, done once by whichever machine came first; ``day`` is the shop's."""
+
+    __tablename__ = "nightly_step"
+    __table_args__ = (one_of("nightly_step_state", "state", "running", "done", "failed"), STRICT)
+    day: str = words_of_key()
+    step: str = words_of_key()
+    state: str = words()
+    machine: str = words()
+    started_at: str = instant()
+    lease_until: str = instant()
+    finished_at: str | None = instant(null=True)
+    result: str = words()

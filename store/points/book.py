@@ -95,7 +95,7 @@ class Book:
             self._open(account, entry_id, kind, points, about, terms)
         elif points < 0:
             own = about.purchase_id if kind in OWN_ORDER_FIRST else None
-            self._take(account, entry_id, -points, _in_turn(account, first, own))
+            self._take(account, entry_id, -points, self._in_turn(account, first, own))
             self._block(account, entry_id)
         return entry_id
 
@@ -105,6 +105,10 @@ class Book:
         for lot in lots:
             self._use(entry_id, lot, lot.remaining, entry_id)
         return entry_id
+
+    def touch(self, account: Account) -> None:
+        """Has an account written though nothing may be posted on it."""
+        self.accounts[account.id] = account
 
     def reverse(
         self, account: Account, booked: Booked, about: About = NOTHING, blocked: Collection[Debt] = ()
@@ -134,7 +138,7 @@ class Book:
         ]
         returned += self._close(account, entry_id, booked)
         self._dissolve(account, entry_id, booked, blocked, returned)
-        for lot in sorted(returned, key=lambda lot: lot.turn):
+        for lot in sorted(returned, key=account.turn):
             self._serve(account, lot, entry_id)
         return entry_id
 
@@ -142,6 +146,9 @@ class Book:
         """Moves everything of one account to another, lots with dates, kinds and homes (`points.md` rule
         32); the ids of the entries: none for an empty account, else out and in."""
         points = absorbed.balance
+        survivor.active_on = max(survivor.active_on or "", absorbed.active_on or "") or None
+        survivor.last_lapse_on = max(survivor.last_lapse_on or "", absorbed.last_lapse_on or "") or None
+        self.touch(survivor)
         if points == 0:
             return ()
         about = replace(about, home_id=absorbed.persona_id)
@@ -151,7 +158,7 @@ class Book:
         if points < 0:
             for debt in absorbed.debts:
                 self._cover(out, absorbed, debt, debt.remaining)
-            self._take(survivor, into, -points, survivor.open_lots)
+            self._take(survivor, into, -points, self._in_turn(survivor))
             self._block(survivor, into)
         for lot in left:
             moved = self._moved(survivor, into, lot, lot.remaining)
@@ -218,6 +225,8 @@ class Book:
             policy=terms.policy,
             purchase_id=about.purchase_id,
             home_id=about.home_id or account.persona_id,
+            idle_days=terms.idle_days,
+            idle_from=terms.idle_from,
         )
         self._keep(account, lot)
         if account.uncovered:
@@ -227,10 +236,13 @@ class Book:
         self.lots[lot.id] = lot
         if account.lots is not None:
             account.lots.append(lot)
-        if lot.expires_on is not None and (
-            account.next_due_on is None or lot.expires_on < account.next_due_on
-        ):
-            account.next_due_on = lot.expires_on
+        gone = account.due_on(lot)
+        if gone is not None and (account.next_due_on is None or gone < account.next_due_on):
+            account.next_due_on = gone
+        if lot.idle_days is not None:
+            account.idle_days = min(lot.idle_days, account.idle_days or lot.idle_days)
+        elif gone is not None:
+            account.fixed_due_on = min(gone, account.fixed_due_on or gone)
 
     def _serve(self, account: Account, lot: Lot, written_by: int) -> None:
         """What a lot holds serves the account's open uncovered parts, the oldest first."""
@@ -254,6 +266,21 @@ class Book:
             account.debts.append(debt)
             account.uncovered += amount
             self.debts[entry_id] = debt
+
+    def _in_turn(
+        self, account: Account, first: Collection[int] = (), purchase_id: int | None = None
+    ) -> list[Lot]:
+        """Open lots in the shop's order of use, the entry's own before the others."""
+        lots = account.open_lots
+        order = self.origin.use_order
+        if order != "expiring first":
+            lots.sort(key=lambda lot: (lot.earned_at, lot.id), reverse=order == "newest first")
+
+        def strange(lot: Lot) -> bool:
+            own_order = purchase_id is not None and lot.purchase_id == purchase_id
+            return lot.id not in first and not own_order
+
+        return sorted(lots, key=strange) if first or purchase_id is not None else lots
 
     def _use(self, entry_id: int, lot: Lot, points: int, written_by: int) -> None:
         lot.remaining -= points
@@ -358,7 +385,7 @@ class Book:
             own.blocked = 0
             self._cover(block, account, own, -own_blocked)
             self._cover(reversal, account, own, own_blocked)
-        lots = sorted(returned, key=lambda lot: lot.turn)
+        lots = sorted(returned, key=account.turn)
         for debt in others:
             for lot in lots:
                 points = min(debt.blocked, lot.remaining, back)
@@ -370,19 +397,6 @@ class Book:
                     debt.remaining -= points
                     if debt.account_id == account.id:
                         account.uncovered -= points
-
-
-def _in_turn(account: Account, first: Collection[int], purchase_id: int | None) -> list[Lot]:
-    """Open lots in the order of use, the entry's own before the others."""
-    lots = account.open_lots
-    if not first and purchase_id is None:
-        return lots
-
-    def strange(lot: Lot) -> bool:
-        own_order = purchase_id is not None and lot.purchase_id == purchase_id
-        return lot.id not in first and not own_order
-
-    return sorted(lots, key=strange)
 
 
 __all__ = ["COVER_COLUMNS", "ENTRY_COLUMNS", "LOT_USE_COLUMNS", "Book", "TakeId"]

@@ -34,7 +34,10 @@ LINES: dict[str, str] = {
 EXPIRING = frozenset({"earn", "visit", "collectible", "referral", "recalculate", "correction"})
 """Kinds whose lots a policy can expire; the others never, unless the setting ``expire_all`` is on."""
 
-OWN_ORDER_FIRST = frozenset({"refund", "recalculate", "correction", "earn", "visit"})
+OPENING = EXPIRING | {"boost", "multiplier", "campaign_gift", "flow_gift", "legacy", "adjust"}
+"""Kinds that put points on an account of their own accord, so that an expiry can be said for them."""
+
+OWN_ORDER_FIRST = frozenset({"refund", "recalculate", "correction", "earn", "visit", "referral"})
 """Negative entries of these kinds use their own order's lots before the others (`points.md` rule 5)."""
 
 NEVER_BELOW_ZERO = frozenset({"redeem", "adjust"})

@@ -8,13 +8,15 @@ from store.database.sql import in_list
 from store.errors import NotFound
 from store.points.records import Account, Booked, Debt, Lot
 
-_TAKE = (
-    "UPDATE account SET version = version + 1 WHERE id = :id "
-    "RETURNING id, persona_id, balance, uncovered, version, next_due_on"
+_ACCOUNT = (
+    "id, persona_id, balance, uncovered, version, next_due_on, active_on, idle_days, fixed_due_on, "
+    "last_lapse_on"
 )
+_TAKE = f"UPDATE account SET version = version + 1 WHERE id = :id RETURNING {_ACCOUNT}"
 _LOT = (
     "lot.id, lot.account_id, lot.entry_id, lot.kind, lot.points, lot.remaining, lot.earned_at, "
-    "lot.can_expire, lot.expires_on, lot.policy, lot.purchase_id, lot.home_id, lot.came_from_id"
+    "lot.can_expire, lot.expires_on, lot.policy, lot.purchase_id, lot.home_id, lot.came_from_id, "
+    "lot.idle_days, lot.idle_from"
 )
 _IN_ONE_QUESTION = 500
 
@@ -32,10 +34,15 @@ def take(connection: Connection, account_ids: Iterable[int]) -> dict[int, Accoun
 
 
 def take_many(
-    connection: Connection, account_ids: Iterable[int], *, with_lots: Collection[int] = ()
+    connection: Connection,
+    account_ids: Iterable[int],
+    *,
+    with_lots: Collection[int] = (),
+    due_on: str = "",
 ) -> dict[int, Account]:
     """Takes the accounts of an import chunk. Lots are read for those in ``with_lots`` (that will be
-    debited) and those with uncovered parts; the others can only be credited."""
+    debited), those with uncovered parts and those something of which is due on a day; the others can only
+    be credited."""
     taken = {}
     ids = sorted(set(account_ids))
     for start in range(0, len(ids), _IN_ONE_QUESTION):
@@ -43,14 +50,18 @@ def take_many(
         if connection.dialect == "postgresql":
             connection.all(f"SELECT id FROM account WHERE id IN {listed} ORDER BY id FOR UPDATE", **values)
         for row in connection.all(
-            f"UPDATE account SET version = version + 1 WHERE id IN {listed} "
-            "RETURNING id, persona_id, balance, uncovered, version, next_due_on",
+            f"UPDATE account SET version = version + 1 WHERE id IN {listed} RETURNING {_ACCOUNT}",
             **values,
         ):
             taken[row[0]] = _account(row)
     wanted = set(with_lots)
     read_lots(
-        connection, [account for account in taken.values() if account.uncovered or account.id in wanted]
+        connection,
+        [
+            account
+            for account in taken.values()
+            if account.uncovered or account.id in wanted or "" < (account.next_due_on or "") <= due_on
+        ],
     )
     return taken
 
@@ -166,8 +177,9 @@ def _own_lots(connection: Connection, account_id: int, entry_id: int) -> frozens
 
 
 def _account(row: tuple[Any, ...]) -> Account:
-    account_id, persona_id, balance, uncovered, version, next_due_on = row
-    return Account(account_id, persona_id, balance, uncovered, version, next_due_on)
+    account = Account(*row[:6])
+    account.active_on, account.idle_days, account.fixed_due_on, account.last_lapse_on = row[6:]
+    return account
 
 
 def _lot(row: Any) -> Lot:

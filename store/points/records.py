@@ -4,6 +4,8 @@ Points are whole numbers, instants and days are text as ``store/clock.py`` write
 """
 
 from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import lru_cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +22,7 @@ class Origin:
     location_id: int | None = None
     terminal: str | None = None
     blocks: bool = True
+    use_order: str = "expiring first"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +57,17 @@ NOTHING = About()
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """When a new lot goes: ``expires_on`` is the first day it is gone, None while no date is known."""
+    """When a new lot goes: ``expires_on`` is the first day it is gone, None while no date is known.
+
+    ``idle_days`` instead: it is alive through so many days after the account's last qualifying purchase, or
+    after ``idle_from`` where that is later. ``policy`` is what is stamped on the lot.
+    """
 
     can_expire: bool = False
     expires_on: str | None = None
     policy: str | None = None
+    idle_days: int | None = None
+    idle_from: str | None = None
 
 
 NEVER = Terms()
@@ -82,13 +91,9 @@ class Lot:
     purchase_id: int | None
     home_id: int
     came_from_id: int | None = None
+    idle_days: int | None = None
+    idle_from: str | None = None
     loaded: int | None = None
-
-    @property
-    def turn(self) -> tuple[bool, str, str, int]:
-        """Its place in the order of use: can expire first, soonest first, then oldest (`points.md` rule
-        5)."""
-        return (not self.can_expire, self.expires_on or "9999-99-99", self.earned_at, self.id)
 
 
 @dataclass(slots=True)
@@ -112,6 +117,8 @@ class Account:
     """An account taken for writing. ``next_seq`` is the number its next entry gets.
 
     ``lots`` None: not read, because the account is only credited; possible while ``uncovered`` is 0.
+    ``active_on`` is the last day that counts against inactivity; ``idle_days`` the least of its lots' and
+    ``fixed_due_on`` their first fixed date; ``last_lapse_on`` the latest day inactivity took some of it.
     """
 
     id: int
@@ -122,13 +129,40 @@ class Account:
     next_due_on: str | None = None
     lots: list[Lot] | None = None
     debts: list[Debt] = field(default_factory=list)
+    active_on: str | None = None
+    idle_days: int | None = None
+    fixed_due_on: str | None = None
+    last_lapse_on: str | None = None
 
     @property
     def open_lots(self) -> list[Lot]:
-        """Lots with something left, in the order of use."""
+        """Lots with something left, those first that can expire, the soonest gone, the oldest."""
         if self.lots is None:
             raise ValueError(f"account {self.id} was taken without its lots")
-        return sorted((lot for lot in self.lots if lot.remaining), key=lambda lot: lot.turn)
+        return sorted((lot for lot in self.lots if lot.remaining), key=self.turn)
+
+    def turn(self, lot: Lot) -> tuple[bool, str, str, int]:
+        """A lot's place in the order of use (`points.md` rule 5)."""
+        return (not lot.can_expire, self.due_on(lot) or "9999-99-99", lot.earned_at, lot.id)
+
+    def due_on(self, lot: Lot) -> str | None:
+        """The first day a lot is gone, None while no date is known; under inactivity it moves with every
+        purchase (`points.md` rule 26)."""
+        if lot.idle_days is None:
+            return lot.expires_on
+        return due_after(self.active_on, lot.idle_from, lot.idle_days)
+
+
+def due_after(active_on: str | None, idle_from: str | None, idle_days: int) -> str | None:
+    """The first day points are gone that last so many days after the later of two days."""
+    last = max(active_on or "", idle_from or "")
+    return days_later(last, idle_days + 1) if last else None
+
+
+@lru_cache(maxsize=4096)
+def days_later(day: str, days: int) -> str:
+    """The day so many days after another."""
+    return (date.fromisoformat(day) + timedelta(days=days)).isoformat()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,7 @@
 """Stores what a ``Book`` posted: many rows at once, in the order their references need."""
 
+from typing import Any
+
 from store.database.connection import Connection
 from store.database.sqlite import Busy
 from store.points.book import COVER_COLUMNS, ENTRY_COLUMNS, LOT_USE_COLUMNS, Book
@@ -19,6 +21,8 @@ LOT_COLUMNS = (
     "purchase_id",
     "home_id",
     "came_from_id",
+    "idle_days",
+    "idle_from",
 )
 UNCOVERED_COLUMNS = ("entry_id", "account_id", "points", "remaining")
 
@@ -28,28 +32,22 @@ def write(connection: Connection, book: Book) -> None:
 
     Raises ``Busy``, so that the whole use case runs again, if a lot changed since it was read.
     """
-    if not book.entries:
+    if not book.accounts:
         return
-    connection.many("entry", ENTRY_COLUMNS, book.entries)
+    if book.entries:
+        connection.many("entry", ENTRY_COLUMNS, book.entries)
     _write_lots(connection, book)
     _write_debts(connection, book)
     if book.lot_uses:
         connection.many("lot_use", LOT_USE_COLUMNS, book.lot_uses)
     if book.covers:
         connection.many("cover", COVER_COLUMNS, book.covers)
+    accounts = sorted(book.accounts.values(), key=lambda account: account.id)
     connection.each(
         "UPDATE account SET balance = :balance, uncovered = :uncovered, version = :version, "
-        "next_due_on = :next_due_on WHERE id = :id",
-        [
-            {
-                "id": account.id,
-                "balance": account.balance,
-                "uncovered": account.uncovered,
-                "version": account.next_seq - 1,
-                "next_due_on": _next_due(account),
-            }
-            for account in sorted(book.accounts.values(), key=lambda account: account.id)
-        ],
+        "next_due_on = :next_due_on, active_on = :active_on, idle_days = :idle_days, "
+        "fixed_due_on = :fixed_due_on, last_lapse_on = :last_lapse_on WHERE id = :id",
+        [_account_row(account) for account in accounts],
     )
 
 
@@ -74,6 +72,8 @@ def _write_lots(connection: Connection, book: Book) -> None:
                     lot.purchase_id,
                     lot.home_id,
                     lot.came_from_id,
+                    lot.idle_days,
+                    lot.idle_from,
                 )
                 for lot in new
             ),
@@ -115,8 +115,27 @@ def _all_of(touched: int, wanted: int) -> None:
         raise Busy("Somebody else changed these points just now. Try again in a moment.")
 
 
-def _next_due(account: Account) -> str | None:
-    """The day the account's next open lot falls due; without its lots read, the earliest day heard of."""
-    if account.lots is None:
-        return account.next_due_on
-    return min((lot.expires_on for lot in account.lots if lot.remaining and lot.expires_on), default=None)
+def _account_row(account: Account) -> dict[str, Any]:
+    if account.lots is not None:
+        _reckon_due(account)
+    return {
+        "id": account.id,
+        "balance": account.balance,
+        "uncovered": account.uncovered,
+        "version": account.next_seq - 1,
+        "next_due_on": account.next_due_on,
+        "active_on": account.active_on,
+        "idle_days": account.idle_days,
+        "fixed_due_on": account.fixed_due_on,
+        "last_lapse_on": account.last_lapse_on,
+    }
+
+
+def _reckon_due(account: Account) -> None:
+    """The day the account's next open lot falls due, from its lots; without them it stays the earliest heard
+    of."""
+    lots = [lot for lot in account.lots or () if lot.remaining]
+    days = [(lot.idle_days is None, account.due_on(lot)) for lot in lots]
+    account.fixed_due_on = min((day for fixed, day in days if fixed and day), default=None)
+    account.idle_days = min((lot.idle_days for lot in lots if lot.idle_days is not None), default=None)
+    account.next_due_on = min((day for _, day in days if day), default=None)

@@ -27,6 +27,7 @@ CREATE TABLE bulk_run (
 	lease_until TEXT COLLATE "C" NOT NULL,
 	finished_at TEXT COLLATE "C",
 	counts TEXT COLLATE "C" NOT NULL,
+	detail TEXT COLLATE "C",
 	staff_id BIGINT,
 	undoes_id BIGINT,
 	undone_by_id BIGINT,
@@ -59,6 +60,19 @@ CREATE TABLE location (
 	PRIMARY KEY (id),
 	CONSTRAINT location_name_once UNIQUE (name),
 	CONSTRAINT location_state CHECK (state IN ('open', 'closed', 'to confirm'))
+)
+--;
+CREATE TABLE nightly_step (
+	day TEXT COLLATE "C" NOT NULL,
+	step TEXT COLLATE "C" NOT NULL,
+	state TEXT COLLATE "C" NOT NULL,
+	machine TEXT COLLATE "C" NOT NULL,
+	started_at TEXT COLLATE "C" NOT NULL,
+	lease_until TEXT COLLATE "C" NOT NULL,
+	finished_at TEXT COLLATE "C",
+	result TEXT COLLATE "C" NOT NULL,
+	PRIMARY KEY (day, step),
+	CONSTRAINT nightly_step_state CHECK (state IN ('running', 'done', 'failed'))
 )
 --;
 CREATE TABLE product (
@@ -413,6 +427,9 @@ CREATE TABLE account (
 	version BIGINT NOT NULL,
 	next_due_on TEXT COLLATE "C",
 	active_on TEXT COLLATE "C",
+	idle_days BIGINT,
+	fixed_due_on TEXT COLLATE "C",
+	last_lapse_on TEXT COLLATE "C",
 	last_redemption_at TEXT COLLATE "C",
 	last_redemption_id BIGINT,
 	PRIMARY KEY (id),
@@ -424,7 +441,7 @@ CREATE INDEX account_by_balance ON account (balance, persona_id) WHERE card_id I
 --;
 CREATE INDEX account_by_card ON account (card_id) WHERE card_id IS NOT NULL
 --;
-CREATE INDEX account_by_due ON account (next_due_on)
+CREATE INDEX account_by_due ON account (next_due_on) WHERE next_due_on IS NOT NULL
 --;
 CREATE UNIQUE INDEX account_by_persona ON account (persona_id, unit) WHERE card_id IS NULL
 --;
@@ -820,6 +837,8 @@ CREATE INDEX entry_by_purchase ON entry (purchase_id) WHERE purchase_id IS NOT N
 --;
 CREATE INDEX entry_by_time ON entry (account_id, happened_at)
 --;
+CREATE INDEX entry_expired ON entry (account_id) WHERE kind = 'expire'
+--;
 CREATE UNIQUE INDEX entry_reverses_once ON entry (reverses_id) WHERE reverses_id IS NOT NULL
 --;
 CREATE TABLE purchase_line (
@@ -935,6 +954,8 @@ CREATE TABLE lot (
 	purchase_id BIGINT,
 	home_id BIGINT NOT NULL,
 	came_from_id BIGINT,
+	idle_days BIGINT,
+	idle_from TEXT COLLATE "C",
 	PRIMARY KEY (id),
 	CONSTRAINT lot_remaining CHECK (remaining BETWEEN 0 AND points),
 	CONSTRAINT lot_can_expire CHECK (can_expire IN (0, 1)),

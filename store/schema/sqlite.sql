@@ -29,6 +29,7 @@ CREATE TABLE bulk_run (
 	lease_until TEXT NOT NULL,
 	finished_at TEXT,
 	counts TEXT NOT NULL,
+	detail TEXT,
 	staff_id INTEGER,
 	undoes_id INTEGER,
 	undone_by_id INTEGER,
@@ -64,6 +65,20 @@ CREATE TABLE location (
 	PRIMARY KEY (id),
 	CONSTRAINT location_name_once UNIQUE (name),
 	CONSTRAINT location_state CHECK (state IN ('open', 'closed', 'to confirm'))
+)
+ STRICT
+--;
+CREATE TABLE nightly_step (
+	day TEXT NOT NULL,
+	step TEXT NOT NULL,
+	state TEXT NOT NULL,
+	machine TEXT NOT NULL,
+	started_at TEXT NOT NULL,
+	lease_until TEXT NOT NULL,
+	finished_at TEXT,
+	result TEXT NOT NULL,
+	PRIMARY KEY (day, step),
+	CONSTRAINT nightly_step_state CHECK (state IN ('running', 'done', 'failed'))
 )
  STRICT
 --;
@@ -436,6 +451,9 @@ CREATE TABLE account (
 	version INTEGER NOT NULL,
 	next_due_on TEXT,
 	active_on TEXT,
+	idle_days INTEGER,
+	fixed_due_on TEXT,
+	last_lapse_on TEXT,
 	last_redemption_at TEXT,
 	last_redemption_id INTEGER,
 	PRIMARY KEY (id),
@@ -869,6 +887,8 @@ CREATE INDEX entry_by_purchase ON entry (purchase_id) WHERE purchase_id IS NOT N
 --;
 CREATE INDEX entry_by_time ON entry (account_id, happened_at)
 --;
+CREATE INDEX entry_expired ON entry (account_id) WHERE kind = 'expire'
+--;
 CREATE UNIQUE INDEX entry_reverses_once ON entry (reverses_id) WHERE reverses_id IS NOT NULL
 --;
 CREATE TABLE purchase_line (
@@ -990,6 +1010,8 @@ CREATE TABLE lot (
 	purchase_id INTEGER,
 	home_id INTEGER NOT NULL,
 	came_from_id INTEGER,
+	idle_days INTEGER,
+	idle_from TEXT,
 	PRIMARY KEY (id),
 	CONSTRAINT lot_remaining CHECK (remaining BETWEEN 0 AND points),
 	CONSTRAINT lot_can_expire CHECK (can_expire IN (0, 1)),
