@@ -9,6 +9,7 @@ import re
 import unicodedata
 
 from store.errors import BadInput
+from store.words import say
 
 NAME_LIMIT = 80
 NOTE_LIMIT = 1000
@@ -18,29 +19,30 @@ _SPACES = re.compile(r" {2,}")
 _INVISIBLE_LETTERS = frozenset("\u115f\u1160\u3164\uffa0")
 _JOINERS = frozenset("\u200c\u200d")
 _REFUSED = {
-    "Cc": "a control character",
-    "Cs": "half a character (a surrogate)",
-    "Co": "a private character",
-    "Cn": "a character that does not exist",
-    "Cf": "an invisible format character",
-    "Zl": "a line separator",
-    "Zp": "a paragraph separator",
+    "Cc": "field.control",
+    "Cs": "field.surrogate",
+    "Co": "field.private",
+    "Cn": "field.nonexistent",
+    "Cf": "field.format",
+    "Zl": "field.line_separator",
+    "Zp": "field.paragraph_separator",
 }
+"""What each refused category is called: keys of the catalogue."""
 _LINE_ENDS = frozenset("\n\r\x0b\x0c\x85\u2028\u2029")
 _LETTER, _MARK, _JOINER, _SPACE, _OTHER = "letter", "mark", "joiner", "space", "other"
 
 
-def clean_name(text: str, field: str = "name") -> str:
+def clean_name(text: str, field: str = "") -> str:
     """A name of at most 80 graphemes on one line; raises `BadInput`."""
-    return clean_line(text, NAME_LIMIT, field)
+    return clean_line(text, NAME_LIMIT, field or say("field.name"))
 
 
-def clean_note(text: str, field: str = "note") -> str:
+def clean_note(text: str, field: str = "") -> str:
     """A note of at most 1,000 graphemes on one line; raises `BadInput`."""
-    return clean_line(text, NOTE_LIMIT, field)
+    return clean_line(text, NOTE_LIMIT, field or say("field.note"))
 
 
-def clean_line(text: str, limit: int, field: str = "text") -> str:
+def clean_line(text: str, limit: int, field: str = "") -> str:
     """One line of at most ``limit`` graphemes, empty if there is nothing but spaces; raises `BadInput`."""
     if text.isascii() and text.isprintable() and len(text) <= limit:
         stripped = text.strip(" ")
@@ -50,7 +52,7 @@ def clean_line(text: str, limit: int, field: str = "text") -> str:
     composed = unicodedata.normalize("NFC", text)
     graphemes, wrong = _measured(composed)
     if wrong:
-        raise BadInput(f"{field} {wrong}: type it again without that")
+        raise BadInput(say("field.unclean", field=field or say("field.text"), wrong=wrong))
     cleaned = " ".join(composed.split())
     if graphemes - (len(composed) - len(cleaned)) > limit:
         raise _too_long(field, limit)
@@ -58,14 +60,14 @@ def clean_line(text: str, limit: int, field: str = "text") -> str:
 
 
 class _Kinds(dict[str, str]):
-    """Each character's kind, looked up when it is first met: what it is in a sentence if it is refused."""
+    """Each character's kind, looked up when it is first met: what it is called (a key) if it is refused."""
 
     def __missing__(self, char: str) -> str:
         category = unicodedata.category(char)
         if char in _INVISIBLE_LETTERS:
-            kind = "an invisible letter"
+            kind = "field.invisible_letter"
         elif char in _LINE_ENDS:
-            kind = "more than one line"
+            kind = "field.many_lines"
         elif char in _JOINERS:
             kind = _JOINER
         elif category in _REFUSED:
@@ -87,26 +89,28 @@ def _measured(text: str) -> tuple[int, str]:
     for place, char in enumerate(text, 1):
         kind = _kinds[char]
         if kind not in _ACCEPTED:
-            return 0, f"holds {kind}" + ("" if char in _LINE_ENDS else f" (character {place})")
+            return 0, say(
+                "field.holds" if char in _LINE_ENDS else "field.holds_at", what=say(kind), place=place
+            )
         if kind is _MARK:
             marks += 1
             if marks > MARKS_LIMIT:
-                return 0, f"has more than {MARKS_LIMIT} accents on one letter (character {place})"
+                return 0, say("field.accents", most=MARKS_LIMIT, place=place)
         else:
             marks = 0
             if before is _JOINER and kind is not _LETTER:
-                return 0, f"holds an invisible joiner that joins no letters (character {place - 1})"
+                return 0, say("field.loose_joiner", place=place - 1)
             if kind is _JOINER:
                 if base is not _LETTER or before is _JOINER:
-                    return 0, f"holds an invisible joiner that joins no letters (character {place})"
+                    return 0, say("field.loose_joiner", place=place)
             else:
                 graphemes += 1
                 base = kind
         before = kind
     if before is _JOINER:
-        return 0, f"holds an invisible joiner that joins no letters (character {len(text)})"
+        return 0, say("field.loose_joiner", place=len(text))
     return graphemes, ""
 
 
 def _too_long(field: str, limit: int) -> BadInput:
-    return BadInput(f"{field} is too long: at most {limit:,} characters")
+    return BadInput(say("field.too_long", field=field or say("field.text"), limit=limit))

@@ -7,6 +7,7 @@ from store.receipt import Receipt
 from store.staff.permissions import Role
 from store.text import clean_note
 from store.use_case import operation
+from store.words import say
 
 
 @operation("archive")
@@ -19,12 +20,12 @@ def archive(unit: Unit, persona_id: int, *, reason: str) -> Receipt:
         require_approval(unit, "archive")
     persona = subject(unit, persona_id, archived=True)
     if persona.status == "archived":
-        raise Refused("This customer is archived already.")
-    cleaned = clean_note(reason, "reason")
+        raise Refused(say("people.archived_already"))
+    cleaned = clean_note(reason, say("field.reason"))
     if not cleaned:
-        raise BadInput("reason is empty: say why the customer is archived")
+        raise BadInput(say("people.reason_empty"))
     _set_status(unit, persona.id, "archived")
-    _remember(unit, persona.id, f"Archived: {cleaned}")
+    _remember(unit, persona.id, say("people.archived_note", reason=cleaned))
     return persona.receipt(unit, status="archived")
 
 
@@ -34,7 +35,7 @@ def restore(unit: Unit, persona_id: int) -> Receipt:
     require_approval(unit, "archive")
     persona = subject(unit, persona_id, archived=True)
     if persona.status != "archived":
-        raise Refused("This customer is not archived.")
+        raise Refused(say("people.not_archived"))
     _set_status(unit, persona.id, "active")
     _remember(unit, persona.id, "Restored")
     return persona.receipt(unit, status="active")

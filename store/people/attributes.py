@@ -6,6 +6,7 @@ from store.people.subject import subject
 from store.receipt import Receipt
 from store.text import clean_line
 from store.use_case import operation
+from store.words import say
 
 NAME_LIMIT = 60
 VALUE_LIMIT = 500
@@ -14,17 +15,17 @@ TAG_LIMIT = 60
 
 def attribute_name(text: str) -> str:
     """A custom attribute's name; raises `BadInput` if it is empty or hostile."""
-    return _filled(clean_line(text, NAME_LIMIT, "attribute name"), "attribute name")
+    return _filled(clean_line(text, NAME_LIMIT, say("field.attribute_name")), say("field.attribute_name"))
 
 
 def tag_name(text: str) -> str:
     """A tag; raises `BadInput` if it is empty or hostile."""
-    return _filled(clean_line(text, TAG_LIMIT, "tag"), "tag")
+    return _filled(clean_line(text, TAG_LIMIT, say("field.tag")), say("field.tag"))
 
 
 def _filled(text: str, field: str) -> str:
     if not text:
-        raise BadInput(f"{field} is empty: type at least one character")
+        raise BadInput(say("field.empty_at_all", field=field))
     return text
 
 
@@ -53,7 +54,7 @@ def remove_attribute(unit: Unit, persona_id: int, name: str) -> Receipt:
     if not unit.connection.run(
         "DELETE FROM attribute WHERE persona_id = :persona AND name = :name", persona=persona.id, name=name
     ):
-        raise NotFound("This customer has no custom attribute of that name.")
+        raise NotFound(say("people.no_attribute"))
     return persona.receipt(unit, attribute=name)
 
 
@@ -79,5 +80,5 @@ def remove_tag(unit: Unit, persona_id: int, tag: str) -> Receipt:
     if not unit.connection.run(
         "DELETE FROM tag WHERE persona_id = :persona AND tag = :tag", persona=persona.id, tag=tag
     ):
-        raise NotFound("This customer has no such tag.")
+        raise NotFound(say("people.no_tag"))
     return persona.receipt(unit, tag=tag)

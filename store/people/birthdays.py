@@ -4,6 +4,7 @@ import re
 from datetime import date
 
 from store.errors import BadInput
+from store.words import say
 
 MONTH_FIRST = frozenset(("US", "PH", "FM", "MH", "PW", "GU", "PR", "VI", "AS", "MP"))
 """Regions that write the month before the day."""
@@ -23,19 +24,19 @@ def parse_birthday(typed: str, region: str, today: date) -> date:
     elif written:
         first, second, years = written.groups()
         if len(years) != 4:
-            raise BadInput("birthday needs a year of four digits, such as 1988")
+            raise BadInput(say("people.birthday_year"))
         year = int(years)
         month, day = (int(first), int(second)) if region in MONTH_FIRST else (int(second), int(first))
     else:
-        raise BadInput(f"birthday is not a date: write it as {example(region)} or 1988-05-17")
+        raise BadInput(say("people.birthday_shape", example=example(region)))
     try:
         birthday = date(year, month, day)
     except ValueError:
-        raise BadInput(f"birthday is not a day of the calendar: write it as {example(region)}") from None
+        raise BadInput(say("people.birthday_no_day", example=example(region))) from None
     if birthday > today:
-        raise BadInput("birthday lies in the future: check the year")
+        raise BadInput(say("people.birthday_future"))
     if age_on(birthday, today) > OLDEST_YEARS:
-        raise BadInput(f"birthday is more than {OLDEST_YEARS} years ago: check the year")
+        raise BadInput(say("people.birthday_too_old", years=OLDEST_YEARS))
     return birthday
 
 

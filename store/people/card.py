@@ -29,12 +29,13 @@ from store.people.records import (
     PersonaNote,
     Traits,
 )
-from store.people.subject import NOT_FOUND, may_see_archived
+from store.people.subject import may_see_archived
 from store.points.enrolment import pre_enrolment_points
 from store.points.overview import points_overview
 from store.settings import Settings
 from store.staff.permissions import Grant
 from store.use_case import use_case
+from store.words import say
 
 _PERSONA = (
     "SELECT p.status, p.name, p.first_name, p.last_name, p.phone, p.email, p.birthday, p.birth_month_day, "
@@ -81,10 +82,10 @@ def look_at_card(unit: Unit, persona_id: int) -> Look:
         else unit.connection.value("SELECT status FROM persona WHERE id = :id", id=survivor)
     )
     if survivor is None or status == "sealed":
-        raise NotFound(NOT_FOUND.format(id=persona_id))
+        raise NotFound(say("people.not_found", id=persona_id))
     unit.subject = survivor
     if status == "archived" and not may_see_archived(unit.actor.role):
-        raise NotPermitted("This customer is archived. Ask a manager to restore it.", "archive")
+        raise NotPermitted(say("people.archived_ask"), "archive")
     return Look(survivor, unit.today, unit.day_at(None), unit.grant is Grant.MASKED)
 
 
@@ -125,7 +126,7 @@ def read_card(
     """
     row = connection.one(_PERSONA, id=persona_id)
     if row is None:
-        raise NotFound(NOT_FOUND.format(id=persona_id))
+        raise NotFound(say("people.not_found", id=persona_id))
     merged_from = absorbed_by(connection, persona_id)
     ids, values = in_list("id", [persona_id, *merged_from])
     identifiers = _identifiers(connection, ids, values, today)

@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from typing import Literal
 
 from store.errors import Refused
+from store.words import say
 
 OnCollision = Literal["household", "moved"]
 """``household``: both keep it and are linked. ``moved``: it is the new one's, the old owner's is former."""
 
-TURN_THE_SCREEN = "The customer has to confirm this number: turn the screen."
-"""Said alike for archived, held and blocked holders, so that the refusal tells nothing."""
+TURN_THE_SCREEN = "people.turn_the_screen"
+"""A key of the catalogue, said alike for archived, held and blocked holders: the refusal tells nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +38,10 @@ class Collision(Refused):
         asked = all(holder.kind in ("phone", "email") for holder in holders)
         self.choices: tuple[OnCollision, ...] = ("household", "moved") if asked else ()
         first = holders[0]
-        name = f"{first.name} ({first.persona_id})" if first.name else f"customer {first.persona_id}"
-        answer = (
-            "open that one, link them as a household, or say that it has moved" if asked else "open that one"
+        name = (
+            say("people.named", name=first.name, id=first.persona_id)
+            if first.name
+            else say("people.unnamed", id=first.persona_id)
         )
-        super().__init__(f"{first.shown} belongs to {name}: {answer}.")
+        answer = say("people.collision_choices") if asked else say("people.collision_open")
+        super().__init__(say("people.collision", what=first.shown, name=name, choices=answer))

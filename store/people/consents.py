@@ -6,46 +6,24 @@ from store.people.records import CHANNELS
 from store.people.subject import subject
 from store.receipt import Receipt
 from store.use_case import operation
+from store.words import say
 
 STAFF_MAY_SWITCH_OFF = ("text", "email")
-
-_PUSH = (
-    "No staff member can legally opt a customer into push notifications: the customer does it in the app, "
-    "on the device they are for."
-)
-_WHY_NOT_ON = {
-    "member": "Enrol makes a member: regulars enrol, or F6.",
-    "text": "Only the customer can opt in to texts: on the turned screen, or by YES from that phone.",
-    "email": "Only the customer can opt in to e-mail: on the turned screen, or by the link in a message.",
-    "mobile_push": _PUSH,
-    "browser_push": _PUSH,
-    "voice_drop": "Only the customer can opt in to voice messages, on the form or the turned screen.",
-    "wallet_pass": "The wallet pass is on when the customer installs it: send the wallet link.",
-    "age_gate": "The age gate is passed by a date of birth or an ID seen when the customer enrols.",
-}
-_WHY_NOT_OFF = {
-    "member": "Membership ends by archiving the customer or by the customer's own privacy form.",
-    "mobile_push": "The customer switches push off in the app, on the device it is for.",
-    "browser_push": "The customer switches push off in the browser it is for.",
-    "voice_drop": "Only Text and Email are switched off here; the customer's own form switches off all.",
-    "wallet_pass": "The wallet pass is off when the customer removes it from the phone.",
-    "age_gate": "The age gate is a fact, not a choice.",
-}
 
 
 def why_not_on(channel: str) -> str:
     """Why nobody here may switch this opt-in on, in a sentence."""
-    return _WHY_NOT_ON[_known(channel)]
+    return say(f"people.no_opt_in.{_known(channel)}")
 
 
 def why_not_off(channel: str) -> str | None:
     """Why staff may not switch this opt-in off; None for the two they may."""
-    return _WHY_NOT_OFF.get(_known(channel))
+    return None if _known(channel) in STAFF_MAY_SWITCH_OFF else say(f"people.no_opt_out.{channel}")
 
 
 def _known(channel: str) -> str:
     if channel not in CHANNELS:
-        raise BadInput(f"opt-in is one of {', '.join(CHANNELS)}")
+        raise BadInput(say("people.no_channel", channels=", ".join(CHANNELS)))
     return channel
 
 

@@ -17,6 +17,7 @@ from store.receipt import Receipt
 from store.search.names import index_names
 from store.text import clean_line
 from store.use_case import operation
+from store.words import say
 
 SOURCE = "Counter"
 """Where a persona made here comes from."""
@@ -72,7 +73,7 @@ def make_member(unit: Unit, persona_id: int, *, birthday: str = "", id_seen: boo
     """
     persona = subject(unit, persona_id)
     if persona.signup_on is not None:
-        raise Refused(f"This customer has been a member since {persona.signup_on}.")
+        raise Refused(say("people.member_already", day=persona.signup_on))
     kept = unit.connection.value("SELECT birthday FROM persona WHERE id = :id", id=persona.id)
     born = _birthday(unit, birthday) if birthday.strip() else kept and date.fromisoformat(kept)
     passed = age_gate(unit, born or None, id_seen)
@@ -102,10 +103,10 @@ def age_gate(unit: Unit, birthday: date | None, id_seen: bool) -> str | None:
         return None
     if birthday is not None:
         if age_on(birthday, unit.today) < least:
-            raise Refused(f"Customers must be {least} here. Nothing was stored.")
+            raise Refused(say("people.too_young", years=least))
         return "birthday"
     if not id_seen:
-        raise Refused(f"Customers must be {least} here: ask for the date of birth, or look at an ID.")
+        raise Refused(say("people.age_unknown", years=least))
     return "ID seen"
 
 
@@ -127,9 +128,9 @@ def _add(
         known.append(phone_identifier(phone, unit.settings.text("region")))
     if email.strip():
         known.append(email_identifier(email))
-    serial = clean_line(card_serial, SERIAL_LIMIT, "card serial")
+    serial = clean_line(card_serial, SERIAL_LIMIT, say("field.card_serial"))
     if not known and not serial:
-        raise BadInput("A customer needs a phone, an e-mail or a card serial.")
+        raise BadInput(say("people.needs_contact"))
     born = _birthday(unit, birthday)
     passed = age_gate(unit, born, id_seen)
     persona_id = unit.new_id("persona")
@@ -180,7 +181,7 @@ def _give_card(unit: Unit, persona_id: int, serial: str) -> None:
         serial=serial,
     )
     if holder is not None and holder[2] != "active":
-        raise Refused(TURN_THE_SCREEN)
+        raise Refused(say(TURN_THE_SCREEN))
     if holder is not None:
         raise Collision((Holder(holder[0], holder[1], "serial", serial, serial),))
     unit.connection.insert(

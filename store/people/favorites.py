@@ -25,7 +25,7 @@ def overwrites(rank: int, at: str, old_rank: int | None, old_at: str | None) -> 
 def rank_of(by: str) -> int:
     """1 to 4; raises `BadInput` for an unknown origin."""
     if by not in RANKS:
-        raise BadInput(f"the favourite store is chosen by {', '.join(RANKS)}, not by {by!r}")
+        raise BadInput(say("people.favorite_by", origins=", ".join(RANKS), by=by))
     return RANKS[by]
 
 
@@ -41,7 +41,7 @@ def location_named(connection: Connection, location: int | str) -> tuple[int, st
         names = ", ".join(
             found[0] for found in connection.all("SELECT name FROM location ORDER BY name LIMIT 10")
         )
-        raise NotFound(f"No location of that name. There are: {names}")
+        raise NotFound(say("people.no_location", locations=names))
     return row[0], row[1]
 
 
@@ -65,10 +65,7 @@ def set_favorite(unit: Unit, persona: Subject, location: int | str, by: str) -> 
     old_rank, old_at, old_name = row or (None, None, None)
     if not overwrites(rank, unit.at, old_rank, old_at):
         higher = FAVORITE_BY[old_rank or 1]
-        raise Refused(
-            f"{old_name} was chosen by {higher}, which stands above {by}; it stays. "
-            "The order is wallet, form, file, purchase history."
-        )
+        raise Refused(say("people.favorite_higher", location=old_name, higher=higher, by=by))
     unit.connection.run(
         "UPDATE persona SET favorite_location_id = :location, favorite_rank = :rank, favorite_at = :at "
         "WHERE id = :id",

@@ -5,6 +5,7 @@ from store.errors import Refused
 from store.people.subject import subject
 from store.receipt import Receipt
 from store.use_case import operation
+from store.words import say
 
 
 def join_household(unit: Unit, persona_id: int, other_id: int) -> int:
@@ -36,7 +37,7 @@ def link_household(unit: Unit, persona_id: int, other_id: int) -> Receipt:
     other = subject(unit, other_id)
     persona = subject(unit, persona_id)
     if persona.id == other.id:
-        raise Refused("A household needs two different customers; these are one.")
+        raise Refused(say("people.household_of_one"))
     household = join_household(unit, persona.id, other.id)
     return persona.receipt(unit, household_id=household)
 
@@ -46,6 +47,6 @@ def leave_household(unit: Unit, persona_id: int) -> Receipt:
     """Takes a persona out of its household; the others stay linked."""
     persona = subject(unit, persona_id)
     if persona.household_id is None:
-        raise Refused("This customer is in no household.")
+        raise Refused(say("people.no_household"))
     unit.connection.run("UPDATE persona SET household_id = NULL WHERE id = :id", id=persona.id)
     return persona.receipt(unit, household_id=None)

@@ -19,6 +19,7 @@ from store.people.collisions import TURN_THE_SCREEN, Collision, Holder, OnCollis
 from store.people.households import join_household
 from store.people.phones import parse_phone
 from store.text import clean_line
+from store.words import say
 
 KINDS = ("phone", "email", "source", "wallet")
 EMAIL_LIMIT = 254
@@ -63,27 +64,27 @@ class Known:
 
 def phone_identifier(typed: str, region: str, label: str = "mobile") -> Known:
     """A phone; ``label`` is the column it came from. Raises `BadInput` for one that is not valid."""
-    phone = parse_phone(typed, region, "home phone" if label == "home" else "phone")
-    return Known("phone", phone.e164, clean_line(typed, ID_LIMIT, "phone"), label, phone.national)
+    phone = parse_phone(typed, region, say("field.home_phone") if label == "home" else say("field.phone"))
+    return Known("phone", phone.e164, clean_line(typed, ID_LIMIT, say("field.phone")), label, phone.national)
 
 
 def email_identifier(typed: str) -> Known:
     """An e-mail, compared case-blind; raises `BadInput`."""
-    shown = clean_line(typed, EMAIL_LIMIT, "e-mail")
+    shown = clean_line(typed, EMAIL_LIMIT, say("field.email"))
     if not _EMAIL.fullmatch(shown):
-        raise BadInput("e-mail is not an address: write it as name@example.com")
+        raise BadInput(say("people.email_shape"))
     return Known("email", shown.lower(), shown)
 
 
 def source_identifier(source: str, source_id: str) -> Known:
     """The id a source gave, ``SOURCE:ID``; raises `BadInput`."""
-    shown = clean_line(source_id, ID_LIMIT, "source id")
-    return Known("source", f"{clean_line(source, ID_LIMIT, 'source')}:{shown}", shown)
+    shown = clean_line(source_id, ID_LIMIT, say("field.source_id"))
+    return Known("source", f"{clean_line(source, ID_LIMIT, say('field.source'))}:{shown}", shown)
 
 
 def wallet_identifier(wallet_id: str) -> Known:
     """A wallet's id; raises `BadInput`."""
-    shown = clean_line(wallet_id, ID_LIMIT, "wallet id")
+    shown = clean_line(wallet_id, ID_LIMIT, say("field.wallet_id"))
     return Known("wallet", shown, shown)
 
 
@@ -140,7 +141,7 @@ def take_identifiers(
     for known in several:
         found = [each for each in holders_of(unit.connection, known) if each[0].persona_id != persona_id]
         if any(status != "active" for _, status in found):
-            raise Refused(TURN_THE_SCREEN)
+            raise Refused(say(TURN_THE_SCREEN))
         if found:
             held.append((known, [holder for holder, _ in found]))
     collision = Collision(tuple(holder for _, holders in held for holder in holders)) if held else None

@@ -10,6 +10,7 @@ from store.people.birthdays import parse_birthday
 from store.people.subject import subject
 from store.staff.permissions import Grant
 from store.use_case import use_case
+from store.words import say
 
 TRIES = 3
 FORGOTTEN_AFTER = timedelta(hours=1)
@@ -40,7 +41,7 @@ def require_tries(unit: Unit, persona_id: int) -> None:
         since=instant(unit.now - FORGOTTEN_AFTER),
     )
     if wrong >= TRIES:
-        raise Refused("Three wrong answers: check the customer in another way, or try again in an hour.")
+        raise Refused(say("people.three_wrong"))
 
 
 def birthday_as_kept(unit: Unit, typed: str) -> str:
@@ -59,12 +60,12 @@ def check_birthday(unit: Unit, persona_id: int, birthday: str) -> bool:
 
 def _check(unit: Unit, persona_id: int, column: str, answer: str) -> bool:
     if unit.grant is Grant.MASKED:
-        raise NotPermitted(f"{unit.actor.role} sees masked cards and checks nobody.", "open a card")
+        raise NotPermitted(say("people.masked_checks", role=unit.actor.role), "open a card")
     persona = subject(unit, persona_id)
     require_tries(unit, persona.id)
     kept = unit.connection.value(f"SELECT {column} FROM persona WHERE id = :id", id=persona.id)
     if kept is None:
-        raise Refused("There is nothing on file to check this with. Check the customer in another way.")
+        raise Refused(say("people.nothing_to_check"))
     same = hmac.compare_digest(kept.encode(), answer.encode())
     unit.detail = MATCH if same else NO_MATCH
     return same

@@ -5,6 +5,7 @@ from urllib.parse import quote
 
 from store.errors import Refused
 from store.settings import Settings
+from store.words import say
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,5 @@ def links(settings: Settings, persona_id: int) -> Links:
 def _filled(settings: Settings, setting: str, persona_id: int) -> str:
     template = settings.text(setting)
     if "{id}" not in template:
-        raise Refused(
-            f"The setting {setting} has no {{id}} in it, so the link would be everybody's. Correct it."
-        )
+        raise Refused(say("people.link_without_id", setting=setting))
     return template.replace("{id}", quote(str(persona_id), safe=""))

@@ -20,6 +20,7 @@ from store.receipt import Receipt
 from store.search.names import index_names
 from store.text import clean_note
 from store.use_case import operation
+from store.words import say
 
 
 @operation("merge")
@@ -31,7 +32,7 @@ def merge_personas(unit: Unit, survivor_id: int, absorbed_id: int, *, evidence: 
     require_approval(unit, "merge")
     absorbed = subject(unit, absorbed_id)
     survivor = subject(unit, survivor_id)
-    reason = clean_note(evidence, "evidence") or "by hand"
+    reason = clean_note(evidence, say("field.evidence")) or "by hand"
     merge_id, entries = merge_into(unit, survivor.id, absorbed.id, how="by hand", evidence=reason)
     receipt = survivor.receipt(unit, merge_id=merge_id, absorbed_id=absorbed.id)
     return Receipt(receipt.operation_id, survivor.id, entries, receipt.points, receipt.details)
@@ -54,14 +55,11 @@ def merge_into(
     goes into a non-member.
     """
     if survivor_id == absorbed_id:
-        raise Refused("A merge needs two different customers; these are one already.")
+        raise Refused(say("people.merge_of_one"))
     rows = _take_both(unit, survivor_id, absorbed_id)
     mine, theirs = rows[survivor_id], rows[absorbed_id]
     if mine["signup_on"] is None and theirs["signup_on"] is not None:
-        raise Refused(
-            f"Customer {absorbed_id} is a member and {survivor_id} is not: "
-            "keep the member, merge the other way round."
-        )
+        raise Refused(say("people.merge_keeps_member", absorbed=absorbed_id, survivor=survivor_id))
     merge_id = unit.new_id("merge")
     changed = surviving(mine, theirs)
     kept: dict[str, Any] = {
@@ -117,9 +115,9 @@ def _take_both(unit: Unit, survivor_id: int, absorbed_id: int) -> dict[int, Valu
             id=persona_id,
         )
         if row is None:
-            raise NotFound(f"No customer with the id {persona_id}.")
+            raise NotFound(say("people.no_customer", id=persona_id))
         if row[0] != "active":
-            raise Refused(f"Customer {persona_id} is {row[0]}; only active customers are merged.")
+            raise Refused(say("people.merge_inactive", id=persona_id, status=row[0]))
         refuse_own(unit, persona_id)
         rows[persona_id] = dict(zip(COLUMNS, row[1:], strict=True))
     return rows

@@ -2,12 +2,13 @@
 
 from store.search.folding import exact_key, fold_both
 from store.text import clean_name
+from store.words import say
 
 
 def name_values(first_name: str, last_name: str) -> dict[str, str]:
     """The name columns of a persona's row, the folded ones too; raises `BadInput` for hostile text."""
-    first = clean_name(first_name, "first name")
-    last = clean_name(last_name, "last name")
+    first = clean_name(first_name, say("field.first_name"))
+    last = clean_name(last_name, say("field.last_name"))
     name = f"{first} {last}".strip()
     return {
         "first_name": first,

@@ -7,6 +7,7 @@ from store.people.subject import Subject, subject
 from store.receipt import Receipt
 from store.text import clean_note
 from store.use_case import operation
+from store.words import say
 
 
 @operation("write notes")
@@ -15,7 +16,7 @@ def write_note(unit: Unit, persona_id: int, text: str, *, pin: bool = False) -> 
     persona = subject(unit, persona_id)
     cleaned = clean_note(text)
     if not cleaned:
-        raise BadInput("note is empty: type at least one character")
+        raise BadInput(say("people.note_empty"))
     note_id = unit.new_id("note")
     unit.connection.insert(
         "note",
@@ -41,7 +42,7 @@ def pin_note(unit: Unit, persona_id: int, note_id: int | None) -> Receipt:
             "SELECT persona_id FROM note WHERE id = :id AND about = 'persona'", id=note_id
         )
         if holder not in lineage(unit.connection, persona.id):
-            raise NotFound("This customer has no such note.")
+            raise NotFound(say("people.no_note"))
     _pin(unit, persona, note_id)
     return persona.receipt(unit, note_id=note_id)
 

@@ -13,6 +13,7 @@ from functools import cache, lru_cache
 from typing import Literal
 
 from store.errors import BadInput
+from store.words import say
 
 PhoneKind = Literal["mobile", "fixed_line", "fixed_or_mobile", "toll_free", "voip", "other"]
 
@@ -53,22 +54,20 @@ class PhoneSearch:
     suffixes: tuple[str, ...]
 
 
-def parse_phone(typed: str, region: str, field: str = "phone") -> Phone:
+def parse_phone(typed: str, region: str, field: str = "") -> Phone:
     """The number typed in any usual format; raises `BadInput` if it is not a valid one, seen from the region.
 
     Another country's number begins with ``+``, with ``00`` or with the region's own international prefix.
     """
     written = " ".join(_ascii_digits(typed).translate(_SIGNS).split())
     if len(written) > LONGEST_TYPED or not _WRITTEN.fullmatch(written):
-        raise BadInput(f"{field} is not a phone number: write digits, spaces and + ( ) . - / only")
+        raise BadInput(say("people.phone_shape", field=field or say("field.phone")))
     phone = _valid(written, region)
     digits = phone_digits(written)
     if phone is None and digits.startswith("00") and not written.startswith("+"):
         phone = _valid("+" + digits[2:], region)
     if phone is None:
-        raise BadInput(
-            f"{field} is not a valid number in {region}: check the digits, or put + and a country code first"
-        )
+        raise BadInput(say("people.phone_invalid", field=field or say("field.phone"), region=region))
     return phone
 
 
@@ -196,7 +195,7 @@ def _calling_code(region: str) -> str:
 
     code = phonenumbers.country_code_for_region(region)
     if not code:
-        raise BadInput("region is not a two-letter country code such as US: correct it in the settings")
+        raise BadInput(say("people.no_region"))
     return str(code)
 
 

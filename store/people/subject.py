@@ -9,9 +9,8 @@ from store.errors import NeedsApproval, NotFound, Refused
 from store.people.lineage import survivor_of
 from store.points.customer import refuse_own
 from store.receipt import Receipt
-from store.staff.permissions import Grant, grant
-
-NOT_FOUND = "No customer with the id {id}. Search by phone, e-mail or name: regulars find"
+from store.staff.permissions import Grant, grant, in_words
+from store.words import say
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +51,13 @@ def subject(unit: Unit, persona_id: int, *, archived: bool = False) -> Subject:
         )
     )
     if row is None or row[1] == "sealed":
-        raise NotFound(NOT_FOUND.format(id=persona_id))
+        raise NotFound(say("people.not_found", id=persona_id))
     found = Subject(*row)
     unit.subject = found.id
     if found.status == "merged":
-        raise Busy("This customer was merged just now. Try again in a moment.")
+        raise Busy(say("people.merged_now"))
     if found.status == "archived" and not archived:
-        raise Refused("This customer is archived. Restore it first, then try again.")
+        raise Refused(say("people.archived_restore"))
     refuse_own(unit, found.id)
     return found
 
@@ -66,7 +65,7 @@ def subject(unit: Unit, persona_id: int, *, archived: bool = False) -> Subject:
 def require_approval(unit: Unit, what: str) -> None:
     """Raises `NeedsApproval` where the role may act only with somebody's yes and has none."""
     if unit.grant is Grant.APPROVAL and unit.approver_id is None:
-        raise NeedsApproval(f"{unit.actor.role} needs a manager's approval to {what}.", what)
+        raise NeedsApproval(say("people.needs_approval", role=unit.actor.role, what=in_words(what)), what)
 
 
 def may_see_archived(role: str) -> bool:

@@ -29,6 +29,7 @@ from store.people.event_reading import (
 )
 from store.people.events import KINDS, Cursor, Event, Page, Place
 from store.people.lineage import lineage, survivor_of
+from store.words import say
 
 LIMIT = 50
 SEARCHED_AT_ONCE = 2000
@@ -52,11 +53,11 @@ def timeline(
     """
     for kind in kinds:
         if kind not in KINDS:
-            raise BadInput(f"history has {', '.join(KINDS)}, not {kind!r}")
+            raise BadInput(say("people.no_kind", kinds=", ".join(KINDS), kind=kind))
     with store.reading() as connection:
         survivor = survivor_of(connection, persona_id)
         if survivor is None:
-            raise NotFound(f"No customer with the id {persona_id}.")
+            raise NotFound(say("people.no_customer", id=persona_id))
         return _page(connection, lineage(connection, survivor), frozenset(kinds), before, max(1, limit))
 
 

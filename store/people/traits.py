@@ -24,6 +24,7 @@ from store.receipt import Receipt
 from store.search.names import index_names
 from store.text import clean_line
 from store.use_case import operation
+from store.words import say
 
 PLAIN = {
     "wallet_pin": 12,
@@ -67,11 +68,17 @@ class ChangedMeanwhile(Refused):
     def __init__(self, conflicts: tuple[TraitConflict, ...], version: int) -> None:
         self.conflicts = conflicts
         self.version = version
+        nothing = say("people.trait_empty")
         shown = "; ".join(
-            f"{found.trait} is now {found.now or 'empty'}, yours is {found.yours or 'empty'}"
+            say(
+                "people.trait_changed",
+                trait=found.trait,
+                now=found.now or nothing,
+                yours=found.yours or nothing,
+            )
             for found in conflicts
         )
-        super().__init__(f"Somebody changed this customer meanwhile: {shown}. Nothing was saved.")
+        super().__init__(say("people.changed_meanwhile", changes=shown))
 
 
 def trait_values(connection: Connection, persona_id: int) -> dict[str, str | None]:
@@ -83,7 +90,7 @@ def trait_values(connection: Connection, persona_id: int) -> dict[str, str | Non
         id=persona_id,
     )
     if row is None:
-        raise NotFound(f"No customer with the id {persona_id}.")
+        raise NotFound(say("people.no_customer", id=persona_id))
     values: dict[str, str | None] = dict(
         zip(("first_name", "last_name", "email", "birthday", "favorite_store", *PLAIN), row, strict=True)
     )
@@ -114,7 +121,7 @@ def edit_traits(
     """
     unknown = [name for name in changes if name not in TRAITS]
     if unknown:
-        raise BadInput(f"{unknown[0]!r} cannot be edited. What can: {', '.join(TRAITS)}")
+        raise BadInput(say("people.not_editable", name=unknown[0], traits=", ".join(TRAITS)))
     persona = subject(unit, persona_id)
     old = trait_values(unit.connection, persona.id)
     read = {name: _Reading(unit, old).read(name, typed) for name, typed in changes.items()}
@@ -159,7 +166,7 @@ class _Reading:
             return location_named(self._unit.connection, text)[1]
         if name in ("first_name", "last_name"):
             return name_values(text, "")["first_name"] or None
-        return clean_line(text, PLAIN[name], name.replace("_", " ")) or None
+        return clean_line(text, PLAIN[name], say(f"field.{name}")) or None
 
 
 def _save(
@@ -211,7 +218,7 @@ def _require_contact(unit: Unit, persona_id: int) -> None:
         id=persona_id,
     )
     if row is not None and not any(row):
-        raise Refused("A customer needs a phone, an e-mail or a card serial: this would take the last one.")
+        raise Refused(say("people.last_contact"))
 
 
 def _set_favorite(unit: Unit, persona: Subject, store_name: Known | str | None) -> None:
