@@ -6,18 +6,23 @@ from typing import Any, cast
 
 from store.database.connection import Connection
 from store.errors import BadInput
+from store.words import say
 
 
 @dataclass(frozen=True, slots=True)
 class SettingKind:
-    """A setting's name, default and meaning; the default's type is the setting's (bool, int or str)."""
+    """A setting's name and default; the default's type is the setting's (bool, int or str)."""
 
     name: str
     default: bool | int | str
-    meaning: str
     least: int | None = None
     most: int | None = None
     choices: tuple[str, ...] = ()
+
+    @property
+    def meaning(self) -> str:
+        """What the setting is for, in words."""
+        return say(f"setting.{self.name}")
 
     def read(self, text: str) -> bool | int | str:
         """The value of stored or typed text; raises ``BadInput`` saying what would do."""
@@ -26,19 +31,21 @@ class SettingKind:
                 return True
             if text.lower() in ("off", "no", "false", "0"):
                 return False
-            raise BadInput(f"{self.name} is on or off, not {text!r}")
+            raise BadInput(say("settings.on_or_off", name=self.name, text=text))
         if isinstance(self.default, int):
             try:
                 value = int(text)
             except ValueError:
-                raise BadInput(f"{self.name} is a whole number, not {text!r}") from None
+                raise BadInput(say("settings.whole", name=self.name, text=text)) from None
             if (self.least is not None and value < self.least) or (
                 self.most is not None and value > self.most
             ):
-                raise BadInput(f"{self.name} is from {self.least} to {self.most}, not {value}")
+                raise BadInput(
+                    say("settings.bounds", name=self.name, least=self.least, most=self.most, value=value)
+                )
             return value
         if self.choices and text not in self.choices:
-            raise BadInput(f"{self.name} is one of {', '.join(self.choices)}, not {text!r}")
+            raise BadInput(say("settings.one_of", name=self.name, choices=", ".join(self.choices), text=text))
         return text
 
     def write(self, value: bool | int | str) -> str:
@@ -52,66 +59,63 @@ def _kinds(*kinds: SettingKind) -> dict[str, SettingKind]:
 
 S = SettingKind
 SETTINGS = _kinds(
-    S("store_name", "My shop", "the name on the status line and on slips"),
-    S("store_id", "", "this store's own id, made at setup"),
-    S("demo", False, "this is the demo: DEMO stands in the status line"),
-    S("demo_staff", "", "the demo's staff with their PINs, listed on its sign-in screen"),
-    S("region", "US", "the country whose phone numbers need no prefix"),
-    S("currency", "USD", "the one currency of the store"),
-    S("time_zone", "America/New_York", "the chain's time zone; a location may have its own"),
-    S("points_rate", 100, "points per 100 currency units of a sale", 0, 1_000_000),
-    S("points_base", "pre-tax", "what points accrue on", choices=("pre-tax", "post-tax")),
-    S("points_rounding", "down", "how a sale's points are rounded", choices=("down", "nearest", "up")),
-    S("visit_points", 0, "points per visit; 0 is off", 0, 1_000_000),
-    S("visits_per_day", 1, "at most so many visits a day give points", 1, 1000),
-    S("expiry", "none", "when earned points expire", choices=("none", "inactivity", "fixed")),
-    S("expiry_days", 365, "days without a purchase, or after earning, until points expire", 1, 36500),
-    S("expire_all", False, "expiry also takes legacy, gifted, boosted and adjusted points"),
-    S("expiry_by_kind", "", "kinds with an expiry of their own, such as visit: fixed 30, referral: none"),
-    S("expiry_start", "", "points earned before this day (YYYY-MM-DD) are protected from expiry"),
-    S("expiry_notice_days", 30, "no points expire within so many days of a changed expiry", 0, 3650),
+    S("store_name", "My shop"),
+    S("store_id", ""),
+    S("demo", False),
+    S("demo_staff", ""),
+    S("region", "US"),
+    S("currency", "USD"),
+    S("time_zone", "America/New_York"),
+    S("points_rate", 100, 0, 1_000_000),
+    S("points_base", "pre-tax", choices=("pre-tax", "post-tax")),
+    S("points_rounding", "down", choices=("down", "nearest", "up")),
+    S("visit_points", 0, 0, 1_000_000),
+    S("visits_per_day", 1, 1, 1000),
+    S("expiry", "none", choices=("none", "inactivity", "fixed")),
+    S("expiry_days", 365, 1, 36500),
+    S("expire_all", False),
+    S("expiry_by_kind", ""),
+    S("expiry_start", ""),
+    S("expiry_notice_days", 30, 0, 3650),
     S(
         "use_order",
         "expiring first",
-        "which points are used first",
         choices=("expiring first", "oldest first", "newest first"),
     ),
-    S("blocks", True, "bring a negative balance back to 0 by a block adjustment"),
-    S("referral", False, "give points for referred friends' sales"),
-    S("referral_rate", 100, "points per 100 currency units of a referred friend's sale", 0, 1_000_000),
-    S("referral_first_sale", False, "only a referred friend's first sale gives points"),
+    S("blocks", True),
+    S("referral", False),
+    S("referral_rate", 100, 0, 1_000_000),
+    S("referral_first_sale", False),
     S(
         "multipliers",
         "highest",
-        "what counts where several multipliers match: the highest, or the sum of the bonuses",
         choices=("highest", "sum"),
     ),
-    S("return_redeemed", True, "a full refund returns the points redeemed on that order"),
-    S("staff_adjust_limit", 0, "Staff may adjust up to so many points without approval", 0, 1_000_000),
+    S("return_redeemed", True),
+    S("staff_adjust_limit", 0, 0, 1_000_000),
     S(
         "manager_adjust_limit",
         10_000,
-        "Managers and Operators may adjust up to so many points",
         0,
         10_000_000,
     ),
-    S("staff_sale_limit", 50_000, "Staff may enter a sale up to so many minor units", 0, 100_000_000),
-    S("staff_redeem_limit", 100_000, "Staff may redeem a discount up to so many points", 0, 10_000_000),
-    S("adjust_limit_per_day", 50_000, "points one staff member may adjust in a day", 0, 100_000_000),
-    S("adjust_limit_per_persona", 20_000, "points adjusted on one persona in a day", 0, 100_000_000),
-    S("staff_may_archive", False, "Staff may archive without approval"),
-    S("undo_minutes", 15, "minutes in which one may undo one's own act", 1, 1440),
-    S("undo_days", 30, "days in which a manager may undo", 1, 3650),
-    S("show_wallet_pin", False, "show the wallet PIN on the card"),
-    S("identity_check", "none", "asked before redeeming", choices=("none", "birthday", "wallet PIN")),
-    S("auto_merge", True, "imports merge personas with the same phone or e-mail"),
-    S("auto_merge_names_agree", False, "imports merge only where the names agree"),
-    S("minimum_age", 0, "years a customer must have to enrol; 0 asks nothing", 0, 100),
-    S("idle_seconds", 120, "seconds until an idle console locks", 30, 600),
-    S("day_closes_at", "00:00", "the hour at which the shop's day changes (HH:MM)"),
-    S("share_address", "https://wallet.example.com/p/{id}", "template of the sharing link"),
-    S("wallet_address", "https://wallet.example.com/w/{id}", "template of the wallet link"),
-    S("referral_address", "https://wallet.example.com/r/{id}", "template of the refer-a-friend link"),
+    S("staff_sale_limit", 50_000, 0, 100_000_000),
+    S("staff_redeem_limit", 100_000, 0, 10_000_000),
+    S("adjust_limit_per_day", 50_000, 0, 100_000_000),
+    S("adjust_limit_per_persona", 20_000, 0, 100_000_000),
+    S("staff_may_archive", False),
+    S("undo_minutes", 15, 1, 1440),
+    S("undo_days", 30, 1, 3650),
+    S("show_wallet_pin", False),
+    S("identity_check", "none", choices=("none", "birthday", "wallet PIN")),
+    S("auto_merge", True),
+    S("auto_merge_names_agree", False),
+    S("minimum_age", 0, 0, 100),
+    S("idle_seconds", 120, 30, 600),
+    S("day_closes_at", "00:00"),
+    S("share_address", "https://wallet.example.com/p/{id}"),
+    S("wallet_address", "https://wallet.example.com/w/{id}"),
+    S("referral_address", "https://wallet.example.com/r/{id}"),
 )
 
 

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from store.errors import BadInput
+from store.settings import SETTINGS
+from store.staff.permissions import PERMISSIONS, in_words
 from store.words import Catalogue, areas, english, language_from, say, speak
 
 ROOT = Path(__file__).parents[2]
@@ -87,6 +89,11 @@ def test_the_words_of_the_first_screen_do_not_read_the_stores_sentences() -> Non
         [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True
     )
     assert answer.stdout.strip() == "[]"
+
+
+def test_every_setting_says_what_it_is_for_and_every_permission_what_it_permits() -> None:
+    assert all(kind.meaning for kind in SETTINGS.values())
+    assert all(in_words(permission) for permission in PERMISSIONS)
 
 
 def test_a_language_is_one_file_and_what_it_leaves_out_is_english(tmp_path: Path) -> None:
