@@ -5,14 +5,17 @@ from datetime import timedelta
 
 from store.clock import moment
 from store.database.connection import Connection
+from store.database.sql import PerDatabase
 from store.database.unit import Unit
 from store.errors import NotFound, NotPermitted, Refused
 from store.people.lineage import lineage, survivor_of
 from store.points.accounts import account_ids_of
 from store.points.book import Book
 from store.points.customer import take_customer
+from store.points.due import LOT_IS_DUE
 from store.points.expiry import book_due
 from store.points.load import blocked_debts, booked
+from store.points.order_standing import refuse_changed_since
 from store.points.posting import book_for, settle
 from store.points.records import About, Account
 from store.points.redemptions import free_redemption
@@ -43,6 +46,16 @@ class Act:
         return UNDOABLE[self.use_case]
 
 
+_EXPIRES_AGAIN = (
+    "SELECT coalesce(sum(u.points), 0) FROM entry e JOIN lot_use u ON u.entry_id = e.id "
+    "JOIN lot l ON l.id = u.lot_id JOIN account a ON a.id = l.account_id "
+    "WHERE e.operation_id = :id AND e.kind = 'redeem' AND {}"
+)
+EXPIRES_AGAIN = PerDatabase(
+    _EXPIRES_AGAIN.format(LOT_IS_DUE.sqlite), _EXPIRES_AGAIN.format(LOT_IS_DUE.postgresql)
+)
+
+
 @operation("undo own")
 def undo(unit: Unit, operation_id: str) -> Receipt:
     """Reverses an operation: one's own within minutes, a manager anybody's within days (settings).
@@ -65,6 +78,7 @@ def undo(unit: Unit, operation_id: str) -> Receipt:
         free_redemption(unit, account, redemption_id)
     purchase_id = act.receipt.details.get("purchase_id")
     if purchase_id is not None:
+        refuse_changed_since(unit.connection, purchase_id)
         take_back_sale(unit, purchase_id)
     expired = book_due(unit, book, account, caused_by=reversals[-1] if reversals else None)
     return settle(
@@ -187,9 +201,7 @@ def preview_undo(connection: Connection, operation_id: str, today: str) -> UndoP
         id=operation_id,
     )
     expires: int = connection.value(
-        "SELECT coalesce(sum(u.points), 0) FROM entry e JOIN lot_use u ON u.entry_id = e.id "
-        "JOIN lot ON lot.id = u.lot_id WHERE e.operation_id = :id AND e.kind = 'redeem' "
-        "AND lot.expires_on <= :today",
+        EXPIRES_AGAIN,
         id=operation_id,
         today=today,
     )

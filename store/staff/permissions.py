@@ -56,8 +56,11 @@ sell by hand        l y - - - y y
 redeem              l y - - - y y
 undo own            y y - - - y y
 undo others         - y - - - y y
+refund              - y - - - y y
+remove a source     - - - - - - y
 adjust points       a l - - - l y
 merge               a y - - - y y
+unmerge             - - - - - y y
 archive             a y - - - y y
 discounts           - s - y - - y
 import              - y - y - y y

@@ -49,7 +49,7 @@ QUESTIONS = (
         "figures of personas",
         "SELECT p.id, p.sales || ' sales of ' || p.spent, coalesce(b.sales, 0) || ' of ' || "
         "coalesce(b.spent, 0) FROM persona p LEFT JOIN (SELECT persona_id, count(*) AS sales, "
-        "sum(total) AS spent FROM purchase WHERE refunded < total OR total = 0 GROUP BY persona_id) b "
+        "sum(total - refunded) AS spent FROM purchase WHERE refunded < total OR total = 0 GROUP BY persona_id) b "
         "ON b.persona_id = p.id WHERE p.status IN ('active', 'archived') "
         "AND (p.sales <> coalesce(b.sales, 0) OR p.spent <> coalesce(b.spent, 0))",
     ),

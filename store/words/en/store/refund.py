@@ -1,0 +1,20 @@
+"""What refunds and corrections of orders say."""
+
+WORDS: dict[str, str | tuple[str, ...]] = {
+    "refund.no_order": "There is no order {order}. Look in the customer's history: regulars history ID",
+    "refund.several_orders": "{order} is the number of several orders: {listed}. Name the source as well.",
+    "refund.changed_hands": "Somebody else changed this order just now. Try again in a moment.",
+    "refund.order_removed": "Order {order} was taken away with its source {source}. Bring the source back "
+    "first: regulars integration undo",
+    "refund.order_negative": "Order {order} is below nothing already; it cannot be refunded.",
+    "refund.in_full_already": "Order {order} is refunded in full already. Nothing more can be refunded.",
+    "refund.nothing": "A refund of order {order} must be more than nothing.",
+    "refund.above": "{amount} is more than is left of order {order}: {left} of {total}. An order is never "
+    "refunded above its total, taxes included.",
+    "refund.whole_money": "An amount is a whole number of minor units.",
+    "refund.too_much": "{amount} is too much for one order; check the amount.",
+    "refund.undo_after_refund": "This sale has been refunded since: it is not undone as well. Refund the rest.",
+    "refund.undo_after_correction": "This sale's amount has been corrected since: refund it instead.",
+    "refund.document_again": "The refund {document} was booked already on {day}. Each refund document counts "
+    "once.",
+}
