@@ -37,23 +37,23 @@ def reason_not(discount: Discount, customer: Customer, situation: Situation) -> 
         or _not_here(discount, situation)
         or _not_theirs(discount, customer, situation)
         or _used(discount, situation)
-        or _short(discount, situation)
+        or short_of(discount, situation)
     )
 
 
 def _not_running(discount: Discount, today: date) -> str | None:
     if discount.ended_at is not None:
-        return "ended"
+        return say("discount.ended")
     if discount.starts_on is not None and discount.starts_on > today.isoformat():
-        return f"from {_day(discount.starts_on, today)}"
+        return say("discount.from", day=_day(discount.starts_on, today))
     if discount.ends_on is not None and discount.ends_on < today.isoformat():
-        return f"ended {_day(discount.ends_on, today)}"
+        return say("discount.ended_on", day=_day(discount.ends_on, today))
     return None
 
 
 def _not_here(discount: Discount, situation: Situation) -> str | None:
     if discount.location_id is not None and discount.location_id != situation.location_id:
-        return f"{discount.location} only"
+        return say("discount.only_at", location=discount.location)
     return None
 
 
@@ -62,17 +62,19 @@ def _not_theirs(discount: Discount, customer: Customer, situation: Situation) ->
     if customer.status != "active":
         return customer.status
     if not customer.member:
-        return "not a member"
+        return say("discount.not_member")
     if customer.on_employee_list(today.isoformat()):
         until = customer.employee_until
-        return "on the employee list" + (f" until {_day(until, today)}" if until else "")
+        if until:
+            return say("discount.employee_until", day=_day(until, today))
+        return say("discount.employee")
     if discount.audience is not None and not situation.in_audience:
         return say("discount.audience_only", audience=discount.audience)
     if discount.minimum_age:
         if customer.birthday is None:
-            return f"from {discount.minimum_age} years, birthday unknown"
+            return say("discount.from_age_unknown", years=discount.minimum_age)
         if age_on(date.fromisoformat(customer.birthday), today) < discount.minimum_age:
-            return f"from {discount.minimum_age} years"
+            return say("discount.from_age", years=discount.minimum_age)
     return None
 
 
@@ -81,18 +83,19 @@ def _used(discount: Discount, situation: Situation) -> str | None:
         return None
     used = moment(situation.last_use)
     used_on = situation.last_use_day or used.date()
-    when = "today" if used_on == situation.today else _short_date(used_on, situation.today)
+    when = say("discount.today") if used_on == situation.today else _short_date(used_on, situation.today)
     if discount.usage == "single":
-        return f"used {when}"
+        return say("discount.used", when=when)
     again = used + timedelta(hours=discount.cooldown_hours) - situation.now
     if again <= timedelta(0):
         return None
-    return f"used {when}, again in {_span(again)}"
+    return say("discount.used_again", when=when, left=_span(again))
 
 
-def _short(discount: Discount, situation: Situation) -> str | None:
+def short_of(discount: Discount, situation: Situation) -> str | None:
+    """How many points are missing, in words; None if none."""
     missing = discount.cost - max(situation.points, 0)
-    return f"{missing:,} short" if missing > 0 and discount.cost else None
+    return say("discount.short", missing=missing) if missing > 0 and discount.cost else None
 
 
 def age_on(birthday: date, today: date) -> int:
@@ -113,6 +116,6 @@ def _span(left: timedelta) -> str:
     """``40 min``, ``5 h`` or ``3 days``, rounded up."""
     minutes = -(-int(left.total_seconds()) // 60)
     if minutes < 60:
-        return f"{minutes} min"
+        return say("discount.minutes", minutes=minutes)
     hours = -(-minutes // 60)
-    return f"{hours} h" if hours <= 48 else f"{-(-hours // 24)} days"
+    return say("discount.hours", hours=hours) if hours <= 48 else say("discount.days", days=-(-hours // 24))

@@ -10,6 +10,7 @@ from store.errors import Refused
 from store.ids import code_from
 from store.people.lineage import lineage
 from store.points.days import today_began
+from store.words import say
 
 _TRIES = 64
 
@@ -37,7 +38,7 @@ def fresh_code(unit: Unit) -> str:
         )
         if taken is None:
             return code
-    raise Refused("No free code could be found today. Try again.")
+    raise Refused(say("discount.no_code"))
 
 
 def todays_codes(connection: Connection, persona_id: int, day_began: str) -> list[TodaysCode]:

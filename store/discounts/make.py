@@ -12,6 +12,7 @@ from store.receipt import Receipt
 from store.staff.permissions import Grant
 from store.text import clean_line, clean_name
 from store.use_case import operation
+from store.words import say
 
 MOST_COST = 10_000_000
 MOST_COOLDOWN = 24 * 366
@@ -44,11 +45,11 @@ def make_discount(unit: Unit, discount_id: str, terms: Terms) -> Receipt:
     ``terms`` needs a ``name``. A Manager makes them for a location of his or her own. Raises ``BadInput``,
     ``Refused`` for an id in use.
     """
-    cleaned = clean_line(discount_id, 40, "discount id")
+    cleaned = clean_line(discount_id, 40, say("field.discount_id"))
     if not cleaned or " " in cleaned:
-        raise BadInput("A discount needs an id without spaces, for example COFFEE.")
+        raise BadInput(say("discount.id_shape"))
     if find_discount(unit.connection, cleaned) is not None:
-        raise Refused(f"The discount id {cleaned} is in use. Choose another, or change that one.")
+        raise Refused(say("discount.id_taken", id=cleaned))
     position = unit.connection.value("SELECT coalesce(max(position), 0) FROM discount WHERE current = 1") + 1
     made = _with(unit, Discount(0, cleaned, 1, "", 0, position=position), terms)
     _require_own(unit, made)
@@ -63,7 +64,7 @@ def change_discount(unit: Unit, discount_id: str, terms: Terms) -> Receipt:
     changed = _with(unit, known, terms)
     _require_own(unit, changed)
     if changed == known:
-        raise Refused(f"That is what {known.id} says already. Nothing was changed.")
+        raise Refused(say("discount.same", id=known.id))
     return _new_version(unit, known, replace(changed, ended_at=None if _restarts(terms) else known.ended_at))
 
 
@@ -73,7 +74,7 @@ def end_discount(unit: Unit, discount_id: str) -> Receipt:
     known = _known(unit, discount_id)
     _require_own(unit, known)
     if known.ended_at is not None:
-        raise Refused(f"{known.id} has ended already. Nothing was changed.")
+        raise Refused(say("discount.ended_already", id=known.id))
     return _new_version(unit, known, replace(known, ended_at=unit.at))
 
 
@@ -83,7 +84,7 @@ def order_discounts(unit: Unit, discount_ids: list[str]) -> Receipt:
     known = current_discounts(unit.connection, ended=True)
     wanted = [_known(unit, discount_id) for discount_id in discount_ids]
     if len({found.id for found in wanted}) != len(wanted):
-        raise BadInput("The same discount is named twice.")
+        raise BadInput(say("discount.twice"))
     if unit.grant is Grant.OWN_STORE:
         for found in wanted:
             _require_own(unit, found)
@@ -100,7 +101,7 @@ def order_discounts(unit: Unit, discount_ids: list[str]) -> Receipt:
 def _known(unit: Unit, discount_id: str) -> Discount:
     found = find_discount(unit.connection, str(discount_id))
     if found is None:
-        raise NotFound(f"There is no discount {discount_id}. See: regulars discount list")
+        raise NotFound(say("discount.unknown", id=discount_id))
     return found
 
 
@@ -110,40 +111,43 @@ def _restarts(terms: Terms) -> bool:
 
 def _with(unit: Unit, discount: Discount, terms: Terms) -> Discount:
     """The discount with these terms, each checked; raises ``BadInput`` naming what would do."""
-    name = clean_name(terms["name"] or "", "discount name") if "name" in terms else discount.name
+    name = clean_name(terms["name"] or "", say("field.discount_name")) if "name" in terms else discount.name
     if not name:
-        raise BadInput("A discount needs a name.")
+        raise BadInput(say("discount.needs_name"))
     location_id, location = discount.location_id, discount.location
     if "location" in terms:
         location_id, location = _location(unit, terms["location"])
     changed = replace(
         discount,
         name=name,
-        cost=_whole("cost", terms.get("cost", discount.cost) or 0, MOST_COST),
-        starts_on=_day("first day", terms.get("starts_on", discount.starts_on)),
-        ends_on=_day("last day", terms.get("ends_on", discount.ends_on)),
+        cost=_whole(say("field.cost"), terms.get("cost", discount.cost) or 0, MOST_COST),
+        starts_on=_day(say("field.first_day"), terms.get("starts_on", discount.starts_on)),
+        ends_on=_day(say("field.last_day"), terms.get("ends_on", discount.ends_on)),
         usage=terms.get("usage", discount.usage) or "single",
         cooldown_hours=_whole(
-            "cool-down in hours", terms.get("cooldown_hours", discount.cooldown_hours) or 0, MOST_COOLDOWN
+            say("field.cooldown_hours"),
+            terms.get("cooldown_hours", discount.cooldown_hours) or 0,
+            MOST_COOLDOWN,
         ),
         location_id=location_id,
         location=location,
         audience=_audience(unit, terms["audience"]) if "audience" in terms else discount.audience,
         staff_only=bool(terms.get("staff_only", discount.staff_only)),
-        minimum_age=_whole("minimum age", terms.get("minimum_age", discount.minimum_age) or 0, 120) or None,
+        minimum_age=_whole(say("field.minimum_age"), terms.get("minimum_age", discount.minimum_age) or 0, 120)
+        or None,
     )
     if changed.usage not in ("single", "unlimited"):
-        raise BadInput(f"The usage is single or unlimited, not {changed.usage!r}.")
+        raise BadInput(say("discount.usage", text=changed.usage))
     if changed.usage == "single" and changed.cooldown_hours:
-        raise BadInput("A cool-down needs the usage unlimited; a single one is used once.")
+        raise BadInput(say("discount.cooldown_usage"))
     if changed.starts_on and changed.ends_on and changed.ends_on < changed.starts_on:
-        raise BadInput(f"The last day {changed.ends_on} is before the first day {changed.starts_on}.")
+        raise BadInput(say("discount.last_before_first", last=changed.ends_on, first=changed.starts_on))
     return changed
 
 
 def _whole(what: str, value: int, most: int) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= most:
-        raise BadInput(f"The {what} is a whole number from 0 to {most:,}, not {value!r}.")
+        raise BadInput(say("discount.whole", what=what, most=most, value=value))
     return value
 
 
@@ -153,7 +157,7 @@ def _day(what: str, value: str | None) -> str | None:
     try:
         return date.fromisoformat(value).isoformat()
     except ValueError:
-        raise BadInput(f"The {what} is a date like 2026-12-01, not {value!r}.") from None
+        raise BadInput(say("discount.no_day", what=what, value=value)) from None
 
 
 def _location(unit: Unit, wanted: int | str | None) -> tuple[int | None, str | None]:
@@ -164,7 +168,7 @@ def _location(unit: Unit, wanted: int | str | None) -> tuple[int | None, str | N
         wanted=str(wanted).strip(),
     )
     if row is None:
-        raise NotFound(f"There is no location {wanted}. See: regulars location list")
+        raise NotFound(say("discount.no_location", location=wanted))
     return row[0], row[1]
 
 
@@ -184,7 +188,7 @@ def _require_own(unit: Unit, discount: Discount) -> None:
     own = {row[0] for row in rows} or {unit.actor.location_id}
     if discount.location_id not in own:
         raise NotPermitted(
-            f"{unit.actor.role} may make and change discounts of the own store only: name its location.",
+            say("discount.own_store_only", role=unit.actor.role),
             "discounts",
         )
 
@@ -194,7 +198,7 @@ def _new_version(unit: Unit, known: Discount, changed: Discount) -> Receipt:
         "UPDATE discount SET current = 0 WHERE id = :id AND current = 1", id=known.version_id
     )
     if touched != 1:
-        raise Refused(f"{known.id} was changed by somebody else just now. Look again.")
+        raise Refused(say("discount.changed_just_now", id=known.id))
     return _write(unit, replace(changed, version=known.version + 1))
 
 

@@ -6,7 +6,7 @@ import hmac
 from store.clock import moment
 from store.database.unit import Unit
 from store.discounts.audience import Audiences
-from store.discounts.availability import Situation, reason_not
+from store.discounts.availability import Situation, reason_not, short_of
 from store.discounts.codes import fresh_code
 from store.discounts.offers import last_uses
 from store.discounts.records import Discount, current_discounts, find_discount
@@ -21,6 +21,7 @@ from store.points.redemptions import set_last_redemption
 from store.receipt import Receipt
 from store.text import clean_line
 from store.use_case import operation
+from store.words import say
 
 
 @operation("redeem")
@@ -49,7 +50,7 @@ def redeem(
     before = account.balance
     _require_available(unit, discount, customer, before)
     limit = unit.settings.number("staff_redeem_limit")
-    require_within(unit, "redeem", discount.cost, limit, f"{limit:,} points")
+    require_within(unit, "redeem", discount.cost, limit, say("points.so_many", points=limit))
     _require_identity(unit, customer, identity)
     redemption_id, code = unit.new_id("redemption"), fresh_code(unit)
     if discount.cost:
@@ -96,9 +97,9 @@ def _require_available(unit: Unit, discount: Discount, customer: Customer, point
     reason = reason_not(discount, customer, situation)
     if reason is None:
         return
-    if reason.endswith(" short"):
-        raise Refused(f"{discount.name} needs {discount.cost:,} points, has {max(points, 0):,}")
-    raise Refused(f"{discount.name} cannot be redeemed: {reason}")
+    if reason == short_of(discount, situation):
+        raise Refused(say("discount.needs", name=discount.name, cost=discount.cost, points=max(points, 0)))
+    raise Refused(say("discount.not_now", name=discount.name, reason=reason))
 
 
 def _require_identity(unit: Unit, customer: Customer, answer: str | None) -> None:
@@ -108,15 +109,17 @@ def _require_identity(unit: Unit, customer: Customer, answer: str | None) -> Non
         return
     expected = customer.birthday if asked == "birthday" else customer.wallet_pin
     if expected is None:
-        raise Refused(f"The shop asks for the {asked} before redeeming, and none is known. Add it first.")
+        raise Refused(say("discount.identity_unknown", asked=asked))
     if answer is None or not answer.strip():
-        raise Refused(f"Ask the customer for the {asked} first.")
+        raise Refused(say("discount.identity_missing", asked=asked))
     require_tries(unit, customer.id)
     given = birthday_as_kept(unit, answer) if asked == "birthday" else answer.strip()
     if not hmac.compare_digest(given.encode(), expected.encode()):
-        raise WrongAnswer(f"The {asked} does not match. Nothing was redeemed.")
+        raise WrongAnswer(say("discount.identity_wrong", asked=asked))
 
 
 def _unknown(unit: Unit, discount_id: str) -> NotFound:
     known = ", ".join(found.id for found in current_discounts(unit.connection)[:10])
-    return NotFound(f"There is no discount {discount_id}." + (f" There are: {known}" if known else ""))
+    if not known:
+        return NotFound(say("discount.unknown_here", id=discount_id))
+    return NotFound(say("discount.unknown_of", id=discount_id, known=known))

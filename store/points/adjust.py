@@ -11,16 +11,20 @@ from store.points.posting import book_for, entry_note, settle
 from store.points.records import About
 from store.receipt import Receipt
 from store.use_case import operation
+from store.words import say
+from store.words.spoken import Spoken
 
-REASONS: dict[str, str] = {
-    "goodwill": "Goodwill",
-    "missed-sale": "A sale that was not recorded",
-    "correction": "Correction of a mistake",
-    "promotion": "Promotion",
-    "returned": "Goods returned",
-    "re-add": "Points from before enrolment",
-    "other": "Other",
-}
+REASONS = Spoken(
+    {
+        "goodwill": "points.reason.goodwill",
+        "missed-sale": "points.reason.missed-sale",
+        "correction": "points.reason.correction",
+        "promotion": "points.reason.promotion",
+        "returned": "points.reason.returned",
+        "re-add": "points.reason.re-add",
+        "other": "points.reason.other",
+    }
+)
 """The reason codes an adjustment may carry, with their words."""
 
 RE_ADD = "re-add"
@@ -37,19 +41,19 @@ def read_points(typed: str) -> int:
         points = read_whole(typed.replace(" ", ""))
     except BadInput:
         if typed.strip().lstrip("+-−").replace(".", "", 1).isdigit() and "." in typed:
-            raise BadInput(f"Points are whole numbers, not {typed.strip()}.") from None
-        raise BadInput(f"{typed.strip()[:40]!r} is no number of points. Write it like +25 or -25.") from None
+            raise BadInput(say("points.whole", points=typed.strip())) from None
+        raise BadInput(say("points.no_number", text=typed.strip()[:40])) from None
     return checked_points(points)
 
 
 def checked_points(points: int) -> int:
     """The same points if they are a whole number, not 0 and not absurd; raises ``BadInput``."""
     if isinstance(points, bool) or not isinstance(points, int):
-        raise BadInput(f"Points are whole numbers, not {points!r}.")
+        raise BadInput(say("points.whole_given", points=points))
     if points == 0:
-        raise BadInput("An adjustment of 0 points changes nothing. Give how many to add or take off.")
+        raise BadInput(say("points.adjust_zero"))
     if abs(points) > MOST_POINTS:
-        raise BadInput(f"{points:,} points is too much for one adjustment; check the number.")
+        raise BadInput(say("points.adjust_too_much", points=points))
     return points
 
 
@@ -57,9 +61,7 @@ def _refuse_re_add(unit: Unit, customer: Customer, points: int) -> None:
     left = pre_enrolment_points(unit.connection, customer.id)
     if points > left:
         raise Refused(
-            f"There are {left:,} points from before enrolment to add again, not {points:,}."
-            if left
-            else "There are no points from before enrolment to add again."
+            say("points.re_add_beyond", left=left, points=points) if left else say("points.re_add_none")
         )
 
 
@@ -72,7 +74,7 @@ def adjust_points(unit: Unit, persona_id: int, points: int, *, reason: str, note
     """
     checked_points(points)
     if reason not in REASONS:
-        raise BadInput(f"Give a reason, one of: {', '.join(REASONS)}.")
+        raise BadInput(say("points.adjust_reason", reasons=", ".join(REASONS)))
     customer, account = take_customer(unit, persona_id)
     require_adjustable(unit, account.id, points)
     book = book_for(unit)

@@ -2,34 +2,37 @@
 §2)."""
 
 from store.settings import Settings
+from store.words.spoken import Spoken
 
-LINES: dict[str, str] = {
-    "earn": "Earned from sales",
-    "visit": "Visit points",
-    "collectible": "Collectibles",
-    "referral": "Referral sales",
-    "boost": "Boosted by Audience",
-    "multiplier": "Boosted by Audience",
-    "campaign_gift": "Gifted by Campaign",
-    "flow_gift": "Gifted by Flow",
-    "legacy": "Legacy imported points",
-    "adjust": "Adjusted by staff",
-    "redeem": "Points redeemed",
-    "redeem_reversal": "Points redeemed",
-    "refund": "Refunded",
-    "expire": "Points expired",
-    "block": "Block adjustments",
-    "merge_in": "Merged",
-    "merge_out": "Merged",
-    "recalculate": "Recalculated",
-    "correction": "Corrected",
-    "integration_out": "Integration removed",
-    "privacy_out": "Removed / restored",
-    "privacy_in": "Removed / restored",
-    "pre_enrolment_void": "Before enrolment",
-    "zero": "Zero points",
-}
-"""Every kind with the overview line it belongs to, in the overview's order."""
+LINES = Spoken(
+    {
+        "earn": "points.line.earned",
+        "visit": "points.line.visits",
+        "collectible": "points.line.collectibles",
+        "referral": "points.line.referrals",
+        "boost": "points.line.boosted",
+        "multiplier": "points.line.boosted",
+        "campaign_gift": "points.line.campaigns",
+        "flow_gift": "points.line.flows",
+        "legacy": "points.line.legacy",
+        "adjust": "points.line.adjusted",
+        "redeem": "points.line.redeemed",
+        "redeem_reversal": "points.line.redeemed",
+        "refund": "points.line.refunded",
+        "expire": "points.line.expired",
+        "block": "points.line.blocked",
+        "merge_in": "points.line.merged",
+        "merge_out": "points.line.merged",
+        "recalculate": "points.line.recalculated",
+        "correction": "points.line.corrected",
+        "integration_out": "points.line.integration",
+        "privacy_out": "points.line.privacy",
+        "privacy_in": "points.line.privacy",
+        "pre_enrolment_void": "points.line.before_enrolment",
+        "zero": "points.line.zero",
+    }
+)
+"""Every kind with the words of the overview line it belongs to, in the overview's order."""
 
 EXPIRING = frozenset({"earn", "visit", "collectible", "referral", "recalculate", "correction"})
 """Kinds whose lots a policy can expire; the others never, unless the setting ``expire_all`` is on."""

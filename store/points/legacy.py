@@ -8,6 +8,7 @@ from store.database.sql import in_list
 from store.errors import Refused
 from store.points.book import Book
 from store.points.records import About, Account, Terms
+from store.words import say
 
 _IN_ONE_QUESTION = 500
 
@@ -57,6 +58,6 @@ def legacy_difference(
     if points == 0:
         return 0
     if not member:
-        raise Refused("legacy points need a member: this customer has no signup date")
+        raise Refused(say("points.legacy_needs_member"))
     book.post(account, "legacy", points, About(source=source), terms=terms or Terms())
     return points

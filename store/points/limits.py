@@ -4,14 +4,18 @@ day."""
 from store.database.unit import Unit
 from store.errors import NeedsApproval
 from store.points.days import today_began
-from store.staff.permissions import Grant, grant
+from store.staff.permissions import Grant, grant, in_words
+from store.words import say
 
 
 def require_within(unit: Unit, permission: str, amount: int, limit: int, shown: str) -> None:
     """A role permitted to a limit goes beyond it only with approval; ``shown`` is the limit in words."""
     if unit.grant is not Grant.LIMIT or amount <= limit or unit.approver_id is not None:
         return
-    raise NeedsApproval(f"{unit.actor.role} may {permission} up to {shown}: ask for approval.", permission)
+    raise NeedsApproval(
+        say("points.beyond_limit", role=unit.actor.role, permission=in_words(permission), limit=shown),
+        permission,
+    )
 
 
 def require_adjustable(unit: Unit, account_id: int, points: int) -> None:
@@ -21,13 +25,11 @@ def require_adjustable(unit: Unit, account_id: int, points: int) -> None:
     if why is None:
         return
     if unit.approver_id is None:
-        raise NeedsApproval(f"{why}: ask for approval.", "adjust points")
+        raise NeedsApproval(say("points.ask_approval", why=why), "adjust points")
     role = unit.connection.value("SELECT role FROM staff WHERE id = :id", id=unit.approver_id)
     most = unit.settings.number("manager_adjust_limit")
     if grant(role, "adjust points") is not Grant.YES and abs(points) > most:
-        raise NeedsApproval(
-            f"A {role} may approve adjustments up to {most:,} points: ask the Owner.", "adjust points"
-        )
+        raise NeedsApproval(say("points.approver_limit", role=role, most=most), "adjust points")
 
 
 def _beyond(unit: Unit, account_id: int, points: int) -> str | None:
@@ -38,18 +40,18 @@ def _beyond(unit: Unit, account_id: int, points: int) -> str | None:
     most = settings.number("staff_adjust_limit" if unit.grant is Grant.APPROVAL else "manager_adjust_limit")
     if points > most:
         return (
-            f"{role} may adjust up to {most:,} points at a time"
+            say("points.limit_at_a_time", role=role, most=most)
             if most
-            else f"{role} may not adjust points alone"
+            else say("points.limit_alone", role=role)
         )
     since = today_began(unit)
     take_own_row(unit)
     a_day = settings.number("adjust_limit_per_day")
     if _adjusted_by(unit, since) + points > a_day:
-        return f"{role} may adjust up to {a_day:,} points in a day"
+        return say("points.limit_a_day", role=role, most=a_day)
     a_persona = settings.number("adjust_limit_per_persona")
     if _adjusted_on(unit, account_id, since) + points > a_persona:
-        return f"{role} may adjust up to {a_persona:,} points of one customer in a day"
+        return say("points.limit_a_customer", role=role, most=a_persona)
     return None
 
 

@@ -7,6 +7,7 @@ from store.database.connection import Connection
 from store.database.sql import in_list
 from store.errors import NotFound
 from store.points.records import Account, Booked, Debt, Lot
+from store.words import say
 
 _ACCOUNT = (
     "id, persona_id, balance, uncovered, version, next_due_on, active_on, idle_days, fixed_due_on, "
@@ -27,7 +28,7 @@ def take(connection: Connection, account_ids: Iterable[int]) -> dict[int, Accoun
     for account_id in sorted(set(account_ids)):
         row = connection.one(_TAKE, id=account_id)
         if row is None:
-            raise NotFound(f"There is no account {account_id}.")
+            raise NotFound(say("points.no_account", id=account_id))
         taken[account_id] = _account(row)
     read_lots(connection, taken.values())
     return taken
@@ -116,7 +117,7 @@ def booked(connection: Connection, account: Account, entry_id: int, blocked: Col
         id=entry_id,
     )
     if row is None:
-        raise NotFound(f"There is no entry {entry_id}.")
+        raise NotFound(say("points.no_entry", id=entry_id))
     of_id, account_id, kind, points, home_id, purchase_id, redemption_id, discount_id, source, rate = row
     return Booked(
         of_id,

@@ -6,6 +6,7 @@ from typing import Any
 from store.database.connection import Connection
 from store.database.store import Store
 from store.receipt import Receipt, receipt_from
+from store.words import say
 
 _COLUMNS = "id, use_case, result, persona_id, staff_id, at, undone_by"
 
@@ -33,7 +34,7 @@ def outcome_of(store: Store, operation_id: str) -> Outcome:
     """What the operation with this id came to, on either database, whoever asks."""
     row = store.connection.one(f"SELECT {_COLUMNS} FROM operation WHERE id = :id", id=operation_id)
     if row is None:
-        return Outcome(operation_id, False, "not done")
+        return Outcome(operation_id, False, say("points.not_done"))
     return _outcome(row)
 
 
@@ -81,9 +82,9 @@ def _words(receipt: Receipt, undone: bool) -> str:
     """``done, code 7F3K`` and the like; nothing personal."""
     details = receipt.details
     if undone:
-        return "done, and undone since"
+        return say("points.done_undone")
     if "code" in details:
-        return f"done, code {details['code']}"
+        return say("points.done_code", code=details["code"])
     if "before" in details and "after" in details:
-        return f"done, {details['before']:,} → {details['after']:,} points"
-    return "done"
+        return say("points.done_points", before=details["before"], after=details["after"])
+    return say("points.done")

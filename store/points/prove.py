@@ -2,6 +2,7 @@
 rule 3)."""
 
 from store.database.connection import Connection
+from store.words import say
 
 _SHOWN = 20
 
@@ -51,13 +52,27 @@ def ledger_faults(connection: Connection) -> list[str]:
     open.
     """
     found = [
-        f"account {row[0]}: balance {row[1]}, entries {row[2]}, lots {row[3]}, open {row[4]} and {row[5]}"
+        say(
+            "points.account_unsound",
+            id=row[0],
+            balance=row[1],
+            entries=row[2],
+            lots=row[3],
+            kept=row[4],
+            open=row[5],
+        )
         for row in connection.all(_BALANCES)
     ]
-    found += [f"lot {row[0]}: {row[1]} less {row[2]} used is not {row[3]}" for row in connection.all(_LOTS)]
     found += [
-        f"entry {row[0]}: {row[1]} points, {row[2]} of lots, {row[3]} covered, {row[4]} open"
+        say("points.lot_unsound", id=row[0], points=row[1], used=row[2], left=row[3])
+        for row in connection.all(_LOTS)
+    ]
+    found += [
+        say("points.entry_unsound", id=row[0], points=row[1], used=row[2], covered=row[3], open=row[4])
         for row in connection.all(_TRACES)
     ]
-    found += [f"block {row[0]}: {row[1]} points, covers {row[2]}" for row in connection.all(_BLOCKS)]
+    found += [
+        say("points.block_unsound", id=row[0], points=row[1], covered=row[2])
+        for row in connection.all(_BLOCKS)
+    ]
     return found[:_SHOWN]

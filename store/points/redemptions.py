@@ -7,6 +7,7 @@ from store.database.unit import Unit
 from store.errors import Refused
 from store.people.lineage import lineage
 from store.points.records import Account
+from store.words import say
 
 
 def set_last_redemption(
@@ -42,6 +43,6 @@ def free_redemption(unit: Unit, account: Account, redemption_id: int) -> None:
         id=redemption_id,
     )
     if touched != 1:
-        raise Refused("This redemption is undone already. Nothing more was changed.")
+        raise Refused(say("points.redemption_undone"))
     at, before = last_standing(unit.connection, account.persona_id) or (None, None)
     set_last_redemption(unit.connection, account.id, at, before)

@@ -6,6 +6,7 @@ from store.database.connection import Connection
 from store.database.sqlite import Busy
 from store.points.book import COVER_COLUMNS, ENTRY_COLUMNS, LOT_USE_COLUMNS, Book
 from store.points.records import Account
+from store.words import say
 
 LOT_COLUMNS = (
     "id",
@@ -112,7 +113,7 @@ def _write_debts(connection: Connection, book: Book) -> None:
 
 def _all_of(touched: int, wanted: int) -> None:
     if touched != wanted:
-        raise Busy("Somebody else changed these points just now. Try again in a moment.")
+        raise Busy(say("points.changed_just_now"))
 
 
 def _account_row(account: Account) -> dict[str, Any]:

@@ -52,4 +52,11 @@ WORDS: dict[str, str | tuple[str, ...]] = {
     "field.loose_joiner": "holds an invisible joiner that joins no letters (character {place})",
     "field.evidence": "evidence",
     "field.reason": "reason",
+    "field.discount_id": "discount id",
+    "field.discount_name": "discount name",
+    "field.first_day": "first day",
+    "field.last_day": "last day",
+    "field.cooldown_hours": "cool-down in hours",
+    "field.minimum_age": "minimum age",
+    "field.cost": "cost",
 }
