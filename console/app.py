@@ -23,7 +23,7 @@ from console.terminal.themes import THEMES
 from screens.messages import SignedIn, StoreFailed, StoreOpened
 from screens.sign_in import DemoStaff, SignIn
 from store.actor import Actor
-from store.errors import RegularsError
+from store.errors import Refused, RegularsError
 from store.words import say
 from widgets.command import Scope
 from widgets.command_runner import CommandRefused, CommandRunner
@@ -93,12 +93,15 @@ class RegularsApp(CrashReport, SizeNotice, KeyGate, LeanPaint, CommandRunner, Ap
     def _open_store(self) -> None:
         try:
             from store.opening import open_store
+            from store.staff.setup import half_made
             from store.transfer.recovery import recover_imports
 
             if self._store is None:
                 self._store = open_store(self.options.address)
             self._recovered = [one.sentence for one in recover_imports(self._store)]
             settings = self._store.settings()
+            if half_made(settings):
+                raise Refused(say("demo.half_made", address=self._store.shown_address))
             self._shop = settings.text("store_name")
             self._demo_staff = demo_staff(settings.text("demo_staff"))
         except RegularsError as error:

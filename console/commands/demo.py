@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from console.arguments import command, takes_json, takes_store
 from console.commands.setup import tell_made
+from console.output import talk
 from store.errors import Refused, Unreachable
 from store.words import say
 
@@ -45,18 +46,28 @@ def demo_address(arguments: argparse.Namespace) -> str:
 
 
 def made_or_found(address: str) -> "MadeStore":
-    """The demo at an address, made now if nothing is there; raises ``Refused`` for another store."""
+    """The demo at an address, made now if nothing is there or it was left half made.
+
+    Raises ``Refused`` for another store, ``Busy`` while somebody else makes it.
+    """
     from store.opening import open_store
-    from store.staff.setup import MadeStore, demo_staff
+    from store.staff.setup import MadeStore, demo_staff, half_made
 
     if holds_store(address):
         store = open_store(address)
         try:
-            if not store.settings().flag("demo"):
+            settings = store.settings()
+            if settings.flag("demo"):
+                return MadeStore(address, demo_staff(store))
+            if not half_made(settings):
                 raise Refused(say("command.demo.not_demo", address=store.shown_address))
-            return MadeStore(address, demo_staff(store))
+            shown = store.shown_address
         finally:
             store.close()
+        from store.demo import unmake
+
+        unmake(address)
+        talk(say("command.demo.anew", address=shown))
     from store.demo import make_demo
 
     folder = Path(address).absolute().parent

@@ -4,5 +4,6 @@ do.
 
 from store.demo.making import make_demo
 from store.demo.plan import export_demo_files
+from store.demo.whole import unmake
 
-__all__ = ["export_demo_files", "make_demo"]
+__all__ = ["export_demo_files", "make_demo", "unmake"]

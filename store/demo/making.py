@@ -5,17 +5,20 @@ all.
 import os
 import tempfile
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from random import Random
 
 from store.clock import Clock, system_clock
+from store.database.store import Store
 from store.demo.acts import StandingClock, act, signed_in
 from store.demo.calendar import TIME_ZONE
 from store.demo.people import LOCATIONS
 from store.demo.plan import PEOPLE, SEED, Plan, plan
-from store.errors import Refused
+from store.demo.whole import held, mark_whole, unmake
+from store.errors import Refused, RegularsError
 from store.ids import Randomness, uuid7
 from store.opening import open_store
 from store.staff.keys import forget_keys
@@ -41,8 +44,8 @@ def make_demo(
 ) -> MadeStore:
     """Makes the demo at a path or ``postgresql://`` URL; its staff with their PINs, the same every time.
 
-    A file is made beside its place and gets its name when it is whole. Raises `Refused` where something is
-    there already, `BadInput` and `Unreachable`.
+    A file is made beside its place and gets its name when it is whole; a database gets the demo's mark last.
+    Raises `Refused` where something is there already, `BadInput` and `Unreachable`.
     """
     begun = StandingClock(clock() - _BEFORE)
     work = plan(begun() + _BEFORE, people)
@@ -70,48 +73,59 @@ def _make(
         location=LOCATIONS[0],
         terminal="till-1",
         all_roles=True,
+        unfinished=True,
         clock=clock,
         randomness=randomness,
         pin_randomness=Random(SEED).randbytes,
     )
     store = open_store(address, clock=clock, randomness=randomness)
     store_id = store.settings().text("store_id")
+    making = held(store)
     try:
-        owner = signed_in(store, "EVA")
-        for number, name in enumerate(LOCATIONS):
-            if number:
-                make_location(store, owner, name)
-            make_till(store, owner, f"till-{number + 2}", name)
-        clock.forward(1)
-        with tempfile.TemporaryDirectory(prefix="regulars-demo-") as folder:
-            for file in work.files:
-                path, rows = file.write(Path(folder)), len(file.rows)
-                file.rows.clear()
-                result = import_file(
-                    store,
-                    owner.doing(uuid7(clock(), randomness)),
-                    file.kind,
-                    path,
-                    source=file.source,
-                    progress=_Step(progress, file.name, rows),
-                    alone=True,
-                )
-                if result.counts.rejected:
-                    first = result.rejected[0]
-                    raise Refused(f"{path.name}, line {first.line}: {first.reason}. The demo was not made.")
-                progress(file.name, rows, rows)
-                clock.forward(1)
-        act(store, work.people, clock, lambda done, of: progress("counter", done, of))
-    except ImportInterrupted:
+        _fill(store, work, clock, randomness, progress)
+        mark_whole(store)
+    except BaseException as stopped:
+        making.close()
         store.close()
         forget_keys(store_id)
-        raise KeyboardInterrupt from None
-    except BaseException:
-        store.close()
-        forget_keys(store_id)
+        if store.dialect == "postgresql":
+            with suppress(RegularsError):
+                unmake(address)
+        if isinstance(stopped, ImportInterrupted):
+            raise KeyboardInterrupt from None
         raise
+    making.close()
     store.close()
     return made
+
+
+def _fill(store: Store, work: Plan, clock: StandingClock, randomness: Randomness, progress: OnStep) -> None:
+    """Locations, tills, every file, and the morning at the counter."""
+    owner = signed_in(store, "EVA")
+    for number, name in enumerate(LOCATIONS):
+        if number:
+            make_location(store, owner, name)
+        make_till(store, owner, f"till-{number + 2}", name)
+    clock.forward(1)
+    with tempfile.TemporaryDirectory(prefix="regulars-demo-") as folder:
+        for file in work.files:
+            path, rows = file.write(Path(folder)), len(file.rows)
+            file.rows.clear()
+            result = import_file(
+                store,
+                owner.doing(uuid7(clock(), randomness)),
+                file.kind,
+                path,
+                source=file.source,
+                progress=_Step(progress, file.name, rows),
+                alone=True,
+            )
+            if result.counts.rejected:
+                first = result.rejected[0]
+                raise Refused(f"{path.name}, line {first.line}: {first.reason}. The demo was not made.")
+            progress(file.name, rows, rows)
+            clock.forward(1)
+    act(store, work.people, clock, lambda done, of: progress("counter", done, of))
 
 
 class _Step:

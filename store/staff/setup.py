@@ -12,7 +12,7 @@ from store.database.store import Store, take_ids
 from store.errors import Refused, Unreachable
 from store.ids import Randomness, uuid7
 from store.opening import create_schema
-from store.settings import SETTINGS
+from store.settings import SETTINGS, Settings
 from store.staff import region as regions
 from store.staff.audit import AuditLine, append
 from store.staff.keys import forget_keys, make_pepper
@@ -65,6 +65,7 @@ def make_store(
     location: str | None = None,
     terminal: str | None = None,
     all_roles: bool = False,
+    unfinished: bool = False,
     clock: Clock,
     randomness: Randomness = os.urandom,
     pin_randomness: Randomness | None = None,
@@ -72,14 +73,14 @@ def make_store(
     """Makes a store at a path or ``postgresql://`` URL; when it fails nothing is left behind.
 
     ``pin_randomness`` makes the PINs alone (the demo's are the same every time); ids, salts and the pepper
-    come from ``randomness``, so that no two stores share them. Raises ``BadInput``, ``Refused`` or
-    ``Unreachable`` in words.
+    come from ``randomness``, so that no two stores share them. ``unfinished``: the demo's mark is set when
+    everything is in it. Raises ``BadInput``, ``Refused`` or ``Unreachable`` in words.
     """
     country = regions.known_region(region)
     settings = {
         "store_name": required_name(name, say("field.shop_name")),
         "store_id": uuid7(clock(), randomness),
-        "demo": SETTINGS["demo"].write(all_roles),
+        "demo": SETTINGS["demo"].write(all_roles and not unfinished),
         "region": country,
         "currency": regions.known_currency(currency or regions.currency_of(country)),
         "time_zone": regions.known_time_zone(time_zone or regions.time_zone_of(country)),
@@ -119,6 +120,11 @@ def demo_staff(store: Store) -> tuple[IssuedStaff, ...]:
     names: dict[str, str] = dict(store.connection.all("SELECT code, name FROM staff"))
     listed = [line.split("\t") for line in settings.text("demo_staff").splitlines()]
     return tuple(IssuedStaff(code, names[code], role, pin) for code, role, pin in listed)
+
+
+def half_made(settings: Settings) -> bool:
+    """Whether this is a demo that was never finished: its staff stand in it, its mark does not."""
+    return bool(settings.text("demo_staff")) and not settings.flag("demo")
 
 
 def _open_shop(connection: Connection, settings: dict[str, str], place: str, till: str, at: str) -> int:
@@ -210,4 +216,4 @@ def give_name(unfinished: Path, path: Path) -> None:
         os.close(folder)
 
 
-__all__ = ["IssuedStaff", "MadeStore", "demo_staff", "give_name", "make_store"]
+__all__ = ["IssuedStaff", "MadeStore", "demo_staff", "give_name", "half_made", "make_store"]

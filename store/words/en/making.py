@@ -18,7 +18,11 @@ WORDS: dict[str, str | tuple[str, ...]] = {
     "command.demo.progress": "{what}: {done:,} of {all:,}",
     "command.demo.not_demo": "{address} is a store but not the demo. Name another file with --store, "
     "or open it with: regulars --store {address}",
+    "command.demo.anew": "The demo at {address} was left half made. It is made anew.",
     "command.demo.no_folder": "The folder {folder} does not exist. Make it, or name another with --store",
+    "demo.half_made": "The demo at {address} was left half made. Make it anew: regulars demo --store ...",
+    "demo.being_made": "The demo at {address} is being made just now. Try again in a minute.",
+    "demo.not_half_made": "{address} holds no half-made demo; nothing was changed.",
     "command.first.title": "There is no store here yet.",
     "command.first.demo": "1  Try the demo",
     "command.first.setup": "2  Set up this store",
