@@ -1,7 +1,7 @@
 """One transaction of one use case: it rolls back unless the use case returns."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sized
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
@@ -22,6 +22,7 @@ class Unit:
 
     ``grant`` is how far the actor's permission reaches; ``approver_id`` whoever approved this very act.
     ``subject`` is the persona the audit row will name; ``detail`` is added to it and holds no personal data.
+    ``books`` are the entries of every book of the operation, one book finished before the next is begun.
     """
 
     connection: Connection
@@ -35,6 +36,7 @@ class Unit:
     subject: int | None = None
     detail: str = ""
     after_commit: list[Callable[[], None]] = field(default_factory=list)
+    books: list[Sized] = field(default_factory=list)
 
     @property
     def at(self) -> str:

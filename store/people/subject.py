@@ -8,6 +8,8 @@ from store.database.unit import Unit
 from store.errors import NeedsApproval, NotFound, Refused
 from store.people.lineage import survivor_of
 from store.points.customer import refuse_own
+from store.points.days import programme_day
+from store.points.due import available
 from store.receipt import Receipt
 from store.staff.permissions import Grant, grant, in_words
 from store.words import say
@@ -26,11 +28,8 @@ class Subject:
 
     def receipt(self, unit: Unit, **details: Any) -> Receipt:
         """The result of an act that books no points: the balance as it stands and what the act adds."""
-        balance = unit.connection.value(
-            "SELECT balance FROM account WHERE persona_id = :id AND unit = 'points' AND card_id IS NULL",
-            id=self.id,
-        )
-        return Receipt(unit.actor.operation_id or "", self.id, points=balance or 0, details=details)
+        points = available(unit.connection, self.id, programme_day(unit))
+        return Receipt(unit.actor.operation_id or "", self.id, points=points, details=details)
 
 
 def subject(unit: Unit, persona_id: int, *, archived: bool = False) -> Subject:

@@ -11,7 +11,7 @@ from typing import Any
 
 from store.errors import Refused
 from store.points.kinds import LINES, NEVER_BELOW_ZERO, OWN_ORDER_FIRST
-from store.points.records import NEVER, NOTHING, About, Account, Booked, Debt, Lot, Origin, Terms
+from store.points.records import NEVER, NOTHING, About, Account, Booked, Debt, Lot, Origin, Terms, due_after
 
 ENTRY_COLUMNS = (
     "id",
@@ -169,7 +169,7 @@ class Book:
     def _entry(self, account: Account, kind: str, points: int, about: About) -> int:
         origin = self.origin
         entry_id = self.take_id("entry")
-        number = len(self.entries) + 1 if origin.operation_id is not None else None
+        number = origin.numbered + len(self.entries) + 1 if origin.operation_id is not None else None
         self.entries.append(
             (
                 entry_id,
@@ -226,7 +226,7 @@ class Book:
             purchase_id=about.purchase_id,
             home_id=about.home_id or account.persona_id,
             idle_days=terms.idle_days,
-            idle_from=terms.idle_from,
+            idle_from=_idle_from(account, terms),
         )
         self._keep(account, lot)
         if account.uncovered:
@@ -397,6 +397,14 @@ class Book:
                     debt.remaining -= points
                     if debt.account_id == account.id:
                         account.uncovered -= points
+
+
+def _idle_from(account: Account, terms: Terms) -> str | None:
+    """Where the inactivity of a new lot counts from, if not from the account's last activity alone."""
+    if terms.idle_days is None or terms.earned_on is None:
+        return terms.idle_from
+    gone = due_after(account.active_on, terms.idle_from, terms.idle_days)
+    return terms.earned_on if gone is None or gone <= terms.earned_on else terms.idle_from
 
 
 __all__ = ["COVER_COLUMNS", "ENTRY_COLUMNS", "LOT_USE_COLUMNS", "Book", "TakeId"]

@@ -4,13 +4,15 @@ from dataclasses import dataclass
 
 from store.database.connection import Connection
 from store.points.kinds import LINES
+from store.points.records import due_after
 
 
 @dataclass(frozen=True, slots=True)
 class OpenLot:
     """A lot with something left, in the order in which lots are used.
 
-    ``expires_on`` is the first day it is gone; None: no date (``can_expire``: a policy may still set one).
+    ``expires_on`` is the first day it is gone, under inactivity as of now; None: no date (``can_expire``: a
+    policy may still set one).
     """
 
     kind: str
@@ -34,16 +36,17 @@ class Expiring:
 def open_lots(connection: Connection, persona_id: int) -> list[OpenLot]:
     """Every open lot, the next to be used first (`points.md` rule 5)."""
     rows = connection.all(
-        "SELECT l.kind, l.points, l.remaining, l.earned_at, l.can_expire, l.expires_on, l.policy "
+        "SELECT l.kind, l.points, l.remaining, l.earned_at, l.can_expire, l.expires_on, l.policy, "
+        "l.idle_days, l.idle_from, a.active_on "
         "FROM account a JOIN lot l ON l.account_id = a.id AND l.remaining > 0 "
-        "WHERE a.persona_id = :persona AND a.unit = 'points' AND a.card_id IS NULL "
-        "ORDER BY l.can_expire DESC, coalesce(l.expires_on, '9999-99-99'), l.earned_at, l.id",
+        "WHERE a.persona_id = :persona AND a.unit = 'points' AND a.card_id IS NULL ORDER BY l.id",
         persona=persona_id,
     )
-    return [
-        OpenLot(kind, LINES[kind], points, remaining, earned_at, bool(can_expire), expires_on, policy)
-        for kind, points, remaining, earned_at, can_expire, expires_on, policy in rows
-    ]
+    lots = []
+    for kind, points, remaining, earned_at, can_expire, expires_on, policy, idle, idle_from, active in rows:
+        gone = expires_on if idle is None else due_after(active, idle_from, idle)
+        lots.append(OpenLot(kind, LINES[kind], points, remaining, earned_at, bool(can_expire), gone, policy))
+    return sorted(lots, key=lambda lot: (not lot.can_expire, lot.expires_on or "9999-99-99", lot.earned_at))
 
 
 def expiring(lots: list[OpenLot]) -> list[Expiring]:

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from store.database.connection import Connection
-from store.points.expiry import due_points
+from store.points.due import due_points
 from store.points.kinds import LINES
 
 DUE = "Due, not yet booked"

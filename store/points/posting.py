@@ -13,9 +13,9 @@ from store.text import clean_note
 
 
 def book_for(unit: Unit) -> Book:
-    """An empty book for the operation under way."""
+    """An empty book for the operation under way; its entries are numbered on from those of the books before."""
     actor = unit.actor
-    return Book(
+    book = Book(
         Origin(
             at=unit.at,
             rule_version=unit.settings.rule_version,
@@ -25,9 +25,13 @@ def book_for(unit: Unit) -> Book:
             location_id=actor.location_id,
             terminal=actor.terminal,
             blocks=unit.settings.flag("blocks"),
+            use_order=unit.settings.text("use_order"),
+            numbered=sum(len(entries) for entries in unit.books),
         ),
         unit.new_id,
     )
+    unit.books.append(book.entries)
+    return book
 
 
 def settle(unit: Unit, book: Book, account: Account, **details: Any) -> Receipt:

@@ -11,7 +11,7 @@ from functools import lru_cache
 @dataclass(frozen=True, slots=True)
 class Origin:
     """What all entries of one operation or import run share. ``blocks`` is the setting of `points.md` rule
-    30."""
+    30. ``numbered`` entries of the operation stand in earlier books."""
 
     at: str
     rule_version: int
@@ -22,6 +22,7 @@ class Origin:
     location_id: int | None = None
     terminal: str | None = None
     blocks: bool = True
+    numbered: int = 0
     use_order: str = "expiring first"
 
 
@@ -60,7 +61,8 @@ class Terms:
     """When a new lot goes: ``expires_on`` is the first day it is gone, None while no date is known.
 
     ``idle_days`` instead: it is alive through so many days after the account's last qualifying purchase, or
-    after ``idle_from`` where that is later. ``policy`` is what is stamped on the lot.
+    after ``idle_from`` where that is later; where both have passed by ``earned_on``, after that day.
+    ``policy`` is what is stamped on the lot.
     """
 
     can_expire: bool = False
@@ -68,6 +70,7 @@ class Terms:
     policy: str | None = None
     idle_days: int | None = None
     idle_from: str | None = None
+    earned_on: str | None = None
 
 
 NEVER = Terms()

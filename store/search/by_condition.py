@@ -6,6 +6,8 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from store.clock import instant
+from store.database.sql import text_for
+from store.points.due import LOT_IS_DUE
 from store.search.by_identity import by_ids, by_receipts, by_serials, owning
 from store.search.language.tree import (
     Attribute,
@@ -52,11 +54,6 @@ _HAS: dict[HasWhat, Piece] = {
     "birthday": Piece(
         "p.birth_month_day > ''", ("SELECT id FROM persona WHERE birth_month_day > ''",), 500_000
     ),
-    "points": Piece(
-        "EXISTS (SELECT 1 FROM account a WHERE a.persona_id = p.id AND a.card_id IS NULL AND a.balance > 0)",
-        ("SELECT persona_id AS id FROM account WHERE card_id IS NULL AND balance > 0",),
-        600_000,
-    ),
     "usedpoints": Piece(
         "EXISTS (SELECT 1 FROM account a WHERE a.persona_id = p.id AND a.card_id IS NULL "
         "AND a.last_redemption_at IS NOT NULL)",
@@ -71,8 +68,10 @@ _HAS: dict[HasWhat, Piece] = {
 }
 
 
-def by_has(condition: Has, context: Context) -> Piece:
+def by_has(condition: Has, context: Context, values: Values) -> Piece:
     """Something is on file."""
+    if condition.what == "points":
+        return _by_points(1, None, context, values)
     piece = _HAS[condition.what]
     if condition.what in ("mobile", "home"):
         return replace(piece, test=f"{owning('phone', context.dialect)} AND {piece.test}")
@@ -186,17 +185,33 @@ def by_opt_in(condition: OptIn, values: Values) -> Piece:
     )
 
 
-def by_number(condition: Compare | Between, values: Values) -> Piece:
-    """Points on the balance, minor units spent, or visits."""
+def by_number(condition: Compare | Between, context: Context, values: Values) -> Piece:
+    """Points that can be spent, minor units spent, or visits."""
     low, high = (None if end is None else max(-LARGEST, min(LARGEST, end)) for end in condition.bounds())
     if condition.field == "points":
-        wanted = values.within("a.balance", low, high)
-        return Piece(
-            f"EXISTS (SELECT 1 FROM account a WHERE a.persona_id = p.id AND a.card_id IS NULL AND {wanted})",
-            (f"SELECT a.persona_id AS id FROM account a WHERE a.card_id IS NULL AND {wanted}",),
-            200_000,
-        )
+        return _by_points(low, high, context, values)
     return _by_column("sales" if condition.field == "visits" else "spent", low, high, values)
+
+
+def _by_points(low: int | None, high: int | None, context: Context, values: Values) -> Piece:
+    """The balance as it is shown: less what has fallen due and is not booked yet (`points.md` rule 27)."""
+    values.bound["today"] = context.today.isoformat()
+    due = text_for(LOT_IS_DUE, context.dialect)
+    left = (
+        "a.balance - (SELECT coalesce(sum(l.remaining), 0) FROM lot l "
+        f"WHERE l.account_id = a.id AND l.remaining > 0 AND {due})"
+    )
+    booked = values.within("a.balance", low, high)
+    found = (
+        f"{booked} AND (a.next_due_on IS NULL OR a.next_due_on > :today)",
+        f"a.next_due_on <= :today AND {values.within(left, low, high)}",
+    )
+    return Piece(
+        "EXISTS (SELECT 1 FROM account a WHERE a.persona_id = p.id AND a.card_id IS NULL "
+        f"AND (({found[0]}) OR ({found[1]})))",
+        tuple(f"SELECT a.persona_id AS id FROM account a WHERE a.card_id IS NULL AND {one}" for one in found),
+        200_000,
+    )
 
 
 def _by_column(column: str, low: int | str | None, high: int | str | None, values: Values) -> Piece:

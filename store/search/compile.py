@@ -68,7 +68,7 @@ def compiled(node: Node, context: Context, values: Values) -> Piece:
 def _condition(node: Node, context: Context, values: Values) -> Piece:
     match node:
         case Has():
-            return by_has(node, context)
+            return by_has(node, context, values)
         case Is():
             return by_state(node, context)
         case OneOf():
@@ -78,7 +78,7 @@ def _condition(node: Node, context: Context, values: Values) -> Piece:
         case OptIn():
             return by_opt_in(node, values)
         case Compare() | Between():
-            return by_number(node, values)
+            return by_number(node, context, values)
         case DateCompare() | DateBetween():
             return by_days(node, context, values)
         case Never():

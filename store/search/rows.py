@@ -6,7 +6,9 @@ from functools import lru_cache
 from typing import Any
 
 from store.database.connection import Connection
+from store.database.sql import text_for
 from store.people.masking import masked_email, masked_name, masked_phone
+from store.points.due import LOT_IS_DUE
 from store.search.by_condition import day_begins
 from store.search.matching import Reasons
 from store.search.piece import Context, among
@@ -17,7 +19,7 @@ _COLUMNS = (
     "p.birthday, p.signup_on, p.created_at, p.spent, p.sales, p.utm, p.household_id, a.id, a.next_due_on"
 )
 _ACCOUNT = "LEFT JOIN account a ON a.persona_id = p.id AND a.card_id IS NULL"
-_DUE = "SELECT account_id, sum(remaining) FROM lot WHERE remaining > 0 AND expires_on <= :today"
+_DUE = "SELECT l.account_id, sum(l.remaining) FROM account a JOIN lot l ON l.account_id = a.id WHERE l.remaining > 0"
 
 
 def read_rows(
@@ -40,8 +42,12 @@ def _due(connection: Connection, accounts: list[int], context: Context) -> dict[
     """Points that fell due and are not booked yet: they are not shown (``engineering.md`` C1)."""
     if not accounts:
         return {}
-    known, bound = among("account_id", accounts, connection.dialect)
-    rows = connection.all(f"{_DUE} AND {known} GROUP BY account_id", today=context.today.isoformat(), **bound)
+    known, bound = among("a.id", accounts, connection.dialect)
+    rows = connection.all(
+        f"{_DUE} AND {text_for(LOT_IS_DUE, connection.dialect)} AND {known} GROUP BY l.account_id",
+        today=context.today.isoformat(),
+        **bound,
+    )
     return {account: int(points) for account, points in rows}
 
 

@@ -61,6 +61,7 @@ def book_of(unit: Unit, run: Run) -> Book:
             location_id=None,
             terminal=run.actor.terminal,
             blocks=unit.settings.flag("blocks"),
+            use_order=unit.settings.text("use_order"),
         ),
         take_id,
     )

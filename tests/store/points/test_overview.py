@@ -9,7 +9,7 @@ from store.errors import Refused
 from store.points.adjust import adjust_points
 from store.points.chart import balance_over_time
 from store.points.entries import points_history
-from store.points.expiry import available
+from store.points.due import available
 from store.points.kinds import LINES
 from store.points.lots import expiring, open_lots
 from store.points.outcome import last_outcome, last_own_act, outcome_of
