@@ -310,13 +310,14 @@ class Commanding(Screen[None]):
 
     @on(ask.ExplainBalance)
     async def explain(self, message: ask.ExplainBalance) -> None:
-        """w: the overview, whose lines add up to the balance."""
+        """w: the way from the money to the balance, in words."""
         message.stop()
         await self.on_card(self._explain)
 
     async def _explain(self, card: Card) -> None:
-        self.card.show_tab(2)
-        self.card.focus_tab()
+        from screens.explain import Explain
+
+        self.app.push_screen(Explain(self.desk, card))
 
     @on(CheckIdentity)
     async def check_identity(self, message: CheckIdentity) -> None:

@@ -24,7 +24,8 @@ class Section:
 class FieldRow:
     """One labelled value. ``name`` tells the screen which; ``copy`` is what ``y`` copies (the value if None).
 
-    ``note`` is dim behind the value (who, when, how); ``look`` is ``""``, ``good``, ``bad`` or ``dim``.
+    ``note`` is dim behind the value (who, when, how); ``look`` is ``""``, ``good``, ``bad`` or ``dim``. A
+    ``whole`` line has no label: its value begins at the left edge.
     """
 
     name: str
@@ -33,6 +34,7 @@ class FieldRow:
     note: str = ""
     copy: str | None = None
     look: str = ""
+    whole: bool = False
 
     @property
     def copied(self) -> str:
@@ -205,13 +207,10 @@ class FieldTable(LineWidget, can_focus=True):
         mark = self.look("field-table--cursor") if here else Style.null()
         sign = f"{glyphs_of(self).cursor} " if here else "  "
         look = base + self.look(f"field-table--{row.look}") if row.look else base
-        room = self.size.width - self.label_width - 3
+        room = self.size.width - (2 if row.whole else self.label_width + 3)
         value = row.value if width_of(row.value) <= room else fitted(row.value, room)
-        parts = [
-            (sign, base),
-            (fitted(row.label, self.label_width) + " ", base + self.look("field-table--label")),
-            (value, look + mark),
-        ]
+        label = "" if row.whole else fitted(row.label, self.label_width) + " "
+        parts = [(sign, base), (label, base + self.look("field-table--label")), (value, look + mark)]
         left = room - width_of(value) - 2
         if row.note and left > 3:
             note = row.note if width_of(row.note) <= left else fitted(row.note, left)

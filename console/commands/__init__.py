@@ -6,6 +6,7 @@ COMMANDS: dict[str, str] = {
     "find": "find",
     "diagnose": "diagnose",
     "show": "show",
+    "explain": "explain",
     "history": "history",
     "open": "open_card",
     "enrol": "enrol",

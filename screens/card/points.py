@@ -74,6 +74,17 @@ class PointsTab(Vertical):
         if not get_current_worker().is_cancelled:
             self.post_message(self._Read(card, lots, chart))
 
+    @on(FieldTable.Chosen)
+    def open_entries(self, message: FieldTable.Chosen) -> None:
+        """Enter on a line of the overview: its entries."""
+        message.stop()
+        from screens.entries import Entries
+
+        card = self._card
+        for line in card.overview.told if card is not None else ():
+            if card is not None and line.kinds and message.row.name == f"line:{line.label}":
+                self.app.push_screen(Entries(self.desk, card, line.label, line.kinds, line.points))
+
     @on(_Read)
     def show_read(self, message: _Read) -> None:
         """Lots and chart of the card on screen."""

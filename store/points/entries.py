@@ -72,12 +72,14 @@ def points_history(
     before: tuple[str, int] | None = None,
     limit: int = 50,
     kinds: tuple[str, ...] = (),
+    own: bool = False,
 ) -> EntryPage:
     """A page of the history of a persona and everything merged into it, the latest written first.
 
-    ``before`` is an earlier page's ``next``; ``kinds`` keeps only those kinds (an overview line's).
+    ``before`` is an earlier page's ``next``; ``kinds`` keeps only those kinds (an overview line's); ``own``
+    keeps to the persona's own account, whose entries make the balance.
     """
-    people, values = in_list("persona", lineage(connection, persona_id))
+    people, values = in_list("persona", (persona_id,) if own else lineage(connection, persona_id))
     accounts = (
         f"(SELECT id FROM account WHERE persona_id IN {people} AND unit = 'points' AND card_id IS NULL)"
     )

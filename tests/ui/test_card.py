@@ -1,5 +1,8 @@
 """The card: identity always visible, four tabs, every act, drafts, approval."""
 
+from screens.details import Details
+from screens.entries import Entries, EntryRow
+from screens.explain import Explain
 from screens.large import Large
 from screens.share import Share
 from store.database.store import Store
@@ -8,6 +11,7 @@ from store.staff.permissions import Role
 from tests.ui.conftest import Seat, Sit, settled
 from widgets.answer_list import AnswerList
 from widgets.field_table import FieldRow
+from widgets.timeline import Timeline
 
 
 async def open_amelia(seat: Seat) -> None:
@@ -350,3 +354,34 @@ async def test_a_discount_that_cannot_be_redeemed_now_is_dimmed(sit: Sit) -> Non
         ready, short = (offers.strip_at(offers.head + line) for line in (0, 1))
         assert not any(segment.style and segment.style.dim for segment in ready)
         assert any(segment.style and segment.style.dim for segment in short)
+
+
+async def test_w_says_why_the_balance_is_what_it_is_and_opens_the_entries_of_a_line(sit: Sit) -> None:
+    async with sit() as seat:
+        await open_amelia(seat)
+        await seat.press("w")
+        window = seat.app.screen
+        assert isinstance(window, Explain)
+        rows = [row for row in window.rows if isinstance(row, FieldRow)]
+        lines = [int(row.copied.replace(",", "")) for row in rows if row.name.startswith("line:")]
+        assert sum(lines) == 425
+        assert next(row.copied for row in rows if row.name == "sum") == "425"
+        assert any(row.name.startswith("cause:adjust") for row in rows)
+        place = [row.name for row in rows].index("line:0")
+        await seat.press(*["j"] * place, "enter")
+        entries = seat.app.screen
+        assert isinstance(entries, Entries)
+        row = entries.query_one(Timeline).row
+        assert isinstance(row, EntryRow)
+        assert row.points == lines[0]
+        await seat.press("enter")
+        assert isinstance(seat.app.screen, Details)
+        await seat.press("escape", "escape", "escape")
+        assert seat.app.screen is seat.home.screen
+
+
+async def test_enter_on_a_line_of_the_overview_opens_its_entries(sit: Sit) -> None:
+    async with sit() as seat:
+        await open_amelia(seat)
+        await seat.press("2", "down", "down", "down", "down", "down", "enter")
+        assert isinstance(seat.app.screen, Entries)

@@ -307,4 +307,12 @@ WORDS: dict[str, str | tuple[str, ...]] = {
     "share.copied": "Sent to the terminal's clipboard",
     "copy.choose": "Copy",
     "copy.sent": "{what}, sent to the terminal's clipboard",
+    "why.title": "Why {name} has {points:,} points",
+    "why.causes": "Why points are not simply the money",
+    "why.keys": "Enter opens the entries · Esc back to the card",
+    "entries.nothing": "No entries here.",
+    "entries.sum": "together {points:+,}",
+    "entries.keys": "Enter everything about it · Esc back",
+    "entries.rate": "Rate",
+    "entries.written": "Written",
 }

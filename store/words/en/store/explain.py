@@ -1,0 +1,70 @@
+"""What ``store/points/explanation.py`` and ``causes.py`` say, to be read out at the till."""
+
+WORDS: dict[str, str | tuple[str, ...]] = {
+    "explain.line.spent": "Spent, before tax",
+    "explain.line.qualifying": "of it as a member",
+    "explain.orders": ("1 sale", "{count:,} sales"),
+    "explain.line.earned": "Earned at {rate:,} per {money}",
+    "explain.line.defect": "Difference: a defect",
+    "explain.about": " ({names})",
+    "explain.policy.fixed": ("one day after they were earned", "{count:,} days after they were earned"),
+    "explain.policy.inactivity": ("one day without a purchase", "{count:,} days without a purchase"),
+    "explain.cause.not_member": "There is no signup date, so no sale earns points.",
+    "explain.cause.before_signup": (
+        "One sale of {money} was before the signup on {day} and earned nothing.",
+        "{count:,} sales of {money} were before the signup on {day} and earned nothing.",
+    ),
+    "explain.cause.archived": "The customer is archived: sales are kept, but earn nothing until restored.",
+    "explain.cause.employee": "The customer is on the employee list: sales earn nothing.",
+    "explain.cause.employee_until": "The customer is on the employee list until {day}: sales earn nothing.",
+    "explain.cause.rate_from": "{rate:,} from {first} to {last}",
+    "explain.cause.rate_changed": "The points per {money} have changed: {parts}. A new rate leaves earlier "
+    "sales as they were.",
+    "explain.cause.rate": "Sales earn {rate:,} points per {money}, not one a unit.",
+    "explain.cause.tax": "Points count on amounts with tax; the spend shown is before tax.",
+    "explain.cause.rounding": "Each sale is rounded to whole points: {points:+,} in all.",
+    "explain.cause.small": (
+        "One sale of {money} is too small for a point.",
+        "{count:,} sales of {money} are each too small for a point.",
+    ),
+    "explain.cause.silent": (
+        "One sale of {money} earned nothing: the customer was archived or on the employee list.",
+        "{count:,} sales of {money} earned nothing: the customer was archived or on the employee list.",
+    ),
+    "explain.cause.carried": (
+        "One sale of {money} came with a merge; its points are in the line Merged.",
+        "{count:,} sales of {money} came with a merge; their points are in the line Merged.",
+    ),
+    "explain.cause.multiplier": "Multiplied sales gave {points:+,} more{about}.",
+    "explain.cause.boost": "Belonging to an audience gave {points:+,}{about}.",
+    "explain.cause.zero": (
+        "One sale was set to give no points{about}.",
+        "{count:,} sales were set to give no points{about}.",
+    ),
+    "explain.cause.visit": "Visits gave {points:+,}.",
+    "explain.cause.collectible": "Codes gave {points:+,}.",
+    "explain.cause.referral": "Friends' sales gave {points:+,}.",
+    "explain.cause.campaign_gift": "Campaigns gave {points:+,}{about}.",
+    "explain.cause.flow_gift": "Flows gave {points:+,}{about}.",
+    "explain.cause.legacy": "Points brought from elsewhere: {points:+,}{about}.",
+    "explain.cause.adjust": (
+        "Staff adjusted once: {points:+,}.",
+        "Staff adjusted {count:,} times: {points:+,} in all.",
+    ),
+    "explain.cause.correction": "Corrected amounts of sales changed {points:+,}.",
+    "explain.cause.recalculate": "Sales were recalculated at another rate: {points:+,}.",
+    "explain.cause.redeem": "Discounts cost {points:+,}.",
+    "explain.cause.refund": "Refunded sales took {points:+,}; bonuses on them stay.",
+    "explain.cause.expire": "Expired: {points:+,}{about}.",
+    "explain.cause.integration": "Orders of a removed system changed {points:+,}{about}.",
+    "explain.cause.merge": "Merging changed {points:+,}{about}.",
+    "explain.cause.block": "What went below zero was brought back to zero by {points:+,}{about}.",
+    "explain.cause.privacy": "Deleting or restoring the customer's data changed {points:+,}.",
+    "explain.cause.pre_enrolment": "Points from before the signup were taken out: {points:+,}.",
+    "explain.cause.due": (
+        "One point has fallen due; it is not booked yet and cannot be spent.",
+        "{count:,} points have fallen due; they are not booked yet and cannot be spent.",
+    ),
+    "explain.cause.defect": "The stored balance differs from its entries by {points:+,}. This is a defect: run "
+    "regulars doctor and tell support.",
+}
