@@ -1,9 +1,11 @@
 """The customer a points act is about: account taken first, then the persona read and the common rules
 asked."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from store.database.connection import Connection
+from store.database.sql import Row, in_list
 from store.database.unit import Unit
 from store.errors import NotFound, NotPermitted, Refused
 from store.people.lineage import lineage, survivor_of
@@ -38,15 +40,25 @@ class Customer:
         return self.employee and (self.employee_until is None or self.employee_until >= today)
 
 
+_CUSTOMER = (
+    "SELECT id, name, status, merged_into, signup_on, birthday, wallet_pin, employee, employee_until "
+    "FROM persona WHERE id"
+)
+
+
 def customer(connection: Connection, persona_id: int) -> Customer | None:
     """The persona as the rules see it, None if there is no such id."""
-    row = connection.one(
-        "SELECT id, name, status, merged_into, signup_on, birthday, wallet_pin, employee, employee_until "
-        "FROM persona WHERE id = :id",
-        id=persona_id,
-    )
-    if row is None:
-        return None
+    row = connection.one(f"{_CUSTOMER} = :id", id=persona_id)
+    return None if row is None else _customer(row)
+
+
+def customers(connection: Connection, persona_ids: Collection[int]) -> dict[int, Customer]:
+    """Personas as the rules see them, by id."""
+    listed, values = in_list("id", sorted(persona_ids))
+    return {row[0]: _customer(row) for row in connection.all(f"{_CUSTOMER} IN {listed}", **values)}
+
+
+def _customer(row: Row) -> Customer:
     (of_id, name, status, merged_into, signup_on, birthday, wallet_pin, employee, until) = row
     return Customer(of_id, name, status, merged_into, signup_on, birthday, wallet_pin, bool(employee), until)
 

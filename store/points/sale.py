@@ -5,17 +5,25 @@ import hashlib
 
 from store.database.unit import Unit
 from store.errors import BadInput, Refused
+from store.modifiers.membership import watched, write_membership
 from store.people.favorites import RANKS, overwrites
+from store.points.accounts import account_ids_of
+from store.points.accrual import Sale, why_nothing
+from store.points.boosts import Due, boosts_due, post_boosts
 from store.points.customer import Customer, take_customer
-from store.points.earning import points_for, qualifies
-from store.points.expiry import book_due, terms_for
+from store.points.earning import qualifies
+from store.points.expiry import book_due, count_purchase
+from store.points.grants import write_grants
 from store.points.limits import require_within
+from store.points.load import take
 from store.points.posting import book_for, settle
-from store.points.records import About
+from store.points.records import Account
+from store.points.situation import Situation, rules_for, situation_of
 from store.receipt import Receipt
 from store.shown import MOST_MONEY, Shown
 from store.text import clean_line
 from store.use_case import operation
+from store.words import say
 
 COUNTER = "Counter"
 """The source of orders entered by hand."""
@@ -27,7 +35,8 @@ def sell_by_hand(
 ) -> Receipt:
     """Records a sale of ``amount`` (pre-tax, after discounts) and ``tax`` in minor units, and what it earns.
 
-    ``details``: ``purchase_id``, ``earned``, ``before``, ``after``, and ``reason`` where it earns nothing.
+    ``details``: ``purchase_id``, ``earned``, ``before``, ``after``, ``reason`` where it earns nothing, and
+    beside ``earned``, where there were any: ``multiplier``, ``visit``, ``boost``, ``referral`` (another's).
     The same receipt twice at one location is refused. Raises ``Refused``, ``NeedsApproval`` beyond Staff's
     limit.
     """
@@ -39,39 +48,60 @@ def sell_by_hand(
     book = book_for(unit)
     book_due(unit, book, account)
     before = account.balance
+    if qualifies(customer.signup_on, unit.today.isoformat()):
+        count_purchase(unit, book, account, unit.day_at(None))
+    rules = rules_for(unit.connection, unit.settings)
     today = unit.today.isoformat()
-    reason = no_points_because(customer, today)
     purchase_id = _record(unit, customer, amount, tax, receipt or None, earlier)
-    points, rate, _ = points_for(amount, tax, unit.settings)
-    earned = 0 if reason else points
-    if earned:
-        about = About(purchase_id=purchase_id, source=COUNTER, rate=rate)
-        terms = terms_for("earn", unit.day_at(None), unit.settings)
-        book.post(account, "earn", earned, about, terms=terms)
-    return settle(
+    sale = Sale(purchase_id, COUNTER, amount, tax, unit.at, today, unit.actor.location_id)
+    situation = situation_of(unit, rules, {customer.id}, {today})
+    accounts = {customer.id: account, **_others(unit, situation, customer.id)}
+    given: dict[str, int] = {}
+    zeroed = None
+    for one in situation.earned(customer, sale):
+        book.post(accounts[one.persona_id], one.kind, one.points, one.about, terms=one.terms)
+        given[one.kind] = given.get(one.kind, 0) + one.points
+        zeroed = one.about.audience if one.kind == "zero" else zeroed
+    boosts = _boosts(unit, customer, sale)
+    grants = post_boosts(unit, book, accounts, boosts)
+    reason = why_nothing(customer, today)
+    done = settle(
         unit,
         book,
         account,
         purchase_id=purchase_id,
-        earned=earned,
+        earned=given.get("earn", 0),
         before=before,
         after=account.balance,
-        reason=reason,
+        reason=reason or (None if zeroed is None else say("points.zeroed", audience=zeroed)),
+        **{name: given[name] for name in ("multiplier", "visit", "referral") if name in given},
+        **({"boost": sum(one.boost.points or 0 for one in boosts)} if boosts else {}),
     )
+    situation.remember(unit.connection)
+    write_grants(unit, grants)
+    return done
 
 
-def no_points_because(customer: Customer, placed_on: str) -> str | None:
-    """Why an order of that day earns this customer nothing, None if it earns (`points.md` rules 8, 14,
-    15)."""
-    if not customer.member:
-        return "not a member"
-    if not qualifies(customer.signup_on, placed_on):
-        return "before the signup date"
-    if customer.status != "active":
-        return customer.status
-    if customer.on_employee_list(placed_on):
-        return "on the employee list"
-    return None
+def _others(unit: Unit, situation: Situation, customer_id: int) -> dict[int, Account]:
+    """The accounts of who referred the customer, taken after the customer's own and brought up to date."""
+    ids = account_ids_of(unit.connection, sorted(situation.persona_ids(()) - {customer_id}))
+    taken = take(unit.connection, ids.values())
+    return {persona_id: taken[account_id] for persona_id, account_id in ids.items()}
+
+
+def _boosts(unit: Unit, customer: Customer, sale: Sale) -> list[Due]:
+    """The boosts the sale brings: those of audiences it made the customer enter, and those of its day."""
+    known = watched(unit)
+    if known.idle:
+        return []
+    inside = write_membership(unit, [customer.id], known)
+    return boosts_due(
+        unit.connection,
+        known.boosts,
+        inside,
+        today=unit.day_at(None).isoformat(),
+        bought=[(customer, sale)],
+    )
 
 
 def _check_money(unit: Unit, amount: int, tax: int) -> None:

@@ -68,7 +68,7 @@ def understood(store: Store, actor: Actor, connection: Connection, text: str) ->
     context = context_of(store, actor, connection, settings, with_sources="src" in text.lower())
     tree, problems = parsed.tree, list(parsed.problems)
     if any(isinstance(node, SavedSearch) or _is_segment(node) for node in walk(tree)):
-        expanded = expand(_segments_named(tree), saved_queries(connection, actor), money_exponent=exponent)
+        expanded = expand(segments_named(tree), saved_queries(connection, actor), money_exponent=exponent)
         tree = expanded.tree
         problems += [_problem(parsed, ("saved", "segment"), sentence) for sentence in expanded.problems]
     for node in walk(tree):
@@ -86,15 +86,15 @@ def _is_segment(node: Node) -> bool:
     return isinstance(node, OneOf) and node.field == "segment"
 
 
-def _segments_named(node: Node) -> Node:
+def segments_named(node: Node) -> Node:
     """The tree with ``segment:NAME`` as what it is, a saved search of that name."""
     match node:
         case And(terms):
-            return all_of(_segments_named(term) for term in terms)
+            return all_of(segments_named(term) for term in terms)
         case Or(terms):
-            return any_of(_segments_named(term) for term in terms)
+            return any_of(segments_named(term) for term in terms)
         case Not(term):
-            return none_of(_segments_named(term))
+            return none_of(segments_named(term))
         case OneOf("segment", names):
             return any_of(SavedSearch(name) for name in names)
         case _:

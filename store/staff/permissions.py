@@ -63,6 +63,11 @@ merge               a y - - - y y
 unmerge             - - - - - y y
 archive             a y - - - y y
 discounts           - s - y - - y
+modifiers           - s - y - - y
+codes               - y - y - - y
+use codes           y y - - - y y
+gifts               - - - y - - y
+employee list       - y - - - y y
 import              - y - y - y y
 export              - y m y m y y
 read audit          - s - - - y y

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
+from store.points.accrual import why_nothing
 from store.points.customer import Customer
 from store.points.earning import points_for, qualifies
-from store.points.sale import no_points_because
 from store.settings import Settings
 
 
@@ -85,4 +85,4 @@ def test_rule_8_the_whole_signup_day_counts_and_nothing_before() -> None:
     ],
 )
 def test_rules_8_14_15_say_why_an_order_earns_nothing(changed: dict[str, object], reason: str | None) -> None:
-    assert no_points_because(customer(**changed), "2026-03-02") == reason
+    assert why_nothing(customer(**changed), "2026-03-02") == reason

@@ -1,0 +1,52 @@
+"""What ``store/modifiers`` says."""
+
+WORDS: dict[str, str | tuple[str, ...]] = {
+    "modifiers.no_audience": "There is no audience {name!r}: audiences are the searches saved for everyone. "
+    "There are: {there}.",
+    "modifiers.audience_unread": "The audience {name} cannot be read: {why}",
+    "modifiers.kind": "There is no modifier {kind!r}. Kinds: {kinds}.",
+    "modifiers.forbidden": "{what} cannot be put on {kind}. What may restrict what: {what}: {row}.",
+    "modifiers.yes": "yes",
+    "modifiers.no": "no",
+    "modifiers.a.boost": "a boost",
+    "modifiers.a.multiplier": "a multiplier",
+    "modifiers.a.zero": "zero points",
+    "modifiers.row.points": "A boost amount",
+    "modifiers.row.factor": "A multiplier amount",
+    "modifiers.row.dates": "A purchase date from-to",
+    "modifiers.row.hours": "Happy hours by weekday",
+    "modifiers.row.brands": "A brand",
+    "modifiers.row.skus": "A SKU",
+    "modifiers.row.categories": "A category",
+    "modifiers.row.payment_methods": "A payment method",
+    "modifiers.row.locations": "A store",
+    "modifiers.of.brand": "a brand",
+    "modifiers.of.sku": "a SKU",
+    "modifiers.of.category": "a category",
+    "modifiers.of.payment": "a payment method",
+    "modifiers.points_missing": "A boost needs its points: how many each customer gets.",
+    "modifiers.points_bounds": "The points of a boost are a whole number from 1 to {most:,}, not {points!r}.",
+    "modifiers.factor_missing": "A multiplier needs its factor, such as 2 or 1.5.",
+    "modifiers.factor_unread": "{factor!r} is no factor. Write it like 2 or 1.5, with two decimals at most.",
+    "modifiers.factor_bounds": "A factor is more than 1 and at most {most}, not {factor}.",
+    "modifiers.first_day": "first purchase date",
+    "modifiers.last_day": "last purchase date",
+    "modifiers.day_unread": "The {what} is a date like 2026-12-01, not {text!r}.",
+    "modifiers.day_bounds": "The {what} {day} is not between 1970 and 2199.",
+    "modifiers.days_reversed": "The last purchase date {last} is before the first, {first}.",
+    "modifiers.days_past": "The last purchase date {last} has passed already.",
+    "modifiers.hours_unread": "{text!r} are no happy hours. Write them like: fri 17:00-19:00, "
+    "or mon-fri 07:00-09:00.",
+    "modifiers.hours_past_midnight": "{text!r} does not end after it begins. Hours past midnight are two: one "
+    "until 24:00, and one from 00:00.",
+    "modifiers.hours_overlap": "Two happy hours of {day} overlap: make them one.",
+    "modifiers.hours_many": "At most {most} happy hours fit one modifier.",
+    "modifiers.values_many": "At most {most} brands, SKUs, categories, payment methods and stores fit one "
+    "modifier.",
+    "modifiers.value_empty": "An empty word is not {what}.",
+    "modifiers.no_location": "There is no location {name}. See: regulars location list",
+    "modifiers.ended_already": "Modifier {id} has ended already. Nothing was changed.",
+    "modifiers.unknown": "There is no modifier {id}. See: regulars modifiers list --ended",
+    "modifiers.own_store": "{role} may make and end modifiers of the own store only: limit it to its location. "
+    "A boost cannot be limited to a store: ask Marketing or the Owner.",
+}
