@@ -231,4 +231,4 @@ def _standing(facts: Facts) -> Iterator[Cause]:
 
 
 def _hundred(facts: Facts) -> int:
-    return 100 * 10 ** minor_digits(facts.settings.text("currency"))
+    return int(100 * 10 ** minor_digits(facts.settings.text("currency")))

@@ -65,7 +65,7 @@ def explanation(connection: Connection, persona_id: int, settings: Settings, tod
         persona=persona_id,
     )
     earned = [] if account_id is None else earned_by_rate(connection, account_id)
-    hundred = 100 * 10 ** minor_digits(settings.text("currency"))
+    hundred = int(100 * 10 ** minor_digits(settings.text("currency")))
     orders = spending(connection, persona_id, settings.number("points_rate"), hundred)
     difference = overview.points - sum(line.points for line in overview.lines)
     lines = tuple(_lines(overview, earned, Shown(settings), hundred))
