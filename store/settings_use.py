@@ -12,7 +12,9 @@ from store.staff.region import known_currency, known_region, known_time_zone
 from store.use_case import use_case
 from store.words import say
 
-FIXED = ("store_id", "demo", "demo_staff")
+INTERNAL = ("demo", "demo_staff")
+"""The demo's own marks: nobody's switches, so nobody is shown them."""
+FIXED = ("store_id", *INTERNAL)
 """Made at setup, never changed."""
 
 
@@ -25,6 +27,11 @@ class SettingVersion:
     value: str
     from_at: str
     staff: str | None
+
+
+def shown_settings() -> tuple[SettingKind, ...]:
+    """The shop's switches in their order."""
+    return tuple(kind for kind in SETTINGS.values() if kind.name not in INTERNAL)
 
 
 @use_case("settings")
@@ -66,7 +73,7 @@ def setting_history(store: Store, name: str) -> tuple[SettingVersion, ...]:
 
 def _kind(name: str) -> SettingKind:
     found = SETTINGS.get(name.strip())
-    if found is None:
+    if found is None or found.name in INTERNAL:
         raise NotFound(say("settings.unknown", name=name))
     return found
 

@@ -58,7 +58,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _tell_list(shop: "Shop", *, json: bool) -> None:
-    from store.settings import SETTINGS
+    from store.settings_use import shown_settings
 
     values = shop.store.settings()
     if json:
@@ -70,11 +70,11 @@ def _tell_list(shop: "Shop", *, json: bool) -> None:
                     "default": kind.default,
                     "meaning": kind.meaning,
                 }
-                for kind in SETTINGS.values()
+                for kind in shown_settings()
             ]
         )
         return
     tell_pairs(
         (kind.name, say("command.settings.line", value=kind.write(values[kind.name]), meaning=kind.meaning))
-        for kind in SETTINGS.values()
+        for kind in shown_settings()
     )

@@ -68,6 +68,15 @@ def test_a_setting_is_changed_from_now_on_and_its_past_is_kept(program: Program)
     assert program("settings", "set", "undo_minutes", "30", role="Manager").code == 5
 
 
+def test_the_demos_own_marks_are_nobodys_settings(program: Program) -> None:
+    listed = {row["name"] for row in program("settings", "--json").data}
+    assert "store_id" in listed
+    for name in ("demo", "demo_staff"):
+        assert name not in listed
+        assert program("settings", "history", name).code == 4
+        assert program("settings", "set", name, "on").code == 4
+
+
 def test_roles_show_the_one_table(program: Program) -> None:
     rows = {row["permission"]: row["grants"] for row in program("roles", "--json", role=None).data}
     assert rows["adjust points"]["Staff"] == "approval"
