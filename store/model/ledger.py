@@ -141,6 +141,12 @@ class Entry(SQLModel, table=True):
             postgresql_where=text("purchase_id IS NOT NULL"),
         ),
         Index(
+            "entry_by_hand",
+            "written_at",
+            sqlite_where=text("kind IN ('adjust', 'block')"),
+            postgresql_where=text("kind IN ('adjust', 'block')"),
+        ),
+        Index(
             "entry_reverses_once",
             "reverses_id",
             unique=True,

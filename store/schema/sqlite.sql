@@ -883,6 +883,8 @@ CREATE TABLE entry (
 )
  STRICT
 --;
+CREATE INDEX entry_by_hand ON entry (written_at) WHERE kind IN ('adjust', 'block')
+--;
 CREATE INDEX entry_by_purchase ON entry (purchase_id) WHERE purchase_id IS NOT NULL
 --;
 CREATE INDEX entry_by_time ON entry (account_id, happened_at)
