@@ -17,6 +17,7 @@ from store.errors import BadInput
 from store.shown import minor_digits
 from store.text import clean_line
 from store.transfer.columns import Wrong
+from store.words import say
 
 EARLIEST_YEAR = 1900
 POINTS_LIMIT = 10_000_000_000
@@ -94,7 +95,7 @@ def flag(cell: str, field: str) -> bool:
         return True
     if low in _NO:
         return False
-    raise BadInput(f"{field} is yes or no")
+    raise BadInput(say("transfer.yes_or_no", field=field))
 
 
 def choice(*choices: str) -> "Choice":
@@ -111,7 +112,7 @@ class Choice:
     def __call__(self, cell: str, field: str) -> str:
         low = " ".join(cell.lower().split())
         if low not in self.choices:
-            raise BadInput(f"{field} is one of: {', '.join(self.choices)}")
+            raise BadInput(say("transfer.one_of", field=field, choices=", ".join(self.choices)))
         return low
 
 
@@ -128,13 +129,13 @@ def day(cell: str, field: str) -> str:
     if not _DAY.fullmatch(text):
         if _INSTANT.fullmatch(text):
             return day(text[:10], field)
-        raise BadInput(f"{field} is written year-month-day, such as 2024-04-03: other ways are ambiguous")
+        raise BadInput(say("transfer.day_shape", field=field))
     try:
         found = date.fromisoformat(text)
     except ValueError:
-        raise BadInput(f"{field} is not a day of the calendar: write it as 2024-04-03") from None
+        raise BadInput(say("transfer.no_day", field=field)) from None
     if found.year < EARLIEST_YEAR:
-        raise BadInput(f"{field} lies before {EARLIEST_YEAR}: check the year")
+        raise BadInput(say("transfer.day_too_early", field=field, year=EARLIEST_YEAR))
     return text
 
 
@@ -143,13 +144,13 @@ def written_instant(cell: str, field: str) -> str:
     text = cell.strip()
     found = _INSTANT.fullmatch(text)
     if found is None:
-        raise BadInput(f"{field} is written 2024-04-03 17:05, with Z or an offset if it is not local time")
+        raise BadInput(say("transfer.moment_shape", field=field))
     day(found[1], field)
     if found[2]:
         try:
             time.fromisoformat(found[2].replace(",", "."))
         except ValueError:
-            raise BadInput(f"{field} is not a time of day: write it as 2024-04-03 17:05") from None
+            raise BadInput(say("transfer.no_time", field=field)) from None
     return text
 
 
@@ -165,7 +166,7 @@ def moment_at(text: str, zone: str, closes_at: str, field: str) -> tuple[str, st
     """
     found = _INSTANT.fullmatch(text)
     if found is None:
-        raise BadInput(f"{field} is written 2024-04-03 17:05")
+        raise BadInput(say("transfer.moment_plain", field=field))
     shift = timedelta(hours=int(closes_at[:2]), minutes=int(closes_at[3:]))
     written, offset = found[2], found[3]
     if written is None:
@@ -179,10 +180,9 @@ def moment_at(text: str, zone: str, closes_at: str, field: str) -> tuple[str, st
         later = aware.replace(fold=1)
         if written is not None and aware.utcoffset() != later.utcoffset():
             there = aware.astimezone(UTC).astimezone(_zone(zone)).replace(tzinfo=None)
-            what = "is twice on" if there == moment else "does not exist on"
+            what = say("transfer.time_twice") if there == moment else say("transfer.time_skipped")
             raise BadInput(
-                f"{field}: {written} {what} {found[1]} in {zone} (the clocks change): "
-                "write the offset, as in +01:00"
+                say("transfer.time_unclear", field=field, written=written, what=what, day=found[1], zone=zone)
             )
     return instant(aware), (aware.astimezone(_zone(zone)).replace(tzinfo=None) - shift).date().isoformat()
 
@@ -195,7 +195,7 @@ def past_moment(text: str, location: str | None, shop: Shop, field: str) -> tupl
     except BadInput as error:
         raise Wrong(field, str(error)) from None
     if found[0] > shop.now and found[1] > _tomorrow(shop.today):
-        raise Wrong(field, f"{field} lies in the future")
+        raise Wrong(field, say("transfer.future", field=field))
     return found
 
 
@@ -208,14 +208,14 @@ def money(cell: str, field: str, digits: int) -> int:
     """Minor units of an amount in major units with a decimal point."""
     found = _MONEY.fullmatch(cell.strip())
     if found is None:
-        raise BadInput(f"{field} is an amount such as {1234.5:.{digits}f}: digits and a decimal point only")
+        raise BadInput(say("transfer.amount_shape", field=field, example=f"{1234.5:.{digits}f}"))
     sign, major, minor = found.groups()
     minor = (minor or "").rstrip("0") if len(minor or "") > digits else minor or ""
     if len(minor) > digits:
-        raise BadInput(f"{field} has more than {digits} decimals, which the currency does not have")
+        raise BadInput(say("transfer.amount_decimals", field=field, digits=digits))
     amount = int(major) * 10**digits + int(minor.ljust(digits, "0") or "0")
     if amount > AMOUNT_LIMIT:
-        raise BadInput(f"{field} is larger than any sale: check it")
+        raise BadInput(say("transfer.amount_too_large", field=field))
     return -int(amount) if sign == "-" else int(amount)
 
 
@@ -223,7 +223,7 @@ def whole(cell: str, field: str) -> int:
     """A whole number."""
     text = cell.strip()
     if not _WHOLE.fullmatch(text):
-        raise BadInput(f"{field} is a whole number")
+        raise BadInput(say("transfer.whole", field=field))
     return int(text)
 
 
@@ -232,10 +232,10 @@ def points(cell: str, field: str) -> int:
     text = cell.strip()
     found = _NUMBER.fullmatch(text)
     if found is None or (found[3] and found[3].strip(".0")):
-        raise BadInput(f"{field} is a whole number of points")
+        raise BadInput(say("transfer.whole_points", field=field))
     value = int(found[1] + found[2])
     if abs(value) > POINTS_LIMIT:
-        raise BadInput(f"{field} is beyond {POINTS_LIMIT:,}")
+        raise BadInput(say("transfer.points_beyond", field=field, most=POINTS_LIMIT))
     return value
 
 
@@ -243,7 +243,7 @@ def quantity(cell: str, field: str) -> int:
     """Pieces; a weighed good (``0.735``) counts as one piece."""
     found = _NUMBER.fullmatch(cell.strip())
     if found is None:
-        raise BadInput(f"{field} is a number")
+        raise BadInput(say("transfer.number", field=field))
     if found[3] and found[3].strip(".0"):
         return -1 if found[1] == "-" else 1
     return int(found[1] + found[2])

@@ -26,6 +26,7 @@ from store.transfer.kinds import kind_named
 from store.transfer.kinds.kind import Familiar, Kind
 from store.transfer.reading import Row, SourceFile
 from store.transfer.result import Reject
+from store.words import say
 
 BATCH = 1000
 LARGE = 3 * 1024 * 1024
@@ -136,7 +137,7 @@ class _Workers:
             _send_plain(_pipe(process.stdin), list(map(tuple, batch)))
             answer = _checked(_pipe(process.stdout))
         except (EOFError, OSError, ValueError, TypeError, pickle.UnpicklingError) as error:
-            raise Unreachable("A process that checks rows ended. Nothing was imported; try again.") from error
+            raise Unreachable(say("transfer.checker_ended")) from error
         finally:
             self._free.put(process)
         return answer
@@ -153,7 +154,7 @@ def _started() -> "subprocess.Popen[bytes]":
 
 def _pipe(pipe: "IO[bytes] | None") -> "IO[bytes]":
     if pipe is None:
-        raise Unreachable("A process that checks rows could not be started.")
+        raise Unreachable(say("transfer.checker_not_started"))
     return pipe
 
 

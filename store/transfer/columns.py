@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from store.errors import BadInput
+from store.words import say
 
 if TYPE_CHECKING:
     from store.transfer.cells import Shop
@@ -29,17 +30,22 @@ class Wrong(BadInput):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: its parser (cell, field name and shop to a value; raises `BadInput`), meaning and an
-    example.
+    """One column: its parser (cell, field name and shop to a value; raises `BadInput`), the catalogue's key
+    of its meaning, and an example.
 
     ``clears``: a single ``-`` empties the field; without it a ``-`` is refused.
     """
 
     name: str
     parse: "Callable[[str, str, Shop], Any]"
-    meaning: str
+    about: str
     example: str
     clears: bool = False
+
+    @property
+    def meaning(self) -> str:
+        """What the column holds, in words."""
+        return say(self.about)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +71,7 @@ def read_header(
         written = " ".join(cell.split())
         name = written.lower().replace(" ", "_").replace("-", "_")
         if len(written) > LONGEST_HEADER or not written.isprintable():
-            raise BadInput(
-                f"column {len(names) + 1} has no readable name: is this the right file? {expected(columns)}"
-            )
+            raise BadInput(say("transfer.unreadable_name", number=len(names) + 1, expected=expected(columns)))
         if name in known:
             names.append(name)
         elif attributes and written.lower().startswith(ATTRIBUTE) and written[len(ATTRIBUTE) :].strip():
@@ -78,10 +82,10 @@ def read_header(
             unknown.append(written)
             names.append(ATTRIBUTE + written if attributes else None)
     if not any(name in known for name in names):
-        raise BadInput(f"the first row names no column this import knows. {expected(columns)}")
+        raise BadInput(say("transfer.no_known_column", expected=expected(columns)))
     twice = sorted({name for name in names if name is not None and names.count(name) > 1})
     if twice:
-        raise BadInput(f"the column {twice[0]} stands there twice: keep one of them")
+        raise BadInput(say("transfer.column_twice", column=twice[0]))
     if unknown and not keep_unknown:
         raise BadInput(_unknown_sentence(unknown, tuple(known), attributes, columns))
     return Header(tuple(names), tuple(unknown))
@@ -89,7 +93,7 @@ def read_header(
 
 def expected(columns: Sequence[Column]) -> str:
     """The columns there are, as a sentence."""
-    return "Expected columns: " + ", ".join(column.name for column in columns)
+    return say("transfer.expected", columns=", ".join(column.name for column in columns))
 
 
 def _unknown_sentence(
@@ -98,11 +102,13 @@ def _unknown_sentence(
     hints = []
     for written in unknown[:5]:
         near = get_close_matches(written.lower().replace(" ", "_"), known, 1, 0.6)
-        hints.append(f"{written!r}" + (f" (did you mean {near[0]}?)" if near else ""))
-    more = f" and {len(unknown) - 5} more" if len(unknown) > 5 else ""
-    advice = (
-        f" To keep it as a custom attribute, name it {ATTRIBUTE}{unknown[0]} or allow unknown columns."
-        if attributes
-        else " Rename or remove it, or allow unknown columns to skip it."
+        key = "transfer.unknown_near" if near else "transfer.unknown_plain"
+        hints.append(say(key, written=written, near="".join(near)))
+    if len(unknown) > 5:
+        hints[-1] = say("transfer.unknown_more", last=hints[-1], more=len(unknown) - 5)
+    return say(
+        "transfer.unknown_columns" if attributes else "transfer.unknown_columns_skipped",
+        columns=", ".join(hints),
+        attribute=f"{ATTRIBUTE}{unknown[0]}",
+        expected=expected(columns),
     )
-    return f"unknown column {', '.join(hints)}{more}.{advice} {expected(columns)}"

@@ -18,6 +18,7 @@ from store.errors import BadInput
 from store.staff.permissions import Grant, require
 from store.transfer.escaping import escaped
 from store.use_case import use_case
+from store.words import say
 
 FORMATS = ("csv", "jsonl")
 BATCH = 1000
@@ -66,10 +67,10 @@ def export(
     kinds = export_kinds()
     if kind not in kinds:
         near = get_close_matches(kind, kinds, 1)
-        hint = f" Did you mean {near[0]}?" if near else ""
-        raise BadInput(f"There is no export kind {kind!r}.{hint} Kinds: {', '.join(kinds)}")
+        key = "transfer.no_export_kind_near" if near else "transfer.no_export_kind"
+        raise BadInput(say(key, kind=kind, near="".join(near), kinds=", ".join(kinds)))
     if format not in FORMATS:
-        raise BadInput(f"An export is written as {' or '.join(FORMATS)}, not {format!r}")
+        raise BadInput(say("transfer.export_formats", formats=" or ".join(FORMATS), format=format))
     masked = require(actor.role, "export") is Grant.MASKED
     ids = _found(store, actor, query) if query.strip() else None
     begin_export(store, actor, kind, format, len(ids) if ids is not None else None)
@@ -91,7 +92,7 @@ def _found(store: Store, actor: Actor, query: str) -> Sequence[int]:
 
     problems = answer(store, actor, query, limit=1).problems
     if problems:
-        raise BadInput(f"The query is not understood: {problems[0].sentence}")
+        raise BadInput(say("transfer.query_not_understood", problem=problems[0].sentence))
     return snapshot(store, actor, query)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from store.transfer.checking import Checked
 from store.transfer.result import Reject
 from store.transfer.staging import Staging
+from store.words import say
 
 REMEMBERED = 100_000
 """Orders whose number is kept in memory; a line of an older one finds its order at the end."""
@@ -133,5 +134,5 @@ def _differs(line: int, order_id: str) -> Reject:
         line,
         "order_id",
         order_id,
-        "customer, time, place, receipt or payment differs from the first line of this order",
+        say("transfer.order_differs"),
     )

@@ -47,6 +47,7 @@ from store.transfer.runs import (
     take_back,
 )
 from store.transfer.staging import Staging
+from store.words import say
 
 DEFAULT_SOURCE = "Raw file"
 """The source of a file nobody named one for."""
@@ -158,9 +159,7 @@ class _Import:
             staging.remove()
             take_back(store, run_id)
             if isinstance(error, KeyboardInterrupt):
-                raise ImportInterrupted(
-                    "Interrupted while the file was checked. Nothing was imported."
-                ) from None
+                raise ImportInterrupted(say("transfer.interrupted_checking")) from None
             raise
         return self._write(run, place, staging, rejects)
 
@@ -183,9 +182,7 @@ class _Import:
                 counts = loop.finish()
         except KeyboardInterrupt:
             staging.close()
-            raise ImportInterrupted(
-                f"Interrupted twice. Run {run.id} is written in part; the next start of Regulars finishes it."
-            ) from None
+            raise ImportInterrupted(say("transfer.interrupted_twice", run=run.id)) from None
         except BaseException:
             staging.close()
             raise
@@ -193,9 +190,7 @@ class _Import:
         staging.remove()
         if interrupted:
             raise ImportInterrupted(
-                f"Interrupted while writing, when it could not be taken back: all {counts.rows:,} rows of "
-                f"run "
-                f"{run.id} were finished.",
+                say("transfer.interrupted_writing", rows=counts.rows, run=run.id),
                 result,
             )
         return result
@@ -216,7 +211,7 @@ class _Import:
                     counts = loop.finish()
                 return self._result(None, counts, staging, rejects)
             except KeyboardInterrupt:
-                raise ImportInterrupted("Interrupted. It was a dry run; nothing was imported.") from None
+                raise ImportInterrupted(say("transfer.interrupted_rehearsal")) from None
             finally:
                 staging.close()
 
@@ -283,7 +278,7 @@ class _Import:
         if row is None:
             return None
         if row[0] != bound:
-            raise Refused("This operation id was used for something else. Nothing was done; use a new id.")
+            raise Refused(say("staff.operation_used"))
         kept = receipt_from(row[1])
         counts = Counts(**{field.name: kept.details.get(field.name, 0) for field in fields(Counts)})
         return ImportResult(

@@ -25,8 +25,8 @@ from store.transfer.places import Places
 from store.transfer.products import Products
 from store.transfer.result import Outcome
 from store.transfer.runs import Run
+from store.words import say
 
-CORRECT = "is in the store with other content: correct the order there, or give this one another order_id"
 PURCHASE = (
     "id",
     "source",
@@ -108,7 +108,9 @@ class OrderApplier:
                 outcome.counts.unchanged += len(order.items)
             else:
                 for item in order.items:
-                    outcome.reject(item[0], "order_id", order.order_id, f"{order.order_id} {CORRECT}")
+                    outcome.reject(
+                        item[0], "order_id", order.order_id, say("transfer.other_order", order=order.order_id)
+                    )
         if new:
             self._write(unit, new)
         return outcome

@@ -9,7 +9,8 @@ from store.transfer.lookups import among
 from store.transfer.runs import Run
 
 REMEMBERED = 200_000
-UNKNOWN = "nobody with this identifier is in the store: import the personas first"
+UNKNOWN = "transfer.nobody"
+"""A key of the catalogue: whom a row is about is not in the store."""
 Key = tuple[str, str]
 
 

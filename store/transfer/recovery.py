@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from store.actor import Actor
 from store.clock import instant
 from store.database.store import Store
+from store.words import say
 
 if TYPE_CHECKING:
     from store.transfer.runs import Place
@@ -114,12 +115,7 @@ def _finish(store: Store, run_id: int, kind: str, place: "Place", staging: "Stag
 
 def _sentence(outcome: str, run_id: int, file_name: str, place: "Place") -> str:
     if outcome == "finished":
-        return f"The import of {file_name} (run {run_id}) had been cut off; it is finished now."
+        return say("transfer.finished", file=file_name, run=run_id)
     if outcome == "taken back":
-        return (
-            f"The import of {file_name} (run {run_id}) was cut off before it wrote anything; import it again."
-        )
-    return (
-        f"The import of {file_name} (run {run_id}) was cut off half-way on {place.host} "
-        f"and can be finished only there: start Regulars on that machine; it needs {place.file}"
-    )
+        return say("transfer.taken_back", file=file_name, run=run_id)
+    return say("transfer.elsewhere", file=file_name, run=run_id, host=place.host, staging=place.file)

@@ -8,6 +8,7 @@ from store.errors import BadInput
 from store.transfer.columns import REJECTED
 from store.transfer.reading import SourceFile
 from store.transfer.result import Reject
+from store.words import say
 
 WHY = (f"{REJECTED}line", f"{REJECTED}column", f"{REJECTED}reason")
 """Three columns more; the next import skips them."""
@@ -30,5 +31,5 @@ def write_rejects(file: SourceFile, rejects: Iterable[Reject], path: Path) -> Pa
                         [*cells[: len(file.header_cells)], found.line, found.column or "", found.reason]
                     )
     except OSError as error:
-        raise BadInput(f"The rejected rows cannot be written to {path}: {error.strerror}") from error
+        raise BadInput(say("transfer.rejects_not_written", path=path, why=error.strerror)) from error
     return path

@@ -24,6 +24,7 @@ from store.receipt import Receipt
 from store.transfer.cells import Shop
 from store.transfer.result import Counts
 from store.use_case import use_case
+from store.words import say
 
 if TYPE_CHECKING:
     from store.transfer.rehearsal import Rehearsal
@@ -157,7 +158,7 @@ def start_writing(store: Store, run_id: int) -> None:
             until=until,
             id=run_id,
         ):
-            raise Refused("This import was taken back meanwhile: its lease had ended. Nothing was imported.")
+            raise Refused(say("transfer.lease_ended"))
 
     store.transact(work)
 

@@ -15,6 +15,7 @@ from typing import Any
 from store.database.sqlite import library
 from store.errors import Refused, Unreachable
 from store.transfer.result import Reject
+from store.words import say
 
 _TABLES = (
     "CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT)",
@@ -35,7 +36,7 @@ class Staging:
     def __init__(self, path: Path, *, create: bool) -> None:
         self.path = path
         if not create and not path.exists():
-            raise Unreachable(f"{path} is gone")
+            raise Unreachable(say("transfer.gone", path=path))
         try:
             if create:
                 os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
@@ -54,10 +55,10 @@ class Staging:
             self.driver.execute("COMMIT")
         except library.OperationalError as error:
             if "locked" in str(error):
-                raise InUse("This import is being worked on by another process.") from error
-            raise Unreachable(f"{path} cannot be used: {error}. Is the disk full or read-only?") from error
+                raise InUse(say("transfer.in_use")) from error
+            raise Unreachable(say("transfer.not_used", path=path, why=error)) from error
         except OSError as error:
-            raise Unreachable(f"{path} cannot be written: {error.strerror}") from error
+            raise Unreachable(say("transfer.not_written", path=path, why=error.strerror)) from error
 
     def begin(self) -> None:
         """Starts loading; nothing of it counts before ``complete``."""

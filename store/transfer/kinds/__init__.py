@@ -6,12 +6,14 @@ from importlib import import_module
 
 from store.errors import BadInput
 from store.transfer.kinds.kind import Kind
+from store.words import say
 
 _WHERE = {
     "personas": ("personas", "PERSONAS"),
     "orders": ("orders", "ORDERS"),
     "discounts": ("discounts", "DISCOUNTS"),
     "redemptions": ("redemptions", "REDEMPTIONS"),
+    "refunds": ("refunds", "REFUNDS"),
     "messages": ("messages", "MESSAGES"),
     "surveys": ("surveys", "SURVEYS"),
     "actions": ("happenings", "ACTIONS"),
@@ -30,8 +32,8 @@ def kind_named(name: str) -> Kind:
     wanted = name.strip().lower().replace("_", "-")
     if wanted not in _WHERE:
         near = get_close_matches(wanted, _WHERE, 1)
-        hint = f" Did you mean {near[0]}?" if near else ""
-        raise BadInput(f"There is no import kind {name!r}.{hint} Kinds: {', '.join(_WHERE)}")
+        key = "transfer.no_import_kind_near" if near else "transfer.no_import_kind"
+        raise BadInput(say(key, kind=name, near="".join(near), kinds=", ".join(_WHERE)))
     module, attribute = _WHERE[wanted]
     found: Kind = getattr(import_module(f"store.transfer.kinds.{module}"), attribute)
     return found

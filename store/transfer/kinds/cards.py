@@ -12,20 +12,26 @@ from store.transfer.lookups import among
 from store.transfer.people import UNKNOWN, People
 from store.transfer.result import Outcome
 from store.transfer.runs import Run
+from store.words import say
 
 TYPES = ("stamp", "cash-back", "multipass", "coupon", "discount", "gift", "membership", "reward")
 FIELDS = ("programme", "type", "status", "device", "installed_at", "utm")
 _DEFAULTS = {"programme": "Membership", "type": "membership", "status": "not installed"}
 
 COLUMNS = (
-    Column("serial", anywhere(short_text), "the card's serial", "100-220-331"),
+    Column("serial", anywhere(short_text), "column.cards.serial", "100-220-331"),
     *WHO_COLUMNS,
-    Column("programme", anywhere(short_text), "name of the card programme", "Coffee stamps"),
-    Column("type", anywhere(choice(*TYPES)), "kind of card", "stamp"),
-    Column("status", anywhere(choice("not installed", "installed", "deleted")), "on the phone?", "installed"),
-    Column("device", anywhere(short_text), "device", "iPhone", clears=True),
-    Column("installed_at", anywhere(written_instant), "when it was installed", "2024-03-01 17:06"),
-    Column("utm", anywhere(line_text), "campaign", "spring", clears=True),
+    Column("programme", anywhere(short_text), "column.cards.programme", "Coffee stamps"),
+    Column("type", anywhere(choice(*TYPES)), "column.cards.type", "stamp"),
+    Column(
+        "status",
+        anywhere(choice("not installed", "installed", "deleted")),
+        "column.cards.status",
+        "installed",
+    ),
+    Column("device", anywhere(short_text), "column.cards.device", "iPhone", clears=True),
+    Column("installed_at", anywhere(written_instant), "column.cards.installed_at", "2024-03-01 17:06"),
+    Column("utm", anywhere(line_text), "column.cards.utm", "spring", clears=True),
 )
 
 
@@ -61,7 +67,7 @@ class CardApplier:
         for line, (who, serial, fields) in rows:
             customer = self._people.who(who)
             if customer is None:
-                outcome.reject(line, *self._people.named(who), UNKNOWN)
+                outcome.reject(line, *self._people.named(who), say(UNKNOWN))
                 continue
             standing = known.get(serial)
             if standing is None:
@@ -77,7 +83,7 @@ class CardApplier:
                 )
                 outcome.counts.new += 1
             elif standing[0] != customer.id:
-                outcome.reject(line, "serial", serial, "this card belongs to somebody else")
+                outcome.reject(line, "serial", serial, say("transfer.card_of_another"))
             elif changed := {name: value for name, value in fields.items() if standing[1][name] != value}:
                 standing[1].update(changed)
                 sets = ", ".join(f"{name} = :{name}" for name in changed)

@@ -14,6 +14,7 @@ from store.transfer.lookups import among
 from store.transfer.places import Places
 from store.transfer.result import Outcome
 from store.transfer.runs import Run
+from store.words import say
 
 TERMS = ("name", "cost", "starts_on", "ends_on", "usage", "cooldown_hours", "staff_only")
 _VERSION = (
@@ -33,7 +34,7 @@ _DEFAULTS: Values = {
 def _id(cell: str, field: str, shop: Shop) -> str:
     found = clean_line(cell, 40, field)
     if " " in found:
-        raise Wrong(field, "a discount's id has no spaces, for example COFFEE")
+        raise Wrong(field, say("transfer.discount_id_shape"))
     return found
 
 
@@ -44,27 +45,27 @@ def _name(cell: str, field: str, shop: Shop) -> str:
 def _cost(cell: str, field: str, shop: Shop) -> int:
     found = points(cell, field)
     if not 0 <= found <= MOST_COST:
-        raise Wrong(field, f"cost is from 0 to {MOST_COST:,} points")
+        raise Wrong(field, say("transfer.cost_bounds", most=MOST_COST))
     return found
 
 
 def _hours(cell: str, field: str, shop: Shop) -> int:
     found = whole(cell, field)
     if not 0 <= found <= MOST_COOLDOWN:
-        raise Wrong(field, f"cooldown_hours is from 0 to {MOST_COOLDOWN:,}")
+        raise Wrong(field, say("transfer.cooldown_bounds", most=MOST_COOLDOWN))
     return found
 
 
 COLUMNS = (
-    Column("discount_id", _id, "the discount's id, without spaces", "COFFEE"),
-    Column("name", _name, "what the customer gets", "Free coffee"),
-    Column("cost", _cost, "points it costs; 0 is free", "120", clears=True),
-    Column("starts_on", anywhere(day), "first day", "2024-12-01", clears=True),
-    Column("ends_on", anywhere(day), "last day, included", "2027-12-31", clears=True),
-    Column("usage", anywhere(choice("single", "unlimited")), "once, or again and again", "unlimited"),
-    Column("cooldown_hours", _hours, "hours until it can be redeemed again", "24", clears=True),
-    Column("location", anywhere(short_text), "only at this location", "Downtown", clears=True),
-    Column("staff_only", anywhere(flag), "only staff may redeem it", "no"),
+    Column("discount_id", _id, "column.discounts.discount_id", "COFFEE"),
+    Column("name", _name, "column.discounts.name", "Free coffee"),
+    Column("cost", _cost, "column.discounts.cost", "120", clears=True),
+    Column("starts_on", anywhere(day), "column.discounts.starts_on", "2024-12-01", clears=True),
+    Column("ends_on", anywhere(day), "column.discounts.ends_on", "2027-12-31", clears=True),
+    Column("usage", anywhere(choice("single", "unlimited")), "column.discounts.usage", "unlimited"),
+    Column("cooldown_hours", _hours, "column.discounts.cooldown_hours", "24", clears=True),
+    Column("location", anywhere(short_text), "column.discounts.location", "Downtown", clears=True),
+    Column("staff_only", anywhere(flag), "column.discounts.staff_only", "no"),
 )
 
 
@@ -72,9 +73,9 @@ def check(values: Values, shop: Shop) -> Any:
     """A discount's terms as far as the row gives them."""
     need(values, "discount_id")
     if "name" in values and not values["name"]:
-        raise Wrong("name", "name is empty")
+        raise Wrong("name", say("transfer.name_empty"))
     if values.get("starts_on") and values.get("ends_on") and values["ends_on"] < values["starts_on"]:
-        raise Wrong("ends_on", "the last day is before the first day")
+        raise Wrong("ends_on", say("transfer.last_before_first"))
     return values
 
 
@@ -123,9 +124,9 @@ class DiscountApplier:
         if changed == standing:
             return "unchanged"
         if not changed["name"]:
-            raise Wrong("name", "a new discount needs a name")
+            raise Wrong("name", say("transfer.discount_needs_name"))
         if changed["usage"] == "single" and changed["cooldown_hours"]:
-            raise Wrong("cooldown_hours", "a cool-down needs the usage unlimited")
+            raise Wrong("cooldown_hours", say("transfer.cooldown_usage"))
         if standing is None:
             last = unit.connection.value("SELECT coalesce(max(position), 0) FROM discount WHERE current = 1")
             changed["position"] = int(last) + 1

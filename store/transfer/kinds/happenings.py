@@ -12,6 +12,7 @@ from store.transfer.lookups import among
 from store.transfer.people import UNKNOWN, People
 from store.transfer.result import Outcome
 from store.transfer.runs import Run
+from store.words import say
 
 ROW = ("id", "persona_id", "at", "kind", "detail", "import_run_id")
 
@@ -19,9 +20,9 @@ ROW = ("id", "persona_id", "at", "kind", "detail", "import_run_id")
 def _columns(kind: str, detail: str) -> tuple[Column, ...]:
     return (
         *WHO_COLUMNS,
-        Column("at", anywhere(written_instant), "when", "2024-06-03 09:12"),
-        Column("kind", anywhere(short_text), "what happened", kind),
-        Column("detail", anywhere(line_text), "to what", detail),
+        Column("at", anywhere(written_instant), "column.happenings.at", "2024-06-03 09:12"),
+        Column("kind", anywhere(short_text), "column.happenings.kind", kind),
+        Column("detail", anywhere(line_text), "column.happenings.detail", detail),
     )
 
 
@@ -64,7 +65,7 @@ class HappeningApplier:
         for line, (who, *content) in rows:
             customer = customers[line]
             if customer is None:
-                outcome.reject(line, *self._people.named(who), UNKNOWN)
+                outcome.reject(line, *self._people.named(who), say(UNKNOWN))
             elif (customer.id, *content) in known:
                 outcome.counts.unchanged += 1
             else:

@@ -10,6 +10,7 @@ from store.transfer.columns import ATTRIBUTE, Column, Wrong
 from store.transfer.escaping import unescaped
 from store.transfer.reading import Row
 from store.transfer.result import Outcome, Reject
+from store.words import say
 
 if TYPE_CHECKING:
     from store.database.unit import Unit
@@ -77,7 +78,11 @@ class Kind:
             if not any(name in names for name in group):
                 from store.transfer.columns import expected
 
-                raise BadInput(f"the column {' or '.join(group)} is missing. {expected(self.columns)}")
+                raise BadInput(
+                    say(
+                        "transfer.column_missing", columns=" or ".join(group), expected=expected(self.columns)
+                    )
+                )
 
     def read(self, names: Sequence[str | None], row: Row, shop: Shop) -> Any:
         """The record of a row, or the `Reject` that says why there is none."""
@@ -94,7 +99,7 @@ class Kind:
                 column = parsers.get(name)
                 if text == "-":
                     if column is not None and not column.clears:
-                        raise Wrong(name, f"{name} cannot be cleared by a file: leave it blank to keep it")
+                        raise Wrong(name, say("transfer.not_cleared", column=name))
                     values[name] = None
                 elif column is None:
                     values[name] = _attribute(name, unescaped(cell))

@@ -21,6 +21,7 @@ from store.transfer.lookups import among
 from store.transfer.people import UNKNOWN, People
 from store.transfer.result import Outcome
 from store.transfer.runs import Run
+from store.words import say
 
 MESSAGE = (
     "id",
@@ -35,16 +36,15 @@ MESSAGE = (
     "status",
     "import_run_id",
 )
-OTHER = "is in the store with other content; a message is never changed"
 
 COLUMNS = (
-    Column("message_id", anywhere(short_text), "the message's id in the source", "M-90210"),
+    Column("message_id", anywhere(short_text), "column.messages.message_id", "M-90210"),
     *WHO_COLUMNS,
-    Column("channel", anywhere(short_text), "text, email, push …", "text"),
-    Column("direction", anywhere(choice("sent", "received")), "sent or received", "sent"),
-    Column("sent_at", anywhere(written_instant), "when", "2024-06-03 09:00"),
-    Column("text", anywhere(long_text), "what it said", "Your free coffee is waiting"),
-    Column("campaign", anywhere(line_text), "the campaign it belongs to", "Summer"),
+    Column("channel", anywhere(short_text), "column.messages.channel", "text"),
+    Column("direction", anywhere(choice("sent", "received")), "column.messages.direction", "sent"),
+    Column("sent_at", anywhere(written_instant), "column.messages.sent_at", "2024-06-03 09:00"),
+    Column("text", anywhere(long_text), "column.messages.text", "Your free coffee is waiting"),
+    Column("campaign", anywhere(line_text), "column.messages.campaign", "Summer"),
 )
 
 
@@ -94,11 +94,13 @@ class MessageApplier:
                 if known == tuple(content):
                     outcome.counts.unchanged += 1
                 else:
-                    outcome.reject(line, "message_id", message_id, f"{message_id} {OTHER}")
+                    outcome.reject(
+                        line, "message_id", message_id, say("transfer.other_message", message=message_id)
+                    )
                 continue
             customer = self._people.who(who)
             if customer is None:
-                outcome.reject(line, *self._people.named(who), UNKNOWN)
+                outcome.reject(line, *self._people.named(who), say(UNKNOWN))
                 continue
             standing[message_id] = tuple(content)
             status = content[1]

@@ -24,19 +24,19 @@ from store.transfer.runs import Run
 short = anywhere(short_text)
 line = anywhere(line_text)
 COLUMNS = (
-    Column("order_id", short, "the order's number; its lines need not stand together", "A-20481"),
-    Column("receipt", short, "the number on the receipt", "R-5512"),
-    Column("placed_at", anywhere(written_instant), "when, local time of the location", "2024-06-01 10:15"),
-    Column("location", short, "name of the location", "Downtown"),
+    Column("order_id", short, "column.orders.order_id", "A-20481"),
+    Column("receipt", short, "column.orders.receipt", "R-5512"),
+    Column("placed_at", anywhere(written_instant), "column.orders.placed_at", "2024-06-01 10:15"),
+    Column("location", short, "column.orders.location", "Downtown"),
     *WHO_COLUMNS,
-    Column("payment_method", short, "how it was paid", "card"),
-    Column("sku", short, "article number", "10452"),
-    Column("product", line, "name of the product", "Oat drink 1 l"),
-    Column("brand", line, "brand", "Meadow"),
-    Column("category", line, "category", "Dairy"),
-    Column("quantity", anywhere(quantity), "pieces; a weighed good counts as one", "2"),
-    Column("amount", in_currency, "the line, pre-tax, after discounts", "4.98"),
-    Column("tax", in_currency, "tax on the line", "0.40"),
+    Column("payment_method", short, "column.orders.payment_method", "card"),
+    Column("sku", short, "column.orders.sku", "10452"),
+    Column("product", line, "column.orders.product", "Oat drink 1 l"),
+    Column("brand", line, "column.orders.brand", "Meadow"),
+    Column("category", line, "column.orders.category", "Dairy"),
+    Column("quantity", anywhere(quantity), "column.orders.quantity", "2"),
+    Column("amount", in_currency, "column.orders.amount", "4.98"),
+    Column("tax", in_currency, "column.orders.tax", "0.40"),
 )
 
 

@@ -24,6 +24,7 @@ from store.transfer.cells import (
 from store.transfer.columns import ATTRIBUTE, Column
 from store.transfer.kinds.kind import Applier, Kind, Values, Wrong
 from store.transfer.runs import Run
+from store.words import say
 
 OPT_INS = {
     "text_opt_in": "text",
@@ -55,9 +56,9 @@ def _plain(known: Known) -> list[str | None]:
 def _birthday(cell: str, field: str, shop: Shop) -> str:
     found = day(cell, field)
     if found > shop.today:
-        raise Wrong(field, "birthday lies in the future: check the year")
+        raise Wrong(field, say("people.birthday_future"))
     if int(found[:4]) < int(shop.today[:4]) - OLDEST_YEARS:
-        raise Wrong(field, f"birthday is more than {OLDEST_YEARS} years ago: check the year")
+        raise Wrong(field, say("people.birthday_too_old", years=OLDEST_YEARS))
     return found
 
 
@@ -65,7 +66,7 @@ def _past_day(cell: str, field: str, shop: Shop) -> str:
     text = written_instant(cell, field)
     found = text if len(text) == 10 else moment_at(text, shop.time_zone, shop.closes_at, field)[1]
     if found > shop.today:
-        raise Wrong(field, f"{field} lies in the future")
+        raise Wrong(field, say("transfer.future", field=field))
     return found
 
 
@@ -88,58 +89,61 @@ def _place(cell: str, field: str, shop: Shop) -> str:
 
 short, line = anywhere(short_text), anywhere(line_text)
 COLUMNS = (
-    Column("source_id", short, "the customer's id in the source", "C-1001"),
-    Column("first_name", _name, "first name", "Amelia", clears=True),
-    Column("last_name", _name, "last name", "Stone", clears=True),
-    Column("phone", _phone, "mobile phone, any usual format", "(212) 555-0117", clears=True),
-    Column("home_phone", _phone, "home phone", "(212) 555-0118", clears=True),
-    Column("email", _email, "e-mail", "amelia.stone@example.com", clears=True),
-    Column("birthday", _birthday, "date of birth", "1988-05-17", clears=True),
-    Column("signup_date", _past_day, "member since; an earlier one stays", "2024-03-01"),
-    Column("member", anywhere(flag), "yes makes a member (today, unless signup_date says when)", "yes"),
-    Column("first_seen", _past, "first seen; the earliest stays", "2024-02-11"),
-    Column("favorite_store", _place, "name of the favourite location", "Downtown"),
-    Column("favorite_store_by", anywhere(choice("wallet", "form", "file")), "who chose it", "form"),
-    Column("legacy_points", anywhere(points), "total points brought from this source", "250", clears=True),
-    Column("wallet_pin", short, "wallet PIN", "4821", clears=True),
-    Column("wallet_id", short, "id of the wallet", "W-77120"),
-    Column("text_opt_in", _opt_in, "texts: yes (with consent_at and consent_source), no, asked", "yes"),
-    Column("email_opt_in", _opt_in, "e-mails, likewise", "yes"),
-    Column("push_opt_in", _opt_in, "mobile push, likewise", "no"),
-    Column("browser_opt_in", _opt_in, "browser push, likewise", "no"),
-    Column("voice_opt_in", _opt_in, "voice drop, likewise", "no"),
-    Column("wallet_pass", _opt_in, "wallet pass, likewise", "yes"),
-    Column("age_gate", _opt_in, "age gate passed, likewise", "yes"),
-    Column("consent_at", _past, "when the customer consented", "2024-03-01 17:05"),
-    Column("consent_source", line, "where the customer consented", "signup form"),
-    Column("text_opt_out_at", _past, "when the customer stopped texts", "2024-09-30 08:15"),
-    Column("browser", line, "browser", "Firefox", clears=True),
-    Column("ip", short, "IP address", "203.0.113.7", clears=True),
-    Column("signup_url", line, "page of the signup", "https://example.com/join", clears=True),
-    Column("signup_form", line, "form of the signup", "Counter tablet", clears=True),
-    Column("signup_at", _past, "moment of the signup", "2024-03-01 17:05"),
-    Column("utm", line, "campaign of the signup", "spring", clears=True),
-    Column("referred_by", line, "who referred the customer", "C-0990", clears=True),
-    Column("household", short, "one label for people who share a phone", "H-12", clears=True),
+    Column("source_id", short, "column.personas.source_id", "C-1001"),
+    Column("first_name", _name, "column.personas.first_name", "Amelia", clears=True),
+    Column("last_name", _name, "column.personas.last_name", "Stone", clears=True),
+    Column("phone", _phone, "column.personas.phone", "(212) 555-0117", clears=True),
+    Column("home_phone", _phone, "column.personas.home_phone", "(212) 555-0118", clears=True),
+    Column("email", _email, "column.personas.email", "amelia.stone@example.com", clears=True),
+    Column("birthday", _birthday, "column.personas.birthday", "1988-05-17", clears=True),
+    Column("signup_date", _past_day, "column.personas.signup_date", "2024-03-01"),
+    Column("member", anywhere(flag), "column.personas.member", "yes"),
+    Column("first_seen", _past, "column.personas.first_seen", "2024-02-11"),
+    Column("favorite_store", _place, "column.personas.favorite_store", "Downtown"),
     Column(
-        "groups", anywhere(labels), "groups of the POS, between semicolons", "regulars;bakery", clears=True
+        "favorite_store_by",
+        anywhere(choice("wallet", "form", "file")),
+        "column.personas.favorite_store_by",
+        "form",
     ),
-    Column("tags", anywhere(labels), "tags, between semicolons", "vip", clears=True),
-    Column("source", short, "source of this row, if not the file's", "Loyalty"),
-    Column("signature_file", line, "file of the signature", "amelia-stone.png", clears=True),
+    Column("legacy_points", anywhere(points), "column.personas.legacy_points", "250", clears=True),
+    Column("wallet_pin", short, "column.personas.wallet_pin", "4821", clears=True),
+    Column("wallet_id", short, "column.personas.wallet_id", "W-77120"),
+    Column("text_opt_in", _opt_in, "column.personas.text_opt_in", "yes"),
+    Column("email_opt_in", _opt_in, "column.personas.email_opt_in", "yes"),
+    Column("push_opt_in", _opt_in, "column.personas.push_opt_in", "no"),
+    Column("browser_opt_in", _opt_in, "column.personas.browser_opt_in", "no"),
+    Column("voice_opt_in", _opt_in, "column.personas.voice_opt_in", "no"),
+    Column("wallet_pass", _opt_in, "column.personas.wallet_pass", "yes"),
+    Column("age_gate", _opt_in, "column.personas.age_gate", "yes"),
+    Column("consent_at", _past, "column.personas.consent_at", "2024-03-01 17:05"),
+    Column("consent_source", line, "column.personas.consent_source", "signup form"),
+    Column("text_opt_out_at", _past, "column.personas.text_opt_out_at", "2024-09-30 08:15"),
+    Column("browser", line, "column.personas.browser", "Firefox", clears=True),
+    Column("ip", short, "column.personas.ip", "203.0.113.7", clears=True),
+    Column("signup_url", line, "column.personas.signup_url", "https://example.com/join", clears=True),
+    Column("signup_form", line, "column.personas.signup_form", "Counter tablet", clears=True),
+    Column("signup_at", _past, "column.personas.signup_at", "2024-03-01 17:05"),
+    Column("utm", line, "column.personas.utm", "spring", clears=True),
+    Column("referred_by", line, "column.personas.referred_by", "C-0990", clears=True),
+    Column("household", short, "column.personas.household", "H-12", clears=True),
+    Column("groups", anywhere(labels), "column.personas.groups", "regulars;bakery", clears=True),
+    Column("tags", anywhere(labels), "column.personas.tags", "vip", clears=True),
+    Column("source", short, "column.personas.source", "Loyalty"),
+    Column("signature_file", line, "column.personas.signature_file", "amelia-stone.png", clears=True),
 )
 
 
 def check(values: Values, shop: Shop) -> Values:
     """A persona's record: needs a phone or an e-mail; names folded here, where many processes can do it."""
     if not (values.get("phone") or values.get("email") or values.get("home_phone")):
-        raise Wrong("phone", "needs a phone or an e-mail")
+        raise Wrong("phone", say("transfer.needs_contact"))
     if values.get("home_phone") and values.get("phone") and values["home_phone"][1] == values["phone"][1]:
         del values["home_phone"]
     if values.get("first_name") or values.get("last_name"):
         values["names"] = name_values(values.get("first_name") or "", values.get("last_name") or "")
     if values.get("member") is False and values.get("signup_date"):
-        raise Wrong("member", "member is no, but there is a signup_date")
+        raise Wrong("member", say("transfer.no_member_with_date"))
     if values.get("favorite_store_by") and not values.get("favorite_store"):
         del values["favorite_store_by"]
     return values

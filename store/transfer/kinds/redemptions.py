@@ -22,6 +22,7 @@ from store.transfer.people import UNKNOWN, Customer, People
 from store.transfer.places import Places
 from store.transfer.result import Outcome
 from store.transfer.runs import Run
+from store.words import say
 
 ROW = (
     "id",
@@ -37,16 +38,15 @@ ROW = (
     "document_id",
     "import_run_id",
 )
-OTHER = "is in the store with other content; a redemption is undone, never changed"
 
 COLUMNS = (
-    Column("redemption_id", anywhere(short_text), "the redemption's number in the source", "X-3381"),
+    Column("redemption_id", anywhere(short_text), "column.redemptions.redemption_id", "X-3381"),
     *WHO_COLUMNS,
-    Column("discount_id", anywhere(short_text), "which discount", "COFFEE"),
-    Column("at", anywhere(written_instant), "when, local time of the location", "2024-06-07 11:20"),
-    Column("code", anywhere(short_text), "the code keyed into the POS", "7F3K"),
-    Column("location", anywhere(short_text), "name of the location", "Downtown"),
-    Column("receipt", anywhere(short_text), "the receipt it was spent on", "R-5512"),
+    Column("discount_id", anywhere(short_text), "column.redemptions.discount_id", "COFFEE"),
+    Column("at", anywhere(written_instant), "column.redemptions.at", "2024-06-07 11:20"),
+    Column("code", anywhere(short_text), "column.redemptions.code", "7F3K"),
+    Column("location", anywhere(short_text), "column.redemptions.location", "Downtown"),
+    Column("receipt", anywhere(short_text), "column.redemptions.receipt", "R-5512"),
 )
 
 
@@ -98,13 +98,18 @@ class RedemptionApplier:
                 if known == (discount_id.lower(), content[0]):
                     outcome.counts.unchanged += 1
                 else:
-                    outcome.reject(line, "redemption_id", document_id, f"{document_id} {OTHER}")
+                    outcome.reject(
+                        line,
+                        "redemption_id",
+                        document_id,
+                        say("transfer.other_redemption", redemption=document_id),
+                    )
                 continue
             customer, discount = customers[line], discounts.get(discount_id.lower())
             if customer is None:
-                outcome.reject(line, *self._people.named(who), UNKNOWN)
+                outcome.reject(line, *self._people.named(who), say(UNKNOWN))
             elif discount is None:
-                outcome.reject(line, "discount_id", discount_id, "there is no such discount: import it first")
+                outcome.reject(line, "discount_id", discount_id, say("transfer.no_discount"))
             else:
                 try:
                     new.append(self._row(unit, book, customer, accounts, discount, document_id, content))

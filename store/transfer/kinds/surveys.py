@@ -21,6 +21,7 @@ from store.transfer.lookups import among
 from store.transfer.people import UNKNOWN, People
 from store.transfer.result import Outcome
 from store.transfer.runs import Run
+from store.words import say
 
 ROW = (
     "id",
@@ -33,25 +34,24 @@ ROW = (
     "rating",
     "import_run_id",
 )
-OTHER = "this question is answered in the store already, with another answer; answers are never changed"
 BEST = 10
 
 
 def _rating(cell: str, field: str, shop: Shop) -> int:
     found = whole(cell, field)
     if not 0 <= found <= BEST:
-        raise Wrong(field, f"rating is a whole number from 0 to {BEST}")
+        raise Wrong(field, say("transfer.rating", best=BEST))
     return found
 
 
 COLUMNS = (
-    Column("survey", anywhere(line_text), "name of the survey", "Visit June"),
+    Column("survey", anywhere(line_text), "column.surveys.survey", "Visit June"),
     *WHO_COLUMNS,
-    Column("submitted_at", anywhere(written_instant), "when it was sent in", "2024-06-05 18:40"),
-    Column("question", anywhere(line_text), "the question", "How was your visit?"),
-    Column("answer", anywhere(long_text), "the answer", "Quick and friendly"),
-    Column("complete", anywhere(flag), "whether all questions were answered", "yes"),
-    Column("rating", _rating, "the rating, if the question asked for one", "5"),
+    Column("submitted_at", anywhere(written_instant), "column.surveys.submitted_at", "2024-06-05 18:40"),
+    Column("question", anywhere(line_text), "column.surveys.question", "How was your visit?"),
+    Column("answer", anywhere(long_text), "column.surveys.answer", "Quick and friendly"),
+    Column("complete", anywhere(flag), "column.surveys.complete", "yes"),
+    Column("rating", _rating, "column.surveys.rating", "5"),
 )
 
 
@@ -98,7 +98,7 @@ class SurveyApplier:
         for line, (who, survey, at, question, *answer) in rows:
             customer = customers[line]
             if customer is None:
-                outcome.reject(line, *self._people.named(who), UNKNOWN)
+                outcome.reject(line, *self._people.named(who), say(UNKNOWN))
                 continue
             key = (customer.id, survey, at, question)
             standing = known.get(key)
@@ -108,7 +108,7 @@ class SurveyApplier:
             elif standing == tuple(answer):
                 outcome.counts.unchanged += 1
             else:
-                outcome.reject(line, "answer", str(answer[0]), OTHER)
+                outcome.reject(line, "answer", str(answer[0]), say("transfer.other_answer"))
         numbers = unit.new_ids(connection, "survey_answer", len(new)) if new else ()
         connection.many(
             "survey_answer", ROW, [(number, *row) for number, row in zip(numbers, new, strict=True)]

@@ -6,6 +6,7 @@ from store.people.identifiers import email_identifier, phone_identifier
 from store.transfer.cells import Shop, anywhere, short_text
 from store.transfer.columns import Column
 from store.transfer.kinds.kind import Values, Wrong
+from store.words import say
 
 WHO = ("source_id", "phone", "email")
 
@@ -25,9 +26,9 @@ def _email(cell: str, field: str, shop: Shop) -> str:
 
 
 WHO_COLUMNS = (
-    Column("source_id", anywhere(short_text), "the customer's id in the source; or", "C-1001"),
-    Column("phone", _phone, "the customer's phone; or", "(212) 555-0117"),
-    Column("email", _email, "the customer's e-mail", "amelia.stone@example.com"),
+    Column("source_id", anywhere(short_text), "column.who.source_id", "C-1001"),
+    Column("phone", _phone, "column.who.phone", "(212) 555-0117"),
+    Column("email", _email, "column.who.email", "amelia.stone@example.com"),
 )
 
 
@@ -46,7 +47,7 @@ def required_who(values: Values, shop: Shop) -> list[list[str]]:
     """`who_of`, refused where it is empty."""
     found = who_of(values, shop)
     if not found:
-        raise Wrong("source_id", "needs a source_id, a phone or an e-mail")
+        raise Wrong("source_id", say("transfer.needs_who"))
     return found
 
 
@@ -54,4 +55,4 @@ def need(values: Values, *columns: str) -> None:
     """Raises `Wrong` for a cell that must be filled."""
     for column in columns:
         if values.get(column) in (None, ""):
-            raise Wrong(column, f"{column} is empty")
+            raise Wrong(column, say("transfer.empty", field=column))

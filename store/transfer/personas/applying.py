@@ -32,8 +32,8 @@ from store.transfer.personas.writing import write_personas
 from store.transfer.places import Places
 from store.transfer.result import Outcome
 from store.transfer.runs import Run
+from store.words import say
 
-WITHHELD = "belongs to a customer who is archived or held: withheld, nothing changed"
 _CONTACTS = ("phone", "email")
 _OF_THE_STORE = ("favorite_store", HOUSEHOLD, "legacy_points", "again")
 """Columns whose meaning needs the store; rows without them can be made ahead."""
@@ -123,23 +123,19 @@ class _Chunk:
         name = record["names"]["name"] if "names" in record else ""
         found = self._candidates(record, source, name)
         if any(holder.status != "active" for holder in found):
-            raise Wrong("phone" if record.get("phone") else "email", WITHHELD)
+            raise Wrong("phone" if record.get("phone") else "email", say("transfer.withheld"))
         if not found:
             self._make(record, source)
             return "new"
         joined = len({holder.persona_id for holder in found}) > 1
         if joined and not self.merges:
-            raise Wrong(
-                "email", "phone and e-mail belong to two customers: merge them, or allow automatic merges"
-            )
+            raise Wrong("email", say("transfer.two_customers"))
         survivor_id = self._joined([holder.persona_id for holder in found], line, record)
         state = self._state(survivor_id)
         record_id, fill = self._record_of(state, record, source, name)
         if record_id is None:
             if not self.merges:
-                raise Wrong(
-                    "phone", f"belongs to another record, customer {survivor_id}: allow automatic merges"
-                )
+                raise Wrong("phone", say("transfer.another_record", id=survivor_id))
             self._absorb(line, record, source, state)
             return "merged"
         refuse_contradiction(state, record, self._setting(source, fill))
@@ -161,7 +157,7 @@ class _Chunk:
                 if differs and label and self._in_household(holder.persona_id, label):
                     continue
                 if differs and self.names_agree:
-                    raise Wrong(key[0], f"belongs to customer {holder.persona_id}, who has another name")
+                    raise Wrong(key[0], say("transfer.another_name", id=holder.persona_id))
             found[holder.persona_id] = holder
         return list(found.values())
 

@@ -13,6 +13,7 @@ from store.transfer.columns import ATTRIBUTE
 from store.transfer.kinds.kind import Wrong
 from store.transfer.kinds.personas import OPT_INS, TRAITS
 from store.transfer.personas.state import Owned, State
+from store.words import say
 
 FACTS = ("wallet_pass", "age_gate")
 """Opt-ins that state what is so; they need no date and source."""
@@ -40,10 +41,10 @@ def refuse_contradiction(state: State | None, record: dict[str, Any], setting: R
     """
     standing = state.row["signup_on"] if state is not None else None
     if record.get("member") is False and standing and not setting.fill:
-        raise Wrong("member", "is a member: membership ends on the card or by the customer, not by a file")
+        raise Wrong("member", say("transfer.member_stays"))
     becomes = standing or record.get("signup_date") or record.get("member") or setting.enrols
     if record.get("legacy_points") and not becomes:
-        raise Wrong("legacy_points", "legacy points need a member: give a signup_date, or let the file enrol")
+        raise Wrong("legacy_points", say("transfer.legacy_needs_member"))
 
 
 def change(state: State, record: dict[str, Any], setting: RowSetting, location_id: int | None) -> None:
