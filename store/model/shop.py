@@ -4,6 +4,7 @@ from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import SQLModel
 
 from store.model.types import (
+    CLUSTERED,
     STRICT,
     check,
     flag_check,
@@ -205,6 +206,16 @@ class Audit(SQLModel, table=True):
     detail: str = words()
     previous: str = words()
     hash: str = words()
+
+
+class Preference(SQLModel, table=True):
+    """What a staff member chose for the own screens, at whatever till: ``columns`` of the list."""
+
+    __tablename__ = "preference"
+    __table_args__ = (CLUSTERED,)
+    staff_id: int = part_of_key("staff.id")
+    name: str = words_of_key()
+    value: str = words()
 
 
 class SavedSearch(SQLModel, table=True):

@@ -338,6 +338,14 @@ CREATE INDEX persona_by_status ON persona (status) WHERE status <> 'active'
 --;
 CREATE INDEX persona_without_contact ON persona (status) WHERE phone IS NULL AND email IS NULL
 --;
+CREATE TABLE preference (
+	staff_id BIGINT NOT NULL,
+	name TEXT COLLATE "C" NOT NULL,
+	value TEXT COLLATE "C" NOT NULL,
+	PRIMARY KEY (staff_id, name),
+	FOREIGN KEY(staff_id) REFERENCES staff (id)
+)
+--;
 CREATE TABLE removed_source (
 	id BIGINT NOT NULL,
 	source TEXT COLLATE "C" NOT NULL,

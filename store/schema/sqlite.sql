@@ -355,6 +355,16 @@ CREATE INDEX persona_by_status ON persona (status) WHERE status <> 'active'
 --;
 CREATE INDEX persona_without_contact ON persona (status) WHERE phone IS NULL AND email IS NULL
 --;
+CREATE TABLE preference (
+	staff_id INTEGER NOT NULL,
+	name TEXT NOT NULL,
+	value TEXT NOT NULL,
+	PRIMARY KEY (staff_id, name),
+	FOREIGN KEY(staff_id) REFERENCES staff (id)
+)
+ WITHOUT ROWID,
+ STRICT
+--;
 CREATE TABLE removed_source (
 	id INTEGER NOT NULL,
 	source TEXT NOT NULL,
