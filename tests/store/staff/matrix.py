@@ -1,6 +1,6 @@
 """Who may do what, written down a second time from the product's table: roles across, acts down.
 
-y yes, - no, m masked, r with a reason, l to a limit, a with approval, s own store. Every use case has a row.
+y yes, - no, m masked, r with a reason, l to a limit, a with approval, s own store, o own. Every use case has a row.
 """
 
 ROLES = ("Staff", "Manager", "Analyst", "Marketing", "Marketing Analyst", "Operator", "Owner")
@@ -32,6 +32,7 @@ TABLE = {
     "employee list": "-y---yy",
     "import": "-y-y-yy",
     "export": "-ymymyy",
+    "reports": "osyyyyy",
     "read audit": "-s---yy",
     "manage staff": "-s----y",
     "locations": "------y",
@@ -49,6 +50,7 @@ LETTERS = {
     "l": "to limit",
     "a": "approval",
     "s": "own store",
+    "o": "own",
 }
 
 ROWS = {
@@ -84,6 +86,7 @@ ROWS = {
     "store.points.correct.correct": "refund",
     "store.points.referral.refer": "edit traits",
     "store.points.refund.refund": "refund",
+    "store.points.chunks.begin_sweep": "upkeep",
     "store.points.sale.sell_by_hand": "sell by hand",
     "store.points.undo.undo": "undo own",
     "store.search.history.keep_query": "saved searches",

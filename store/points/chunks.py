@@ -1,0 +1,227 @@
+"""Bulk work on points: a run of chunks that commit within 50 ms and leave the store free for 20 ms, each chunk
+an operation of its own that names the run (`engineering.md` A1).
+
+A run that was cut off stays ``running``; the next one of its kind goes on from there. Several may work on one
+run: a chunk moves the run's cursor from where it found it, or begins anew.
+"""
+
+import json
+import time
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass, field
+
+from store.actor import Actor
+from store.clock import instant
+from store.database.connection import Connection
+from store.database.store import Store
+from store.database.unit import Unit
+from store.ids import uuid7
+from store.points.book import Book
+from store.points.posting import book_for
+from store.points.write import write
+from store.receipt import Receipt
+from store.transfer.applying import CHUNK_SECONDS, LOADED, PAUSE_SECONDS, bulk_connection, in_transaction
+from store.transfer.ledger import AT_ONCE, BulkIds
+from store.use_case import use_case
+
+CHECKPOINT_AFTER = 2
+FIRST_CHUNK = 50
+LARGEST_CHUNK = 2000
+
+Counts = dict[str, int]
+OnProgress = Callable[[Counts], None]
+"""Called after every chunk with what is done so far, by name."""
+
+
+@dataclass(slots=True)
+class BulkRun:
+    """A run under way: how far it is (``cursor``) and what it did so far (``counts``)."""
+
+    id: int
+    kind: str
+    until_on: str | None
+    detail: str | None
+    cursor: int = 0
+    counts: Counts = field(default_factory=dict)
+    resumed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What a chunk did: the new cursor, what to add to the counts, and whether nothing is left."""
+
+    cursor: int
+    counts: Counts
+    last: bool
+
+
+Work = Callable[[Unit, Book, BulkRun, int], Done]
+"""Posts a chunk of so many items, in its transaction, into the book."""
+
+
+@use_case("upkeep")
+def begin_sweep(unit: Unit, until_on: str) -> BulkRun:
+    """Begins a sweep, or goes on with one that was cut off; audited."""
+    return begun(unit, "sweep", until_on=until_on)
+
+
+def begun(
+    unit: Unit,
+    kind: str,
+    *,
+    subject: str | None = None,
+    until_on: str | None = None,
+    detail: str | None = None,
+) -> BulkRun:
+    """The run of this kind that was cut off, else a new one, in the caller's transaction."""
+    connection = unit.connection
+    row = connection.one(
+        "SELECT id, until_on, detail, cursor, counts FROM bulk_run WHERE kind = :kind AND state = 'running' "
+        "ORDER BY id LIMIT 1",
+        kind=kind,
+    )
+    if row is not None:
+        unit.detail = f"run {row[0]} goes on"
+        return BulkRun(row[0], kind, row[1], row[2], row[3], json.loads(row[4]), resumed=True)
+    run_id = unit.new_id("bulk_run")
+    connection.insert(
+        "bulk_run",
+        id=run_id,
+        kind=kind,
+        subject=subject,
+        state="running",
+        cursor=0,
+        until_on=until_on,
+        rule_version=unit.settings.rule_version,
+        started_at=unit.at,
+        lease_until=unit.at,
+        counts="{}",
+        detail=detail,
+        staff_id=unit.actor.staff_id,
+    )
+    unit.detail = f"run {run_id}"
+    return BulkRun(run_id, kind, until_on, detail)
+
+
+def cut_off(connection: Connection, kind: str) -> bool:
+    """Whether a run of this kind was cut off and can be gone on with."""
+    found = connection.one("SELECT 1 FROM bulk_run WHERE kind = :kind AND state = 'running'", kind=kind)
+    return found is not None
+
+
+class Chunks:
+    """Works a run off on a connection of its own; ``pause`` 0 where nobody else works on the store."""
+
+    def __init__(
+        self,
+        store: Store,
+        actor: Actor,
+        run: BulkRun,
+        *,
+        progress: OnProgress | None = None,
+        pause: float = PAUSE_SECONDS,
+    ) -> None:
+        self.store = store
+        self.actor = actor
+        self.run = run
+        self.progress = progress
+        self.pause = pause
+
+    def finish(self, work: Work) -> Counts:
+        """Every chunk that is left; the run's counts."""
+        run, size, chunks = self.run, FIRST_CHUNK, 0
+        with bulk_connection(self.store) as connection, closing(BulkIds(self.store)) as ids:
+            while True:
+                spent, last = self._step(connection, ids, work, size)
+                chunks += 1
+                if self.progress is not None:
+                    self.progress(run.counts)
+                if last:
+                    return run.counts
+                size = max(1, min(LARGEST_CHUNK, 2 * size, int(size * CHUNK_SECONDS / max(spent, 0.0001))))
+                until = time.monotonic() + self.pause
+                if connection.dialect == "sqlite" and chunks % CHECKPOINT_AFTER == 0:
+                    connection.all("PRAGMA wal_checkpoint(PASSIVE)")
+                time.sleep(max(0.0, until - time.monotonic()))
+
+    def _step(self, connection: Connection, ids: BulkIds, work: Work, size: int) -> tuple[float, bool]:
+        """One chunk; the seconds the store was held by its own doing, and whether it was the last."""
+        began = time.monotonic()
+        worked = time.thread_time()
+        done = in_transaction(connection, lambda: self._chunk(connection, ids, work, size))
+        passed = time.monotonic() - began
+        if connection.dialect == "sqlite":
+            passed = max(time.thread_time() - worked, passed / LOADED)
+        return passed, done is None or done.last
+
+    def _chunk(self, connection: Connection, ids: BulkIds, work: Work, size: int) -> Done | None:
+        """The chunk in its transaction; None where somebody else has finished the run."""
+        store, run, now = self.store, self.run, self.store.clock()
+        row = connection.one(
+            "UPDATE bulk_run SET lease_until = :at WHERE id = :id AND state = 'running' RETURNING cursor, counts",
+            id=run.id,
+            at=instant(now),
+        )
+        if row is None:
+            return None
+        run.cursor, run.counts = row[0], json.loads(row[1])
+        operation_id = uuid7(now, store.randomness)
+        actor = self.actor.doing(operation_id)
+        unit = Unit(connection, actor, now, ids.take, store.randomness)
+        book = book_for(unit)
+        book.take_id = _in_blocks(unit)
+        done = work(unit, book, run, size)
+        if book.entries:
+            self._operation(unit, operation_id, done)
+        write(connection, book)
+        self._advance(unit, done)
+        return done
+
+    def _operation(self, unit: Unit, operation_id: str, done: Done) -> None:
+        receipt = Receipt(operation_id, details=dict(done.counts))
+        unit.connection.insert(
+            "operation",
+            id=operation_id,
+            request_hash="",
+            use_case=self.run.kind,
+            result=receipt.to_text(),
+            persona_id=None,
+            staff_id=unit.actor.staff_id,
+            approver_id=None,
+            terminal=unit.actor.terminal,
+            location_id=unit.actor.location_id,
+            at=unit.at,
+            bulk_run_id=self.run.id,
+        )
+
+    def _advance(self, unit: Unit, done: Done) -> None:
+        run = self.run
+        counts = {
+            name: run.counts.get(name, 0) + done.counts.get(name, 0) for name in {**run.counts, **done.counts}
+        }
+        unit.connection.run(
+            "UPDATE bulk_run SET cursor = :cursor, counts = :counts, state = :state, finished_at = :finished "
+            "WHERE id = :id",
+            id=run.id,
+            cursor=done.cursor,
+            counts=json.dumps(counts),
+            state="done" if done.last else "running",
+            finished=unit.at if done.last else None,
+        )
+        run.cursor, run.counts = done.cursor, counts
+
+
+def _in_blocks(unit: Unit) -> Callable[[str], int]:
+    """Ids of the chunk's tables, taken some at a time."""
+    waiting: dict[str, tuple[int, int]] = {}
+
+    def take_id(table: str) -> int:
+        at, end = waiting.get(table, (0, 0))
+        if at == end:
+            taken = unit.new_ids(unit.connection, table, AT_ONCE)
+            at, end = taken.start, taken.stop
+        waiting[table] = (at + 1, end)
+        return at
+
+    return take_id
