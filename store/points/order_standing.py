@@ -17,7 +17,7 @@ EARNED = frozenset({"earn", "recalculate", "correction"})
 _IN_ONE_QUESTION = 500
 _ORDER = (
     "id, source, order_id, receipt, persona_id, home_id, placed_at, placed_on, location_id, pre_tax, tax, "
-    "total, refunded, qualifies, redemption_code, removal_id, written_at"
+    "total, refunded, qualifies, redemption_code, removal_id, unearned, written_at"
 )
 
 
@@ -45,6 +45,7 @@ class Order:
     qualifies: int
     redemption_code: str | None
     removal_id: int | None
+    unearned: str | None
     written_at: str
     earned: int = 0
     given_back: int = 0

@@ -5,6 +5,7 @@
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any
 
 from store.database.sql import in_list
@@ -94,8 +95,9 @@ class Refunds:
     def take(self, purchase_ids: Collection[int]) -> None:
         """Takes the accounts of whoever these orders belong to now, then reads what the orders stand at.
 
-        What has fallen due is booked first. Raises ``Busy``, so that all is tried again, if an order
-        changed hands meanwhile.
+        What has fallen due is booked first, in an import what was due by the day of each document
+        (`engineering.md` C6). Raises ``Busy``, so that all is tried again, if an order changed hands
+        meanwhile.
         """
         connection = self.unit.connection
         before = read_orders(connection, purchase_ids)
@@ -103,8 +105,9 @@ class Refunds:
         self.orders = read_orders(connection, purchase_ids)
         if any(self.orders[key].persona_id != order.persona_id for key, order in before.items()):
             raise Busy(say("refund.changed_hands"))
-        for account in self.accounts.values():
-            book_due(self.unit, self.book, account)
+        if self.run_id is None:
+            for account in self.accounts.values():
+                book_due(self.unit, self.book, account)
         if self.unit.settings.flag("return_redeemed"):
             self.link(self.orders.values())
 
@@ -122,6 +125,9 @@ class Refunds:
             note_id=document.note[0] if document.note else None,
             note_hash=document.note[1] if document.note else None,
         )
+        if self.run_id is not None and order.persona_id is not None:
+            day = min(date.fromisoformat(document.day), self.unit.day_at(None))
+            book_due(self.unit, self.book, self.accounts[order.persona_id], on=day)
         if full and order.id in self._linked:
             self._return_redeemed(order, document, taken)
         first = len(self.book.entries)
@@ -135,7 +141,7 @@ class Refunds:
                     self.book.post(account, "visit", -points, replace(about, home_id=home))
                     taken.visits += points
         for home, points in order.referral_back(document.amount).items():
-            self.book.post(self._account_of(home), "referral", -points, replace(about, home_id=home))
+            self.book.post(self.account_of(home), "referral", -points, replace(about, home_id=home))
             order.referrals[home] -= points
             taken.referral += points
         entries = [row[0] for row in self.book.entries[first:]]
@@ -220,7 +226,8 @@ class Refunds:
     def _holder(self, home_id: int) -> int:
         return survivor_of(self.unit.connection, home_id) or home_id
 
-    def _account_of(self, home_id: int) -> Account:
+    def account_of(self, home_id: int) -> Account:
+        """The account on which points with this home are now."""
         return self.accounts[self._holder(home_id)]
 
     def link(self, orders: Iterable[Order]) -> None:

@@ -75,6 +75,26 @@ class Rehearsal:
             down = among(real, "SELECT id FROM persona WHERE merged_into {keys}", wanted)
             wanted = {row[0] for row in (*up, *down)} - known
 
+    def bring_orders(self, connection: Connection, source: str, order_ids: Collection[str]) -> None:
+        """Orders of a source with their refunds, and everybody they gave points to."""
+        real = self._real.connection
+        question = "SELECT id FROM purchase WHERE source = :source AND order_id {keys}"
+        ids = [row[0] for row in among(real, question, order_ids, source=source)]
+        self.bring(connection, "purchase", question, order_ids, source=source)
+        self.bring(connection, "refund", "SELECT id FROM refund WHERE purchase_id {keys}", ids)
+        homes = among(real, "SELECT DISTINCT home_id FROM entry WHERE purchase_id {keys}", ids)
+        holders = among(
+            real, "SELECT DISTINCT persona_id FROM purchase WHERE persona_id IS NOT NULL AND id {keys}", ids
+        )
+        personas = {row[0] for row in (*homes, *holders)}
+        self.bring_personas(connection, personas)
+        redeemed = among(
+            connection, "SELECT id FROM entry WHERE kind = 'redeem' AND home_id {keys}", personas
+        )
+        entries = [row[0] for row in redeemed]
+        self.bring(connection, "lot_use", "SELECT id FROM lot_use WHERE entry_id {keys}", entries)
+        self.bring(connection, "cover", "SELECT id FROM cover WHERE uncovered_id {keys}", entries)
+
     def bring(
         self, connection: Connection, table: str, question: str, keys: Iterable[Any], **values: Any
     ) -> None:

@@ -65,7 +65,7 @@ def faults(store: Store) -> list[str]:
         "every active persona has an account": "SELECT count(*) FROM persona p WHERE NOT EXISTS "
         "(SELECT 1 FROM account WHERE persona_id = p.id)",
         "sales are the orders": "SELECT count(*) FROM persona p WHERE status <> 'merged' AND sales <> "
-        "(SELECT count(*) FROM purchase WHERE persona_id = p.id)",
+        "(SELECT count(*) FROM purchase WHERE persona_id = p.id AND (refunded < total OR total = 0))",
         "spent is post-tax": "SELECT count(*) FROM persona p WHERE status <> 'merged' AND spent <> "
         "(SELECT coalesce(sum(total - refunded), 0) FROM purchase WHERE persona_id = p.id)",
         "totals are the lines": "SELECT count(*) FROM purchase p WHERE total <> "

@@ -13,8 +13,17 @@ WORDS: dict[str, str | tuple[str, ...]] = {
     "refunded above its total, taxes included.",
     "refund.whole_money": "An amount is a whole number of minor units.",
     "refund.too_much": "{amount} is too much for one order; check the amount.",
+    "refund.no_correction_after": "Order {order} was refunded ({refunded}); a refunded order is not corrected. "
+    "Refund the rest, or enter the sale again.",
+    "refund.corrected_to_nothing": "Order {order} cannot be corrected to nothing or less: refund it instead.",
+    "refund.same_amount": "Order {order} has this amount already. Nothing was changed.",
     "refund.undo_after_refund": "This sale has been refunded since: it is not undone as well. Refund the rest.",
     "refund.undo_after_correction": "This sale's amount has been corrected since: refund it instead.",
+    "refund.document_negative": "a refund is written as a positive amount: what was given back, with tax",
+    "refund.before_1970": "{column} lies before 1970: check the year",
+    "refund.document_other_content": "{document} is in the store with other content; each refund document counts "
+    "once, give this one another refund_id",
+    "refund.document_no_order": "no order of {source} has this number: import the order first, or name its source",
     "refund.document_again": "The refund {document} was booked already on {day}. Each refund document counts "
     "once.",
 }
