@@ -28,10 +28,10 @@ from store.words import say
 FIRST_YEAR = "1970"
 
 COLUMNS = (
-    Column("refund_id", anywhere(short_text), "the number of the refund document", "RF-118"),
-    Column("order_id", anywhere(short_text), "the order it refunds", "A-20481"),
-    Column("amount", in_currency, "what was given back, with tax", "5.38"),
-    Column("refunded_at", anywhere(written_instant), "when, local time of the location", "2024-06-02 09:40"),
+    Column("refund_id", anywhere(short_text), "column.refunds.refund_id", "RF-118"),
+    Column("order_id", anywhere(short_text), "column.refunds.order_id", "A-20481"),
+    Column("amount", in_currency, "column.refunds.amount", "5.38"),
+    Column("refunded_at", anywhere(written_instant), "column.refunds.refunded_at", "2024-06-02 09:40"),
 )
 
 
