@@ -41,12 +41,19 @@ COUNTING = (1_000, 10_000, 100_000)
 
 
 def answer(
-    store: Store, actor: Actor, text: str, *, limit: int = LIMIT, patience_ms: float | None = None
+    store: Store,
+    actor: Actor,
+    text: str,
+    *,
+    limit: int = LIMIT,
+    patience_ms: float | None = None,
+    details: frozenset[str] = frozenset(),
 ) -> Answer:
     """The first page for what stands in the bar; never raises on the text: problems come in the answer.
 
     With ``patience_ms`` it ranks a bounded number of candidates and gives up in time (``unfinished``);
-    without, it is complete however long it takes: for workers and commands.
+    without, it is complete however long it takes: for workers and commands. ``details`` are what the rows
+    tell beside what they always do.
     """
     began = time.perf_counter()
     masked = is_masked(actor)
@@ -69,7 +76,7 @@ def answer(
                         bounded=patience_ms is not None,
                         recency=lambda: recency_of(store, connection),
                     )
-                    rows = _rows(connection, asked, found.ids, masked=masked)
+                    rows = _rows(connection, asked, found.ids, masked=masked, details=details)
         except GaveUp:
             found = Found([], False)
     more = len(rows) > limit
@@ -139,11 +146,14 @@ def snapshot(store: Store, actor: Actor, text: str, *, stop: Stop | None = None)
             return array("q")
 
 
-def rows_of(store: Store, actor: Actor, ids: Sequence[int], text: str) -> list[PersonaRow]:
+def rows_of(
+    store: Store, actor: Actor, ids: Sequence[int], text: str, *, details: frozenset[str] = frozenset()
+) -> list[PersonaRow]:
     """The rows of some ids of a snapshot, in the order of ``ids``; those that are gone since are left out."""
     masked = is_masked(actor)
     with store.reading() as connection:
-        return _rows(connection, understood(store, actor, connection, text), ids, masked=masked)
+        asked = understood(store, actor, connection, text)
+        return _rows(connection, asked, ids, masked=masked, details=details)
 
 
 def explain_line(words: str, found: Total, elapsed_ms: float | None = None) -> str:
@@ -168,9 +178,16 @@ def is_masked(actor: Actor) -> bool:
     return found is Grant.MASKED or (found is Grant.REASON and not actor.case)
 
 
-def _rows(connection: Connection, asked: Understood, ids: Sequence[int], *, masked: bool) -> list[PersonaRow]:
+def _rows(
+    connection: Connection,
+    asked: Understood,
+    ids: Sequence[int],
+    *,
+    masked: bool,
+    details: frozenset[str] = frozenset(),
+) -> list[PersonaRow]:
     reasons = Reasons(asked.tree, asked.context)
-    return read_rows(connection, ids, asked.context, reasons, masked=masked)
+    return read_rows(connection, ids, asked.context, reasons, masked=masked, details=details)
 
 
 def _counted(connection: Connection, plan: Plan, deadline: float, stop: Stop | None) -> tuple[int, bool]:

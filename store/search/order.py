@@ -10,29 +10,37 @@ class Column:
     """One column to sort by. ``key`` is SQL on persona ``p``, and on ``a`` or ``i`` if ``source`` joins them.
 
     ``source`` is what is walked in the order of (``key``, ``id``), both read from one index; empty: only a
-    bounded number can be ranked. Personas whose column ``missing`` is null come last, whatever the direction.
+    bounded number can be ranked. ``keys`` is the same without ``p``, where that is joined. Personas whose column
+    ``missing`` is null come last, whatever the direction.
     """
 
     key: str
     source: str
     id: str = "p.id"
     missing: str = ""
+    keys: str = ""
 
 
 _PERSONA = "persona p WHERE "
-_PHONES = (
-    "identifier i CROSS JOIN persona p WHERE i.kind = '{kind}' AND p.id = i.persona_id "
-    "AND i.state <> 'merged' AND p.{kind} = i.value AND "
-)
 POINTS = "(SELECT a.balance FROM account a WHERE a.persona_id = p.id AND a.card_id IS NULL)"
 USED = (
     "(SELECT coalesce(sum(r.points), 0) FROM redemption r WHERE r.persona_id = p.id AND r.undone_at IS NULL)"
 )
 
+
+def _primary(kind: str) -> Column:
+    """The persona's own phone or e-mail, along the index of all of that kind."""
+    owned = (
+        f"identifier i CROSS JOIN persona p WHERE i.kind = '{kind}' AND p.id = i.persona_id "
+        f"AND i.state <> 'merged' AND p.{kind} = i.value AND "
+    )
+    return Column("i.value", owned, "i.persona_id", f"p.{kind}", f"identifier i WHERE i.kind = '{kind}' AND ")
+
+
 COLUMNS: dict[SortField, Column] = {
     "name": Column("p.sort_name", _PERSONA),
-    "email": Column("i.value", _PHONES.format(kind="email"), "i.persona_id", "p.email"),
-    "phone": Column("i.value", _PHONES.format(kind="phone"), "i.persona_id", "p.phone"),
+    "email": _primary("email"),
+    "phone": _primary("phone"),
     "source": Column("lower(p.source)", _PERSONA),
     "id": Column("p.id", _PERSONA),
     "joined": Column("p.signup_on", _PERSONA, missing="p.signup_on"),
@@ -42,6 +50,7 @@ COLUMNS: dict[SortField, Column] = {
         "a.balance",
         "account a CROSS JOIN persona p WHERE a.card_id IS NULL AND p.id = a.persona_id AND ",
         "a.persona_id",
+        keys="account a WHERE a.card_id IS NULL AND ",
     ),
     "usedpoints": Column(USED, ""),
     "spent": Column("p.spent", _PERSONA),

@@ -1,7 +1,7 @@
 """A condition in SQL, two ways: as a test of one persona ``p``, and as the list of ids an index gives."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -79,7 +79,8 @@ class Piece:
     ``lists`` are selects of one column ``id`` whose union holds every persona that passes, each read from an
     index alone; none: only a walk over all personas finds them. ``exact``: nobody else is on the lists,
     whatever the status. ``cost`` is a rough guess of how many that are in a million. ``walked`` is the column
-    of which the test is a range, so that a walk along it can begin where the range does.
+    of which the test is a range, so that a walk along it can begin where the range does. ``narrow``: the test
+    reads only what the indexes of last visits hold of a persona, or a list made once; such are asked first.
     """
 
     test: str
@@ -87,6 +88,7 @@ class Piece:
     cost: int = 1_000_000
     exact: bool = True
     walked: str = ""
+    narrow: bool = False
 
 
 def among(column: str, ids: Sequence[int], dialect: str) -> tuple[str, dict[str, Any]]:
@@ -96,32 +98,39 @@ def among(column: str, ids: Sequence[int], dialect: str) -> tuple[str, dict[str,
     return f"{column} = ANY(:ids)", {"ids": list(ids)}
 
 
-NOBODY = Piece("1 = 0", ("SELECT id FROM persona WHERE id IS NULL",), 0)
+NOBODY = Piece("1 = 0", ("SELECT id FROM persona WHERE id IS NULL",), 0, narrow=True)
 """The condition nobody meets."""
 
 
 def listed(select: str, cost: int) -> Piece:
     """A condition that is its list: few enough to be read whole for any test."""
-    return Piece(f"p.id IN ({select})", (select,), cost)
+    return Piece(f"p.id IN ({select})", (select,), cost, narrow=True)
+
+
+def cheapest_first(pieces: Iterable[Piece]) -> list[Piece]:
+    """In the order in which their tests are asked of one persona."""
+    return sorted(pieces, key=lambda piece: not piece.narrow)
 
 
 def both(pieces: list[Piece]) -> Piece:
     """All of the conditions; the lists are those of the rarest."""
     best = min(pieces, key=lambda piece: (not piece.lists, piece.cost))
-    test = " AND ".join(f"({piece.test})" for piece in pieces)
-    return Piece(test, best.lists, best.cost, exact=False)
+    test = " AND ".join(f"({piece.test})" for piece in cheapest_first(pieces))
+    narrow = all(piece.narrow for piece in pieces)
+    return Piece(test, best.lists, best.cost, exact=False, narrow=narrow)
 
 
 def either(pieces: list[Piece]) -> Piece:
     """Any of the conditions; they have a list only if every one of them has."""
-    test = " OR ".join(f"({piece.test})" for piece in pieces)
+    test = " OR ".join(f"({piece.test})" for piece in cheapest_first(pieces))
+    narrow = all(piece.narrow for piece in pieces)
     if not all(piece.lists for piece in pieces):
-        return Piece(test)
+        return Piece(test, narrow=narrow)
     lists = tuple(select for piece in pieces for select in piece.lists)
     cost = sum(piece.cost for piece in pieces)
-    return Piece(test, lists, cost, all(piece.exact for piece in pieces))
+    return Piece(test, lists, cost, all(piece.exact for piece in pieces), narrow=narrow)
 
 
 def opposite(piece: Piece) -> Piece:
     """Whoever does not meet the condition, or of whom it cannot be said."""
-    return Piece(f"({piece.test}) IS NOT TRUE")
+    return Piece(f"({piece.test}) IS NOT TRUE", narrow=piece.narrow)

@@ -6,7 +6,7 @@ from typing import Any
 from store.search.compile import compiled
 from store.search.language.tree import And, Everything, Is, Node, Sort, walk
 from store.search.order import Order, ordered
-from store.search.piece import Context, Piece, Values
+from store.search.piece import Context, Piece, Values, cheapest_first
 
 SEEN = Sort("seen", descending=True)
 LAST_PURCHASE = "p.last_purchase_at"
@@ -25,7 +25,7 @@ class Plan:
     @property
     def test(self) -> str:
         """Everything in one condition about persona ``p``."""
-        return " AND ".join([self.base, *(f"({piece.test})" for piece in self.pieces)])
+        return " AND ".join([self.base, *(f"({piece.test})" for piece in cheapest_first(self.pieces))])
 
     @property
     def range(self) -> str:

@@ -15,7 +15,8 @@ class PersonaRow:
     the balance less what is due. ``last_seen_at`` is the instant of the last purchase, ``last_seen_days`` the
     shop's days since then. ``matched`` says by what: ``phone``, ``phone-suffix``, ``phone-former``,
     ``email``, ``email-former``, ``name``, ``id``, ``receipt``, ``serial``, ``merge``, else the first
-    condition's field; empty for who was here last.
+    condition's field; empty for who was here last. ``details``: name and text of what was asked for beside
+    that (``store.search.details``).
     """
 
     id: int
@@ -36,6 +37,7 @@ class PersonaRow:
     utm: str | None = None
     household_id: int | None = None
     masked: bool = False
+    details: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Rows of the list for some ids: persona and account, and why each was found."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
@@ -10,6 +11,7 @@ from store.database.sql import text_for
 from store.people.masking import masked_email, masked_name, masked_phone
 from store.points.due import LOT_IS_DUE
 from store.search.by_condition import day_begins
+from store.search.details import read_details
 from store.search.matching import Reasons
 from store.search.piece import Context, among
 from store.search.records import PersonaRow
@@ -23,9 +25,15 @@ _DUE = "SELECT l.account_id, sum(l.remaining) FROM account a JOIN lot l ON l.acc
 
 
 def read_rows(
-    connection: Connection, ids: Sequence[int], context: Context, reasons: Reasons, *, masked: bool
+    connection: Connection,
+    ids: Sequence[int],
+    context: Context,
+    reasons: Reasons,
+    *,
+    masked: bool,
+    details: frozenset[str] = frozenset(),
 ) -> list[PersonaRow]:
-    """The rows in the order of ``ids``; those without a persona are left out."""
+    """The rows in the order of ``ids``; those without a persona are left out. ``details`` are read too."""
     if not ids:
         return []
     known, bound = among("p.id", ids, connection.dialect)
@@ -35,6 +43,9 @@ def read_rows(
     )
     matched = reasons.for_rows(connection, {row[0]: (row[2], row[3]) for row in found})
     rows = {row[0]: _row(row, due, context, matched.get(row[0], ""), masked=masked) for row in found}
+    if details:
+        told = read_details(connection, list(rows), details)
+        rows = {number: replace(row, details=tuple(told[number])) for number, row in rows.items()}
     return [rows[number] for number in ids if number in rows]
 
 
