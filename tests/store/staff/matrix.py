@@ -105,6 +105,7 @@ ROWS = {
     "store.staff.people.link_customer": "manage staff",
     "store.staff.people.place_staff": "manage staff",
     "store.staff.people.reissue_pin": "manage staff",
+    "store.staff.preferences.choose_columns": "saved searches",
     "store.staff.tills.change_till": "locations",
     "store.staff.tills.make_till": "locations",
     "store.staff.tills.remove_till": "locations",

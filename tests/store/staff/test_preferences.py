@@ -1,0 +1,22 @@
+"""What somebody chose for the own screens is that person's, at every till."""
+
+from collections.abc import Callable
+
+from store.actor import Actor
+from store.database.store import Store
+from store.staff.permissions import Role
+from store.staff.preferences import choose_columns, chosen_columns
+
+MakeActor = Callable[..., Actor]
+
+
+def test_columns_are_kept_in_their_order_for_one_person_alone(store: Store, actor: MakeActor) -> None:
+    mia, leo = actor(Role.STAFF), actor(Role.MANAGER)
+    assert chosen_columns(store.connection, mia.staff_id) == ()
+    choose_columns(store, mia, ["Name", "Cards", "Phone"])
+    choose_columns(store, leo, ["Name"])
+    choose_columns(store, mia, ["Cards", "Name"])
+    assert chosen_columns(store.connection, mia.staff_id) == ("Cards", "Name")
+    assert chosen_columns(store.connection, leo.staff_id) == ("Name",)
+    choose_columns(store, mia, [])
+    assert chosen_columns(store.connection, mia.staff_id) == ()
