@@ -187,7 +187,14 @@ def _show_on_persona(unit: Unit, persona_id: int, total: int) -> None:
 
 
 def take_back_sale(unit: Unit, purchase_id: int) -> None:
-    """Counts an undone sale as refunded in full and takes it out of the persona's figures."""
+    """Counts an undone sale as refunded in full and takes it out of the persona's figures; the friend's next
+    sale is the first again, and a boost of its day may be given again."""
+    unit.connection.run("UPDATE referral SET purchase_id = NULL WHERE purchase_id = :id", id=purchase_id)
+    unit.connection.run(
+        "DELETE FROM gift_grant WHERE entry_id IN (SELECT id FROM entry WHERE purchase_id = :id "
+        "AND kind = 'boost' AND points > 0)",
+        id=purchase_id,
+    )
     row = unit.connection.one(
         "UPDATE purchase SET refunded = total WHERE id = :id RETURNING persona_id, total, placed_at",
         id=purchase_id,

@@ -14,7 +14,7 @@ from store.points.book import Book
 from store.points.customer import take_customer
 from store.points.due import LOT_IS_DUE
 from store.points.expiry import book_due
-from store.points.load import blocked_debts, booked
+from store.points.load import blocked_debts, booked, take
 from store.points.order_standing import refuse_changed_since
 from store.points.posting import book_for, settle
 from store.points.records import About, Account
@@ -24,8 +24,19 @@ from store.receipt import Receipt, receipt_from
 from store.staff.permissions import Grant, Role, grant
 from store.use_case import operation
 
-UNDOABLE = {"adjust_points": "adjustment", "sell_by_hand": "sale", "redeem": "redemption"}
+UNDOABLE = {
+    "adjust_points": "adjustment",
+    "sell_by_hand": "sale",
+    "redeem": "redemption",
+    "use_code": "collectible code",
+}
 """Use cases that can be undone here, with the word for what they did."""
+
+_OF_THE_ACT = (
+    "(e.kind IN ('adjust', 'earn', 'redeem', 'multiplier', 'visit', 'referral', 'collectible') "
+    "OR (e.kind = 'boost' AND e.purchase_id IS NOT NULL))"
+)
+"""Entries that go with their act. A boost for entering an audience stays, however it was entered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,22 +160,43 @@ def _mark(unit: Unit, act: Act) -> None:
 
 
 def _reverse(unit: Unit, book: Book, account: Account, act: Act) -> list[int]:
-    """Posts the reversal of every entry of the act; what fell due or was blocked beside it stands for
-    itself."""
+    """Posts the reversal of every entry of the act, also of those on other accounts; what fell due or was
+    blocked beside it stands for itself."""
     connection = unit.connection
-    relatives = lineage(connection, account.persona_id)
-    blocked = blocked_debts(connection, account, list(account_ids_of(connection, relatives).values()))
     rows = connection.all(
-        "SELECT id FROM entry WHERE operation_id = :id AND kind IN ('adjust', 'earn', 'redeem') "
-        "ORDER BY number",
+        f"SELECT e.id, a.persona_id FROM entry e JOIN account a ON a.id = e.account_id "
+        f"WHERE e.operation_id = :id AND {_OF_THE_ACT} ORDER BY e.number",
         id=act.operation_id,
     )
-    for (entry_id,) in rows:
+    for entry_id, _ in rows:
         _refuse_gone(connection, entry_id)
-    return [
-        book.reverse(account, booked(connection, account, entry_id, blocked), About(), blocked)
-        for (entry_id,) in rows
-    ]
+    on = _accounts(unit, book, account, {persona_id for _, persona_id in rows})
+    blocked = {
+        taken.id: blocked_debts(
+            connection,
+            taken,
+            list(account_ids_of(connection, lineage(connection, taken.persona_id)).values()),
+        )
+        for taken in on.values()
+    }
+    reversals = []
+    for entry_id, persona_id in rows:
+        there = on[persona_id]
+        debts = blocked[there.id]
+        reversals.append(book.reverse(there, booked(connection, there, entry_id, debts), About(), debts))
+    return reversals
+
+
+def _accounts(unit: Unit, book: Book, account: Account, personas: set[int]) -> dict[int, Account]:
+    """The account that holds each persona's points now: the one taken already, or one brought up to date."""
+    connection = unit.connection
+    on = {persona_id: survivor_of(connection, persona_id) or persona_id for persona_id in personas}
+    ids = account_ids_of(connection, sorted(set(on.values()) - {account.persona_id}))
+    taken = take(connection, ids.values())
+    for other in taken.values():
+        book_due(unit, book, other)
+    held = {account.persona_id: account, **{persona: taken[of_id] for persona, of_id in ids.items()}}
+    return {persona_id: held[survivor] for persona_id, survivor in on.items()}
 
 
 def _refuse_gone(connection: Connection, entry_id: int) -> None:
@@ -196,9 +228,10 @@ def preview_undo(connection: Connection, operation_id: str, today: str) -> UndoP
     be."""
     act = _act(connection, operation_id)
     points: int = connection.value(
-        "SELECT coalesce(sum(points), 0) FROM entry WHERE operation_id = :id "
-        "AND kind IN ('adjust', 'earn', 'redeem')",
+        "SELECT coalesce(sum(e.points), 0) FROM entry e JOIN account a ON a.id = e.account_id "
+        f"WHERE e.operation_id = :id AND a.persona_id = :persona AND {_OF_THE_ACT}",
         id=operation_id,
+        persona=act.persona_id,
     )
     expires: int = connection.value(
         EXPIRES_AGAIN,
