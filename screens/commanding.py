@@ -199,6 +199,18 @@ class Commanding(Screen[None]):
         message.stop()
         await self._begin_on_card(Archive)
 
+    @on(ask.ReviewDay)
+    def review(self, message: ask.ReviewDay) -> None:
+        """The day's large adjustments and blocks; then the card of the one chosen."""
+        message.stop()
+        from screens.review import ReviewPoints
+
+        def look(persona_id: int | None) -> None:
+            if persona_id is not None:
+                self.open_card(persona_id)
+
+        self.app.push_screen(ReviewPoints(self.desk), look)
+
     @on(ask.RestorePersona)
     async def restore(self, message: ask.RestorePersona) -> None:
         """From the palette."""

@@ -101,6 +101,7 @@ SETTINGS = _kinds(
     ),
     S("staff_sale_limit", 50_000, 0, 100_000_000),
     S("staff_redeem_limit", 100_000, 0, 10_000_000),
+    S("large_adjustment", 1_000, 0, 10_000_000),
     S("adjust_limit_per_day", 50_000, 0, 100_000_000),
     S("adjust_limit_per_persona", 20_000, 0, 100_000_000),
     S("staff_may_archive", False),

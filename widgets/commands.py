@@ -159,6 +159,10 @@ class UnlinkPersona(CommandMessage):
     """Take the customer out of the household."""
 
 
+class ReviewDay(CommandMessage):
+    """Show the day's large adjustments and blocks."""
+
+
 class RestorePersona(CommandMessage):
     """Bring an archived customer back."""
 
@@ -225,6 +229,7 @@ COMMANDS: list[Command] = [
     Command("member", "", MakeMemberHere, also_elsewhere=True, permission="enrol"),
     Command("household", "", LinkPersonas, also_elsewhere=True, permission="households"),
     Command("household.leave", "", UnlinkPersona, also_elsewhere=True, permission="households"),
+    Command("review", "", ReviewDay, also_elsewhere=True, permission="reports"),
     Command("sort", "s", SortList, scope=LIST),
     Command("columns", "c", ChooseColumns, scope=LIST),
     Command("search.save", "S", SaveSearch, scope=LIST, permission="saved searches"),

@@ -24,6 +24,7 @@ COMMANDS: dict[str, str] = {
     "staff": "staff",
     "settings": "settings",
     "roles": "roles",
+    "review": "review",
     "audit": "audit",
     "backup": "backup",
     "migrate": "migrate",

@@ -58,6 +58,8 @@ undo own            y y - - - y y
 undo others         - y - - - y y
 refund              - y - - - y y
 remove a source     - - - - - - y
+simulate            - y y - y - y
+recalculate         - - - - - - y
 adjust points       a l - - - l y
 merge               a y - - - y y
 unmerge             - - - - - y y
@@ -70,6 +72,7 @@ gifts               - - - y - - y
 employee list       - y - - - y y
 import              - y - y - y y
 export              - y m y m y y
+reports             o s y y y y y
 read audit          - s - - - y y
 manage staff        - s - - - - y
 locations           - - - - - - y

@@ -3,9 +3,11 @@
 from collections.abc import Callable
 
 from screens.pick import Pick
+from screens.review import ReviewPoints
 from store.actor import Actor
 from store.database.store import Store
 from store.points.adjust import adjust_points
+from store.points.review import Reviewed
 from store.staff.permissions import Role
 from tests.ui.conftest import Sit, furnish, looked_further, settled
 from widgets.status_line import StatusLine
@@ -165,3 +167,20 @@ async def test_at_sign_in_the_status_line_says_whose_act_was_the_tills_last(
         assert seat.said == "points of Omar Haddad: done, 80 → 105 points"
         assert seat.home.last_undo is not None
         assert seat.home.query_one(StatusLine).strip_at(0).text.rstrip().endswith("u undoes")
+
+
+async def test_a_manager_reviews_the_days_large_adjustments_and_opens_the_customer(
+    sit: Sit, shop: Store, actor: Callable[..., Actor]
+) -> None:
+    adjust_points(shop, actor(Role.OWNER), 1001, 2_000, reason="goodwill", note="Long wait")
+    async with sit() as seat:
+        await seat.press("f10")
+        await seat.type("review")
+        await seat.press("enter")
+        window = seat.app.screen
+        assert isinstance(window, ReviewPoints)
+        assert [row.points for row in window.rows if isinstance(row, Reviewed)] == [2_000]
+        await seat.press("left_square_bracket")
+        assert window.rows == ()
+        await seat.press("right_square_bracket", "enter")
+        assert seat.home.card.shown_id == 1001

@@ -315,4 +315,7 @@ WORDS: dict[str, str | tuple[str, ...]] = {
     "entries.keys": "Enter everything about it · Esc back",
     "entries.rate": "Rate",
     "entries.written": "Written",
+    "review.title": "Large adjustments and blocks of {day}",
+    "review.nothing": "No large adjustment and no block on this day.",
+    "review.keys": "[ ] day before, day after · Enter opens the customer · Esc back",
 }

@@ -2,6 +2,7 @@
 
 WORDS: dict[str, str | tuple[str, ...]] = {
     "points.zeroed": "zero points for {audience}",
+    "points.review_least": "Adjustments from so many points on: a number that is not below 0, not {least}.",
     "points.referral_rewarded": "A sale of {name} has earned customer {by} points already, so the referral "
     "stays.",
     "points.referral_none": "Nobody is said to have referred {name}. Nothing was changed.",

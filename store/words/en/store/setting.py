@@ -28,6 +28,7 @@ WORDS: dict[str, str | tuple[str, ...]] = {
     "bonuses",
     "setting.return_redeemed": "a full refund returns the points redeemed on that order",
     "setting.staff_adjust_limit": "Staff may adjust up to so many points without approval",
+    "setting.large_adjustment": "adjustments of at least so many points stand in the review of the day",
     "setting.manager_adjust_limit": "Managers and Operators may adjust up to so many points",
     "setting.staff_sale_limit": "Staff may enter a sale up to so many minor units",
     "setting.staff_redeem_limit": "Staff may redeem a discount up to so many points",
