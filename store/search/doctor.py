@@ -21,12 +21,12 @@ from store.search.misses import Receipts, Subject, anonymous_receipts, owners, s
 from store.search.piece import Values
 from store.search.plan import planned
 from store.search.understanding import Understood, understood
+from store.words import say
 
 CANDIDATES = 200
 LAST_FOUR = 4
 LEADING = ("merged", "archived")
 """Of whom something is said, so that nobody is enrolled a second time."""
-AT_THE_POS = "at the POS it shows as an error or an empty wallet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ def diagnose(store: Store, actor: Actor, text: str) -> Diagnosis:
         asked = understood(store, actor, connection, text)
         if asked.errors:
             wrong = next(problem for problem in asked.problems if problem.kind == "error")
-            return _diagnosis([Step("understood", wrong.sentence)])
+            return _diagnosis([Step(say("search.tried.understood"), wrong.sentence)])
         return _diagnosis(list(_steps(connection, asked)))
 
 
@@ -98,11 +98,11 @@ def _steps(connection: Connection, asked: Understood) -> Iterator[Step]:
         elif isinstance(node, Name | ExactName):
             yield from _name_steps(connection, asked, node)
         elif isinstance(node, Merge):
-            yield Step("merged away", "nobody with this was merged into another")
+            yield Step(say("search.tried.merged"), say("search.merged_nobody"))
         elif isinstance(node, OneOf) and node.field in ("id", "serial", "receipt", "src"):
             yield from _document_steps(connection, asked, node)
     if not any(isinstance(node, Phone | Email) for node in nodes):
-        yield Step("other ways", "ask for the phone, a card's serial, a receipt, or name and birthday")
+        yield Step(say("search.tried.other"), say("search.other_ways"))
 
 
 def _each_alone(connection: Connection, asked: Understood) -> Iterator[Step]:
@@ -112,24 +112,24 @@ def _each_alone(connection: Connection, asked: Understood) -> Iterator[Step]:
     alone = [planned(term, (), asked.context) for term in asked.tree.terms]
     empty = sum(1 for plan in alone if not first_ids(connection, plan, 1, bounded=True).ids)
     if empty:
-        yield Step("each condition alone", f"{empty} of {len(alone)} find nobody by themselves")
+        yield Step(say("search.tried.each"), say("search.each_empty", empty=empty, all=len(alone)))
     else:
-        yield Step("each condition alone", "each finds somebody, together they find nobody: leave one out")
+        yield Step(say("search.tried.each"), say("search.each_some"))
 
 
 def _phone_steps(connection: Connection, asked: Understood, node: Phone) -> Iterator[Step]:
-    region = asked.context.region
+    region, what = asked.context.region, say("search.what.number")
     forms = phone_forms(node.digits, node.plus, region)
     lists = compiled(replace(node, bare=False), asked.context, values := Values()).lists
     found = owners(connection, lists, values.bound, CANDIDATES)
-    yield Step("mobile, home, former and shared numbers, ids, receipts, card serials", "nobody has it")
-    yield from _merged(connection, found, "number")
+    yield Step(say("search.tried.numbers"), say("search.nobody_has"))
+    yield from _merged(connection, found, what)
     exact = owners(connection, lists[:1], values.bound, CANDIDATES) if forms.full else []
     if forms.full:
-        yield _archived(exact, "number")
-        yield from _receipts(anonymous_receipts(connection, "said_phone", forms.full), "number")
+        yield _archived(exact, what)
+        yield from _receipts(anonymous_receipts(connection, "said_phone", forms.full), what)
     else:
-        yield Step("archive and anonymous receipts", "looked at for a whole number only: type all digits")
+        yield Step(say("search.tried.archive_and_receipts"), say("search.whole_number_only"))
     if len(node.digits) > LAST_FOUR:
         yield from _last_four(connection, asked, node)
     if not forms.full or not any(subject.status in LEADING for subject in exact):
@@ -141,10 +141,14 @@ def _enrol_step(node: Phone, region: str) -> Step:
     try:
         phone = parse_phone(typed, region)
     except BadInput:
-        result = f"not a whole valid number in {region} yet: check the digits, or + and a country code first"
-        return Step("enrol", result, key=NextKey("F6", "enrol a new customer"))
+        result = say("search.no_whole_number", region=region)
+        return Step(say("search.tried.enrol"), result, key=NextKey("F6", say("search.key_enrol")))
     shown = display(phone.e164, region)
-    return Step("enrol", f"F6 fills in {shown}", key=NextKey("F6", f"enrol with {shown}", phone=phone.e164))
+    return Step(
+        say("search.tried.enrol"),
+        say("search.fills_in", shown=shown),
+        key=NextKey("F6", say("search.key_enrol_with", shown=shown), phone=phone.e164),
+    )
 
 
 def _last_four(connection: Connection, asked: Understood, node: Phone) -> Iterator[Step]:
@@ -152,38 +156,42 @@ def _last_four(connection: Connection, asked: Understood, node: Phone) -> Iterat
     plan = planned(Phone(end, bare=False), (), asked.context)
     found = len(first_ids(connection, plan, CANDIDATES, bounded=True).ids)
     if found:
-        people = "1 persona has" if found == 1 else f"{found} personas have"
-        key = NextKey("Enter", f"search {end}", query=end)
-        yield Step("last four digits", f"{people} a number ending {end}", found=True, key=key)
+        key = NextKey("Enter", say("search.key_search", query=end), query=end)
+        yield Step(
+            say("search.tried.last_four"),
+            say("search.numbers_ending", count=found, end=end),
+            found=True,
+            key=key,
+        )
 
 
 def _email_steps(connection: Connection, node: Email) -> Iterator[Step]:
-    values = Values()
+    values, what = Values(), say("search.what.email")
     address = node.prefix.lower()
     select = f"SELECT persona_id AS id FROM identifier WHERE kind = 'email' AND value = {values.add(address)}"
     found = owners(connection, (select,), values.bound, CANDIDATES)
-    yield Step("former and shared e-mails", "nobody has it")
-    yield from _merged(connection, found, "e-mail")
+    yield Step(say("search.tried.emails"), say("search.nobody_has"))
+    yield from _merged(connection, found, what)
     if "." in address.partition("@")[2]:
-        yield _archived(found, "e-mail")
-        yield from _receipts(anonymous_receipts(connection, "said_email", (address,)), "e-mail")
+        yield _archived(found, what)
+        yield from _receipts(anonymous_receipts(connection, "said_email", (address,)), what)
         if not any(subject.status in LEADING for subject in found):
-            key = NextKey("F6", f"enrol with {address}", email=address)
-            yield Step("enrol", f"F6 fills in {address}", key=key)
+            key = NextKey("F6", say("search.key_enrol_with", shown=address), email=address)
+            yield Step(say("search.tried.enrol"), say("search.fills_in", shown=address), key=key)
     else:
-        yield Step("archive and anonymous receipts", "looked at for a whole e-mail only: type all of it")
+        yield Step(say("search.tried.archive_and_receipts"), say("search.whole_email_only"))
 
 
 def _name_steps(connection: Connection, asked: Understood, node: Name | ExactName) -> Iterator[Step]:
     words = node.words if isinstance(node, Name) else tuple(node.name.split())
     if isinstance(node, ExactName):
-        yield from _tried_words(connection, asked, words, "words without the quotes")
+        yield from _tried_words(connection, asked, words, say("search.tried.unquoted"))
     shorter = tuple(word[:3] for word in words)
     if shorter != words:
-        yield from _tried_words(connection, asked, shorter, "first letters of each word")
+        yield from _tried_words(connection, asked, shorter, say("search.tried.first_letters"))
     if len(words) > 1:
         for word in words:
-            yield from _tried_words(connection, asked, (word,), f"{word} alone")
+            yield from _tried_words(connection, asked, (word,), say("search.tried.alone", word=word))
 
 
 def _tried_words(
@@ -191,17 +199,22 @@ def _tried_words(
 ) -> Iterator[Step]:
     found = len(first_ids(connection, planned(Name(words), (), asked.context), CANDIDATES, bounded=True).ids)
     if not found:
-        yield Step(tried, "nobody")
+        yield Step(tried, say("search.nobody"))
         return
     query = " ".join(words)
-    count = f"{found}" if found < CANDIDATES else f"{CANDIDATES} or more"
-    yield Step(tried, f"{count} found", found=True, key=NextKey("Enter", f"search {query}", query=query))
+    count = f"{found}" if found < CANDIDATES else say("search.or_more", most=CANDIDATES)
+    yield Step(
+        tried,
+        say("search.found", count=count),
+        found=True,
+        key=NextKey("Enter", say("search.key_search", query=query), query=query),
+    )
 
 
 def _document_steps(connection: Connection, asked: Understood, node: OneOf) -> Iterator[Step]:
     values = Values()
     found = owners(connection, compiled(node, asked.context, values).lists, values.bound, CANDIDATES)
-    what = {"id": "id", "serial": "serial", "receipt": "receipt", "src": "source id"}[node.field]
+    what = say(f"search.what.{node.field}")
     yield from _merged(connection, found, what)
     yield _archived(found, what)
     if node.field == "receipt":
@@ -212,23 +225,32 @@ def _merged(connection: Connection, found: list[Subject], what: str) -> Iterator
     survivors = {survivor_of(connection, subject.id) for subject in found if subject.status == "merged"}
     survivors.discard(None)
     for persona_id in sorted(number for number in survivors if number is not None):
-        key = NextKey("Enter", f"open {persona_id}", persona_id=persona_id, query=f"id:{persona_id}")
-        yield Step("merged away", f"who had this {what} was merged into {persona_id}", found=True, key=key)
+        key = NextKey(
+            "Enter", say("search.key_open", id=persona_id), persona_id=persona_id, query=f"id:{persona_id}"
+        )
+        yield Step(
+            say("search.tried.merged"),
+            say("search.merged_into", what=what, id=persona_id),
+            found=True,
+            key=key,
+        )
     if not survivors:
-        yield Step("merged away", "no")
+        yield Step(say("search.tried.merged"), say("search.no"))
 
 
 def _archived(found: list[Subject], what: str) -> Step:
     """Said to everybody for an exact identifier, and nothing but that it is so."""
     if not any(subject.status == "archived" for subject in found):
-        return Step("archive", "no")
-    result = f"this {what} is archived: {AT_THE_POS}; who may restore finds it with is:archived"
-    return Step("archive", result, found=True)
+        return Step(say("search.tried.archive"), say("search.no"))
+    return Step(say("search.tried.archive"), say("search.is_archived", what=what), found=True)
 
 
 def _receipts(found: Receipts, what: str) -> Iterator[Step]:
     if not found.count:
-        yield Step("anonymous receipts", f"none with this {what}")
+        yield Step(say("search.tried.receipts"), say("search.no_receipts", what=what))
         return
-    receipts = "1 receipt has" if found.count == 1 else f"{found.count} receipts have"
-    yield Step("anonymous receipts", f"{receipts} this {what}, the last of {found.last_on}", found=True)
+    yield Step(
+        say("search.tried.receipts"),
+        say("search.receipts_with", count=found.count, what=what, last=found.last_on),
+        found=True,
+    )

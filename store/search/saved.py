@@ -64,15 +64,15 @@ def save_search(unit: Unit, name: str, query: str, *, everyone: bool = False) ->
     cleaned, query = _name(name), query.strip()
     parsed = parse(query)
     if parsed.problems or not query:
-        wrong = parsed.problems[0].sentence if parsed.problems else "it is empty"
-        raise Refused(f"This search cannot be saved yet: {wrong}")
+        wrong = parsed.problems[0].sentence if parsed.problems else say("search.empty")
+        raise Refused(say("search.not_saved_yet", why=wrong))
     _refuse_circle(unit, cleaned, query)
     found = _named(unit.connection, cleaned, owner)
     if found is not None:
         unit.connection.run("UPDATE saved_search SET query = :query WHERE id = :id", id=found, query=query)
         return found
     if len(_rows(unit.connection, unit.actor.staff_id)) >= SAVED_LIMIT:
-        raise Refused(f"There are {SAVED_LIMIT} saved searches already: delete one first")
+        raise Refused(say("search.too_many_saved", most=SAVED_LIMIT))
     new = unit.new_id("saved_search")
     unit.connection.insert("saved_search", id=new, name=cleaned, query=query, staff_id=owner, made_at=unit.at)
     return new
@@ -87,7 +87,7 @@ def rename_search(unit: Unit, search_id: int, name: str) -> None:
         _refuse_audience(unit, old, owner)
     taken = _named(unit.connection, cleaned, owner)
     if taken is not None and taken != search_id:
-        raise Refused(f'There is a saved search "{cleaned}" already: choose another name')
+        raise Refused(say("search.saved_taken", name=cleaned))
     _refuse_circle(unit, cleaned, query)
     users = [
         row
@@ -95,7 +95,7 @@ def rename_search(unit: Unit, search_id: int, name: str) -> None:
         if row[0] != search_id and old.casefold() in _used_in(row[2])
     ]
     if users:
-        raise Refused(f'"{users[0][1]}" uses @{old}: change that search first')
+        raise Refused(say("search.saved_used", name=users[0][1], old=old))
     unit.connection.run("UPDATE saved_search SET name = :name WHERE id = :id", id=search_id, name=cleaned)
 
 
@@ -106,16 +106,16 @@ def delete_search(unit: Unit, search_id: int) -> None:
     _refuse_audience(unit, old, owner)
     for _, name, query, _, _ in _rows(unit.connection, unit.actor.staff_id):
         if old.casefold() in _used_in(query):
-            raise Refused(f'"{name}" uses @{old}: change that search first')
+            raise Refused(say("search.saved_used", name=name, old=old))
     unit.connection.run("DELETE FROM saved_search WHERE id = :id", id=search_id)
 
 
 def _name(name: str) -> str:
     cleaned = clean_line(name, NAME_LIMIT, "name").lstrip("@").strip()
     if not cleaned:
-        raise Refused("A saved search needs a name")
+        raise Refused(say("search.saved_needs_name"))
     if '"' in cleaned:
-        raise Refused("The name of a saved search holds no quotes")
+        raise Refused(say("search.saved_no_quotes"))
     return cleaned
 
 
@@ -123,7 +123,7 @@ def _owner(unit: Unit, everyone: bool) -> int | None:
     if not everyone:
         return unit.actor.staff_id
     if unit.actor.role not in _KEEPERS:
-        raise NotPermitted(f"{unit.actor.role} may keep own searches only", "saved searches")
+        raise NotPermitted(say("search.own_only", role=unit.actor.role), "saved searches")
     return None
 
 
@@ -135,7 +135,7 @@ def _named(connection: Connection, name: str, owner: int | None) -> int | None:
 def _may_change(unit: Unit, search_id: int) -> tuple[str, str, int | None]:
     row = unit.connection.one("SELECT name, query, staff_id FROM saved_search WHERE id = :id", id=search_id)
     if row is None or row[2] not in (None, unit.actor.staff_id):
-        raise NotFound("There is no such saved search")
+        raise NotFound(say("search.no_such_saved"))
     _owner(unit, row[2] is None)
     return row[0], row[1], row[2]
 
@@ -161,4 +161,4 @@ def _refuse_circle(unit: Unit, name: str, query: str) -> None:
     queries = saved_queries(unit.connection, unit.actor) | {name.casefold(): query}
     problems = expand(SavedSearch(name), queries).problems
     if problems:
-        raise Refused(f"This search cannot be saved: {problems[0]}")
+        raise Refused(say("search.not_saved", why=problems[0]))

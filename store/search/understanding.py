@@ -30,6 +30,7 @@ from store.search.language.tree import (
 from store.search.piece import Context
 from store.search.plan import Plan, planned
 from store.search.saved import saved_queries
+from store.words import say
 
 PLACES = ("store", "visited", "at")
 
@@ -104,10 +105,10 @@ def segments_named(node: Node) -> Node:
 def _store_problems(node: Node, parsed: Parsed, context: Context) -> Iterable[Problem]:
     """What only the store can know to be wrong."""
     if isinstance(node, Is) and node.what == "archived" and not context.sees_archived:
-        sentence = "the archive is for those who may restore: ask a manager, or search the exact identifier"
+        sentence = say("search.archive_locked")
         yield _problem(parsed, ("is", "not"), sentence)
     elif isinstance(node, OneOf) and node.field == "rfm":
-        yield _problem(parsed, ("rfm",), "RFM is not computed in this store yet")
+        yield _problem(parsed, ("rfm",), say("search.no_rfm"))
     elif isinstance(node, OneOf) and node.field in PLACES:
         for name in node.values:
             if name.casefold() not in context.locations:
@@ -118,9 +119,9 @@ def _unknown_place(field: str, name: str, parsed: Parsed, context: Context) -> P
     meant = nearest(name, [place.name for place in context.places])
     at_end = parsed.text.rstrip().casefold().endswith(name.casefold())
     if at_end and any(known.startswith(name.casefold()) for known in context.locations):
-        return replace(_problem(parsed, (field,), "the name of the store goes on"), kind="incomplete")
-    hint = f": did you mean {meant}?" if meant else ""
-    found = _problem(parsed, (field,), f'no store is called "{shown(name)}"{hint}')
+        return replace(_problem(parsed, (field,), say("search.store_goes_on")), kind="incomplete")
+    key = "search.no_store_but" if meant else "search.no_store"
+    found = _problem(parsed, (field,), say(key, name=shown(name), meant=meant))
     if meant is None:
         return found
     return replace(found, fix=f'"{meant}"' if " " in meant else meant)

@@ -7,6 +7,7 @@ from store.search.language.fields import FIELDS, Field
 from store.search.language.parsed import Parsed
 from store.search.language.reading import quoted
 from store.search.language.tokens import Expected
+from store.words import say
 
 COMPLETIONS_LIMIT = 50
 FEWEST_LETTERS = 2
@@ -61,9 +62,9 @@ def complete(
     expected = parsed.expected(cursor)
     typed = expected.typed.lstrip('"').casefold()
     if expected.what == "saved":
-        offers = _known(vocabulary.saved, "saved search", typed.lstrip("@"), before="@")
+        offers = _known(vocabulary.saved, say("search.saved_search"), typed.lstrip("@"), before="@")
     elif expected.what == "key":
-        offers = _known(vocabulary.attributes, "attribute", typed, after="=")
+        offers = _known(vocabulary.attributes, say("search.field.attr"), typed, after="=")
         if parsed.text.startswith("=", expected.end):
             offers = ((text.removesuffix("="), label, count) for text, label, count in offers)
     elif expected.what == "value":
@@ -92,8 +93,8 @@ def _terms(typed: str, vocabulary: Vocabulary) -> Iterator[Offer]:
         for option, label in FIELDS[name].options:
             if option.startswith(typed) or f"{name}:{option}".startswith(typed):
                 text = f"{name}:{option}"
-                yield text, label, vocabulary.counts.get(text)
-    yield from _known(vocabulary.saved, "saved search", typed, before="@")
+                yield text, say(label), vocabulary.counts.get(text)
+    yield from _known(vocabulary.saved, say("search.saved_search"), typed, before="@")
     if len(typed) >= FEWEST_LETTERS:
         for row in (FIELDS["tag"], FIELDS["store"], FIELDS["segment"], FIELDS["source"]):
             yield from _known(vocabulary.known(row.source), row.words, typed, before=f"{row.name}:")
@@ -113,7 +114,7 @@ def _values(parsed: Parsed, expected: Expected, typed: str, vocabulary: Vocabula
 def _options(row: Field, typed: str, vocabulary: Vocabulary) -> Iterator[Offer]:
     for option, label in row.options:
         if option.startswith(typed):
-            yield option, label, vocabulary.counts.get(f"{row.name}:{option}")
+            yield option, say(label), vocabulary.counts.get(f"{row.name}:{option}")
 
 
 def _key_before(parsed: Parsed, expected: Expected) -> str:

@@ -30,6 +30,7 @@ from store.search.language.tree import (
     TextField,
     any_of,
 )
+from store.words import say
 
 HAS: dict[str, HasWhat] = {what: what for what in get_args(HasWhat)}
 IS: dict[str, IsWhat] = {what: what for what in get_args(IsWhat)}
@@ -91,12 +92,19 @@ def chosen(reader: Reader, name: str, items: list[Item], known: dict[str, Choice
             found.append(known[typed])
         elif reader.last(item.end) and any(value.startswith(typed) for value in known):
             reader.recolour(item.start, Style.UNFINISHED)
-            reader.problem(item.start, item.end, f"{name}: {_list_of(known)}", "incomplete")
+            reader.problem(
+                item.start, item.end, say("search.about", field=name, sentence=_list_of(known)), "incomplete"
+            )
         else:
             meant = nearest(typed, known)
-            hint = f"did you mean {meant}?" if meant else _list_of(known)
+            hint = say("search.did_you_mean", meant=meant) if meant else _list_of(known)
             reader.recolour(item.start, Style.ERROR)
-            reader.problem(item.start, item.end, f'{name}: no "{shown(item.text)}": {hint}', fix=meant)
+            reader.problem(
+                item.start,
+                item.end,
+                say("search.no_value", field=name, text=shown(item.text), hint=hint),
+                fix=meant,
+            )
     return found
 
 
@@ -139,7 +147,7 @@ def _read_phone(reader: Reader, *, inside: bool, of: str = "phone") -> Phone | N
     end = start + len(raw or reader.signs[start])
     unfinished = reader.last(end) and not raw.strip("+-./")
     reader.emit(end, Style.UNFINISHED if unfinished else Style.ERROR, of)
-    reader.problem(start, end, f"{of}: takes digits", "incomplete" if unfinished else "error")
+    reader.problem(start, end, say("search.takes_digits", field=of), "incomplete" if unfinished else "error")
     return None
 
 
@@ -163,7 +171,7 @@ def _read_attribute(reader: Reader) -> Node | None:
         reader.emit(plain.end(), Style.KEY, "attr")
         if not printable(key):
             reader.recolour(start, Style.ERROR)
-            reader.problem(start, reader.at, "attr: holds a character that cannot be typed")
+            reader.problem(start, reader.at, say("search.untypeable"))
             key = ""
     else:
         reader.missing("attr")
@@ -200,4 +208,4 @@ def _alternatives(nodes: Sequence[Node]) -> Node | None:
 
 
 def _list_of(known: Iterable[str]) -> str:
-    return "one of " + ", ".join(known)
+    return say("search.one_of", values=", ".join(known))

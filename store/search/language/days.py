@@ -21,6 +21,7 @@ from store.search.language.numbers import OPERATORS, PIECES, emit_pieces
 from store.search.language.reading import Reader, nearest, shown
 from store.search.language.tokens import Style
 from store.search.language.tree import Birthday, DateBetween, DateCompare, DateField, Never, Node
+from store.words import say
 
 YEARS = range(1900, 2200)
 MONTHS = (
@@ -61,7 +62,7 @@ def read_date(reader: Reader, name: str) -> Node | None:
         return None
     reader.emit(end, Style.ERROR, name)
     sentence, fix = _wrong(raw, field)
-    reader.problem(start, end, f"{name}: {sentence}", fix=fix)
+    reader.problem(start, end, say("search.about", field=name, sentence=sentence), fix=fix)
     return None
 
 
@@ -156,12 +157,12 @@ def _wrong(raw: str, field: DateField) -> tuple[str, str | None]:
         certain = dotted[2] == "." or first > 12 or first == second
         day, month = (first, second) if certain else (second, first)
         known = (certain or second > 12) and year in YEARS and _exists(year, month, day)
-        return "dates are written 2026-05-17", f"{year}-{month:02}-{day:02}" if known else None
+        return say("search.dates_written"), f"{year}-{month:02}-{day:02}" if known else None
     if number := re.fullmatch(r"([<>=≤≥]*)([0-9]{1,3})", low):
-        return "a number of what? d, w, m or y for days, weeks, months or years", f"{number[1]}{number[2]}d"
+        return say("search.number_of_what"), f"{number[1]}{number[2]}d"
     if re.fullmatch(r"[<>=≤≥]*[0-9]{4}-[0-9]{1,2}(-[0-9]{1,2})?", low):
-        return f"there is no such date as {low.lstrip('<>=≤≥')}", None
+        return say("search.no_such_date", day=low.lstrip("<>=≤≥")), None
     meant = nearest(low, [*WORDS, *(option for option, _ in FIELDS[field].options)])
     if meant is not None and _understood(meant, field) is not None:
-        return f'"{shown(raw)}" is not a date: did you mean {meant}?', meant
-    return f'"{shown(raw)}" is not a date, such as {FIELDS[field].example}', None
+        return say("search.no_date_but", text=shown(raw), meant=meant), meant
+    return say("search.no_date", text=shown(raw), example=FIELDS[field].example), None

@@ -19,7 +19,6 @@ from store.search.language.dates import (
     Unit,
     moved,
 )
-from store.search.language.days import MONTHS
 from store.search.language.fields import FIELDS
 from store.search.language.parsed import Parsed
 from store.search.language.tree import (
@@ -47,37 +46,30 @@ from store.search.language.tree import (
     SavedSearch,
     Sort,
 )
+from store.words import say
 
 Side = Literal["is", "starts", "ends"]
 LAST_FOUR = 4
 
-_UNITS = {"d": "day", "w": "week", "m": "month", "y": "year"}
-_HAS = {
-    "phone": "phone",
-    "mobile": "mobile phone",
-    "home": "home phone",
-    "email": "e-mail",
-    "name": "name",
-    "birthday": "birthday",
-    "points": "points",
-    "usedpoints": "used points",
-    "card": "card",
-}
-_COLUMNS = {"seen": "last visit", "joined": "signup date", "usedpoints": "used points", "email": "e-mail"}
 _DIRECTIONS = {
-    **dict.fromkeys(("points", "usedpoints", "spent", "visits"), ("most first", "least first")),
-    **dict.fromkeys(("seen", "joined"), ("latest first", "earliest first")),
-    **dict.fromkeys(("name", "email", "source"), ("Z to A", "A to Z")),
-    **dict.fromkeys(("id", "phone"), ("highest first", "lowest first")),
-    "birthday": ("December to January", "January to December"),
+    **dict.fromkeys(("points", "usedpoints", "spent", "visits"), ("most", "least")),
+    **dict.fromkeys(("seen", "joined"), ("latest", "earliest")),
+    **dict.fromkeys(("name", "email", "source"), ("z_to_a", "a_to_z")),
+    **dict.fromkeys(("id", "phone"), ("highest", "lowest")),
+    "birthday": ("december_first", "january_first"),
 }
-_OPERATORS = {"=": "", "<": "less than ", "<=": "at most ", ">": "more than ", ">=": "at least "}
-_SINCE = {"<": "before ", "<=": "until ", ">": "after ", ">=": "since "}
+_OPERATORS = {"=": "equal", "<": "less", "<=": "at_most", ">": "more", ">=": "at_least"}
+_SINCE = {"<": "before", "<=": "until", ">": "after", ">=": "since"}
 
 
 def day_in_words(day: date) -> str:
     """``24 Aug 2026``."""
-    return f"{day.day} {MONTHS[day.month - 1][:3].title()} {day.year}"
+    month = say("search.months_short").split()[day.month - 1]
+    return say("search.day", day=day.day, month=month, year=day.year)
+
+
+def _month(number: int) -> str:
+    return say("search.months").split()[number - 1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,47 +101,51 @@ def explain(parsed: Parsed, today: date, region: str, *, phone_side: Side | None
 
 def explain_sort(sort: Iterable[Sort]) -> str:
     """The order in words, empty if the query gives none."""
-    told = ", ".join(f"{_COLUMNS.get(column.field, column.field)} {_direction(column)}" for column in sort)
-    return f"by {told}" if told else ""
+    told = ", ".join(say(_direction(column), column=say(f"search.column.{column.field}")) for column in sort)
+    return say("search.by", columns=told) if told else ""
 
 
 def explain_tree(tree: Node, wording: Wording) -> str:
     """One condition in words; ``everyone`` if there is none."""
     match tree:
         case Everything():
-            return "everyone"
+            return say("search.everyone")
         case And(terms):
-            return " and ".join(_within(term, wording, Or) for term in terms)
+            return say("search.and").join(_within(term, wording, Or) for term in terms)
         case Or(terms):
-            return " or ".join(_within(term, wording, And) for term in terms)
+            return say("search.or").join(_within(term, wording, And) for term in terms)
         case Not(Has() | Is() | OneOf() | Attribute() | OptIn() as term):
             return _fact(term, negative=True)
         case Not(term):
-            return f"not ({explain_tree(term, wording)})"
+            return say("search.not", what=explain_tree(term, wording))
         case Has() | Is() | OneOf() | Attribute() | OptIn():
             return _fact(tree, negative=False)
         case Phone(digits, plus):
             return _phone(digits, plus, wording)
         case Email(prefix):
-            return f"e-mail starts {prefix}"
+            return say("search.email_starts", prefix=prefix)
         case Name(words):
-            return f"name has {_listed(words, 'and')}"
+            return say("search.name_has", words=_listed(words, "search.and"))
         case ExactName(name):
-            return f'name is exactly "{name}"'
+            return say("search.name_is", name=name)
         case Merge(target):
-            return f"merged from {explain_tree(target, wording)}"
+            return say("search.merged_from", what=explain_tree(target, wording))
         case Compare(field, operator, value):
-            return f"{FIELDS[field].words} {_OPERATORS[operator]}{_figure(tree, value, wording)}"
+            return say(
+                f"search.number.{_OPERATORS[operator]}",
+                field=FIELDS[field].words,
+                value=_figure(tree, value, wording),
+            )
         case Between(field):
-            return f"{FIELDS[field].words} {_numbers(tree, wording)}"
+            return _numbers(tree, FIELDS[field].words, wording)
         case DateCompare(field):
-            return f"{_dated(field)} {_compared(tree, wording)}"
+            return _compared(tree, _dated(field), wording)
         case DateBetween(field):
-            return f"{_dated(field)} {_between(tree, wording)}"
+            return _between(tree, _dated(field), wording)
         case Never():
-            return "never seen"
+            return say("search.never_seen")
         case Birthday(when):
-            return f"birthday {_birthday(when, wording)}"
+            return say("search.birthday", when=_birthday(when, wording))
         case SavedSearch(name):
             return f"@{name}"
     assert_never(tree)
@@ -163,22 +159,23 @@ def _within(term: Node, wording: Wording, other: type[And] | type[Or]) -> str:
 def _fact(fact: Has | Is | OneOf | Attribute | OptIn, *, negative: bool) -> str:
     match fact:
         case Has(what):
-            article = "" if "points" in what else "an " if what == "email" else "a "
-            return f"has {'no ' if negative else article}{_HAS[what]}"
+            return say(f"search.has_no.{what}" if negative else f"search.has.{what}")
         case Is(what):
-            return f"is {'not ' if negative else ''}{'a member' if what == 'member' else what}"
+            return say(f"search.is_not.{what}" if negative else f"search.is.{what}")
         case OptIn(channels):
-            told = _listed([channel.replace("_", " ") for channel in channels], "or")
-            return f"{'not ' if negative else ''}opted in to {told}"
+            told = _listed([say(f"search.channel.{channel}") for channel in channels], "search.or")
+            return say("search.opted_in_not" if negative else "search.opted_in", channels=told)
         case Attribute(key, ()):
-            return f"{key} is {'not ' if negative else ''}set"
+            return say("search.set_not" if negative else "search.set", field=key)
         case OneOf("visited" | "at" as field, values):
-            return f"{'not ' if negative else ''}{FIELDS[field].words} {_listed(values, 'or')}"
+            told = _listed(values, "search.or")
+            return say("search.at_not" if negative else "search.at", field=FIELDS[field].words, values=told)
         case OneOf(subject, values) | Attribute(subject, values):
             words = FIELDS[subject].words if isinstance(fact, OneOf) else subject
             if negative:
-                return f"{words} is {'not' if len(values) == 1 else 'none of'} {', '.join(values)}"
-            return f"{words} is {_listed(values, 'or')}"
+                key = "search.value_not" if len(values) == 1 else "search.value_none"
+                return say(key, field=words, values=", ".join(values))
+            return say("search.value", field=words, values=_listed(values, "search.or"))
     assert_never(fact)
 
 
@@ -188,10 +185,10 @@ def _phone(digits: str, plus: bool, wording: Wording) -> str:
     if side is None:
         side = "is" if forms.full else "ends" if len(digits) <= LAST_FOUR and not plus else "starts"
     if side == "is" and forms.full:
-        return f"phone is {display(forms.full[0], wording.region)}"
+        return say("search.phone.is", digits=display(forms.full[0], wording.region))
     if side == "ends":
-        return f"phone ends {digits}"
-    return f"phone {side} {display_typed(digits, plus, wording.region)}"
+        return say("search.phone.ends", digits=digits)
+    return say(f"search.phone.{side}", digits=display_typed(digits, plus, wording.region))
 
 
 def _figure(node: Compare | Between, value: int, wording: Wording) -> str:
@@ -201,39 +198,47 @@ def _figure(node: Compare | Between, value: int, wording: Wording) -> str:
     return f"{int(whole):,}{dot}{decimals}" if int(whole) else whole + dot + decimals
 
 
-def _numbers(node: Between, wording: Wording) -> str:
+def _numbers(node: Between, field: str, wording: Wording) -> str:
     low, high = (None if end is None else _figure(node, end, wording) for end in (node.low, node.high))
-    if low is None or high is None:
-        return f"at most {high}" if low is None else f"at least {low}"
-    return f"from {low} to {high}"
+    if low is None:
+        return say("search.number.at_most", field=field, value=high)
+    if high is None:
+        return say("search.number.at_least", field=field, value=low)
+    return say("search.range", field=field, low=low, high=high)
 
 
 def _dated(field: str) -> str:
-    return "born" if field == "birthday" else FIELDS[field].words
+    return say("search.born") if field == "birthday" else FIELDS[field].words
 
 
-def _compared(node: DateCompare, wording: Wording) -> str:
-    """``more than 90 days ago (before 24 Aug 2026)``, ``after 2024``, ``this week (16 Nov 2026 to …)``."""
+def _compared(node: DateCompare, field: str, wording: Wording) -> str:
+    """``last seen more than 90 days ago (before 24 Aug 2026)``, ``joined after 2024``."""
     point = node.point
+    when = _point(point, wording)
     if isinstance(point, Calendar):
-        before = ("in " if point.day is None else "on ") if node.operator == "=" else _SINCE[node.operator]
-        return before + _point(point, wording)
-    before = (_OPERATORS if isinstance(point, Ago) else {"=": "", **_SINCE})[node.operator]
-    return before + _point(point, wording) + _days(node.days(wording.today), wording)
+        plain = "in" if point.day is None else "on"
+        return say(f"search.date.{_SINCE.get(node.operator, plain)}", field=field, value=when)
+    when += _days(node.days(wording.today), wording)
+    if isinstance(point, Ago) or node.operator == "=":
+        return say(f"search.number.{_OPERATORS[node.operator]}", field=field, value=when)
+    return say(f"search.date.{_SINCE[node.operator]}", field=field, value=when)
 
 
-def _between(node: DateBetween, wording: Wording) -> str:
+def _between(node: DateBetween, field: str, wording: Wording) -> str:
     low, high = (None if end is None else _point(end, wording) for end in (node.low, node.high))
-    told = f"from {low} to {high}" if low and high else f"since {low}" if low else f"until {high}"
-    if isinstance(node.low or node.high, Calendar) and isinstance(node.high or node.low, Calendar):
-        return told
-    return told + _days(node.days(wording.today), wording)
+    plain = isinstance(node.low or node.high, Calendar) and isinstance(node.high or node.low, Calendar)
+    days = "" if plain else _days(node.days(wording.today), wording)
+    if low and high:
+        return say("search.range", field=field, low=low, high=high + days)
+    return say("search.date.since" if low else "search.date.until", field=field, value=f"{low or high}{days}")
 
 
 def _birthday(when: Point | MonthDay, wording: Wording) -> str:
     if isinstance(when, MonthDay):
-        month = MONTHS[when.month - 1].title()
-        return f"in {month}" if when.day is None else f"on {when.day} {month}"
+        month = _month(when.month)
+        if when.day is None:
+            return say("search.in_month", month=month)
+        return say("search.on_day", day=when.day, month=month)
     return _point(when, wording) + _days(when.span(wording.today), wording)
 
 
@@ -241,45 +246,44 @@ def _days(days: Days, wording: Wording) -> str:
     """The days in brackets; the first day that no longer matches where only the end is bounded."""
     first, last = days
     if first is None:
-        return "" if last is None else f" (before {wording.show_day(moved(last, 1, 'd'))})"
+        return "" if last is None else say("search.days.before", day=wording.show_day(moved(last, 1, "d")))
     if last is None:
-        return f" (since {wording.show_day(first)})"
+        return say("search.days.since", day=wording.show_day(first))
     if first == last:
-        return f" ({wording.show_day(first)})"
-    return f" ({wording.show_day(first)} to {wording.show_day(last)})"
+        return say("search.days.one", day=wording.show_day(first))
+    return say("search.days.several", first=wording.show_day(first), last=wording.show_day(last))
 
 
 def _point(point: Point, wording: Wording) -> str:
     match point:
         case Ago(count, unit):
-            return f"{_counted(count, unit)} ago"
+            return say("search.ago", span=_counted(count, unit))
         case Last(count, unit):
-            return f"in the last {_counted(count, unit)}"
+            return say("search.in_last", span=_counted(count, unit))
         case Next(count, unit):
-            return f"in the next {_counted(count, unit)}"
+            return say("search.in_next", span=_counted(count, unit))
         case Named(word):
-            return word if word.endswith("day") else f"{word[:4]} {word[4:]}"
+            return say(f"search.named.{word}")
         case Calendar(year, month, day):
             if month is None:
                 return str(year)
-            return (
-                f"{MONTHS[month - 1].title()} {year}"
-                if day is None
-                else wording.show_day(date(year, month, day))
-            )
+            if day is None:
+                return say("search.month_of_year", month=_month(month), year=year)
+            return wording.show_day(date(year, month, day))
     assert_never(point)
 
 
 def _counted(count: int, unit: Unit) -> str:
-    return f"{count} {_UNITS[unit]}{'' if count == 1 else 's'}"
+    return say(f"search.span.{unit}", count=count)
 
 
 def _listed(words: Sequence[str], last: str) -> str:
+    """``a, b or c``; ``last`` is the key of what goes before the last."""
     if len(words) < 2:
         return "".join(words)
-    return f"{', '.join(words[:-1])} {last} {words[-1]}"
+    return f"{', '.join(words[:-1])}{say(last)}{words[-1]}"
 
 
 def _direction(column: Sort) -> str:
     highest_first, lowest_first = _DIRECTIONS[column.field]
-    return highest_first if column.descending else lowest_first
+    return f"search.order.{highest_first if column.descending else lowest_first}"

@@ -6,6 +6,8 @@ Option lists hold the fixed values; values that live in the store (tags, locatio
 from dataclasses import dataclass
 from typing import Literal
 
+from store.words import say
+
 Kind = Literal[
     "choice", "phone", "email", "name", "text", "attribute", "number", "money", "date", "merge", "sort"
 ]
@@ -16,140 +18,127 @@ Source = Literal["", "tags", "attributes", "stores", "sources", "segments", "rfm
 class Field:
     """One field: how it is typed (``name``, ``kind``, ``example``), said (``words``) and helped with.
 
-    ``options`` are fixed values with a word about each; ``source`` names the list of a `Vocabulary` to offer.
+    ``options`` are fixed values with the catalogue's key of a word about each; ``source`` names the list of a
+    `Vocabulary` to offer.
     """
 
     name: str
     kind: Kind
-    words: str
     example: str
-    help: str
     options: tuple[tuple[str, str], ...] = ()
     source: Source = ""
 
+    @property
+    def words(self) -> str:
+        """The field in an explanation: ``last seen``."""
+        return say(f"search.field.{self.name}")
+
+    @property
+    def help(self) -> str:
+        """What the field looks for, in words."""
+        return say(f"search.help.{self.name}")
+
 
 _HAS = (
-    ("phone", "any phone on file"),
-    ("mobile", "a mobile number on file"),
-    ("home", "a home number on file"),
-    ("email", "an e-mail on file"),
-    ("name", "a name on file"),
-    ("birthday", "a date of birth on file"),
-    ("points", "points on the balance"),
-    ("usedpoints", "points redeemed before"),
-    ("card", "a loyalty card"),
+    ("phone", "search.option.has.phone"),
+    ("mobile", "search.option.has.mobile"),
+    ("home", "search.option.has.home"),
+    ("email", "search.option.has.email"),
+    ("name", "search.option.has.name"),
+    ("birthday", "search.option.has.birthday"),
+    ("points", "search.option.has.points"),
+    ("usedpoints", "search.option.has.usedpoints"),
+    ("card", "search.option.has.card"),
 )
-_IS = (("member", "enrolled in the programme"), ("archived", "in the archive"))
+_IS = (
+    ("member", "search.option.is.member"),
+    ("archived", "search.option.is.archived"),
+)
 _CHANNELS = (
-    ("text", "text messages"),
-    ("email", "e-mail"),
-    ("mobile_push", "push to the phone"),
-    ("browser_push", "push to the browser"),
-    ("voice_drop", "voice messages"),
-    ("wallet_pass", "a pass in the wallet"),
-    ("age_gate", "the age gate"),
-    ("member", "membership"),
+    ("text", "search.option.channel.text"),
+    ("email", "search.option.channel.email"),
+    ("mobile_push", "search.option.channel.mobile_push"),
+    ("browser_push", "search.option.channel.browser_push"),
+    ("voice_drop", "search.option.channel.voice_drop"),
+    ("wallet_pass", "search.option.channel.wallet_pass"),
+    ("age_gate", "search.option.channel.age_gate"),
+    ("member", "search.option.channel.member"),
 )
 _SEEN = (
-    ("today", "here today"),
-    ("<7d", "within a week"),
-    ("<30d", "within 30 days"),
-    (">90d", "longer ago than 90 days"),
-    (">1y", "longer ago than a year"),
-    ("never", "no purchase yet"),
+    ("today", "search.option.seen.today"),
+    ("<7d", "search.option.seen.within_week"),
+    ("<30d", "search.option.seen.within_month"),
+    (">90d", "search.option.seen.after_90_days"),
+    (">1y", "search.option.seen.after_year"),
+    ("never", "search.option.seen.never"),
 )
 _JOINED = (
-    ("today", "today"),
-    ("thisweek", "since Monday"),
-    ("thismonth", "this month"),
-    ("last30d", "in the last 30 days"),
-    ("thisyear", "this year"),
-    ("lastyear", "last year"),
+    ("today", "search.option.joined.today"),
+    ("thisweek", "search.option.joined.thisweek"),
+    ("thismonth", "search.option.joined.thismonth"),
+    ("last30d", "search.option.joined.last30d"),
+    ("thisyear", "search.option.joined.thisyear"),
+    ("lastyear", "search.option.joined.lastyear"),
 )
 _BIRTHDAYS = (
-    ("today", "today"),
-    ("tomorrow", "tomorrow"),
-    ("next7d", "in the next 7 days"),
-    ("next30d", "in the next 30 days"),
-    ("thismonth", "this month"),
-    ("nextmonth", "next month"),
+    ("today", "search.option.birthday.today"),
+    ("tomorrow", "search.option.birthday.tomorrow"),
+    ("next7d", "search.option.birthday.next7d"),
+    ("next30d", "search.option.birthday.next30d"),
+    ("thismonth", "search.option.birthday.thismonth"),
+    ("nextmonth", "search.option.birthday.nextmonth"),
 )
-_NUMBERS = ((">", "more than"), (">=", "at least"), ("<", "less than"), ("<=", "at most"))
+_NUMBERS = (
+    (">", "search.option.number.more"),
+    (">=", "search.option.number.at_least"),
+    ("<", "search.option.number.less"),
+    ("<=", "search.option.number.at_most"),
+)
 _SORTS = (
-    ("seen", "latest first"),
-    ("joined", "newest first"),
-    ("name", "A to Z"),
-    ("points", "most first"),
-    ("usedpoints", "most redeemed first"),
-    ("spent", "most first"),
-    ("visits", "most first"),
-    ("birthday", "January to December"),
-    ("email", "A to Z"),
-    ("phone", "by number"),
-    ("source", "A to Z"),
-    ("id", "lowest first"),
+    ("seen", "search.option.sort.seen"),
+    ("joined", "search.option.sort.joined"),
+    ("name", "search.option.sort.name"),
+    ("points", "search.option.sort.points"),
+    ("usedpoints", "search.option.sort.usedpoints"),
+    ("spent", "search.option.sort.spent"),
+    ("visits", "search.option.sort.visits"),
+    ("birthday", "search.option.sort.birthday"),
+    ("email", "search.option.sort.email"),
+    ("phone", "search.option.sort.phone"),
+    ("source", "search.option.sort.source"),
+    ("id", "search.option.sort.id"),
 )
 DESCENDING_BY_NATURE = frozenset(("seen", "joined", "points", "usedpoints", "spent", "visits"))
 
 FIELDS: dict[str, Field] = {
     field.name: field
     for field in (
-        Field("phone", "phone", "phone", "phone:5550117", "a phone, whole or from either end"),
-        Field("email", "email", "e-mail", "email:amelia", "the start of an e-mail"),
-        Field("name", "name", "name", 'name:"Jane Doe"', "words of the name, or the full name in quotes"),
-        Field("id", "text", "id", "id:10023", "the persona's id"),
-        Field("has", "choice", "has", "has:email", "something is on file", _HAS, "counts"),
-        Field("is", "choice", "is", "is:member", "a state", _IS, "counts"),
-        Field(
-            "not", "choice", "is not", "not:member", "the opposite of a state or a condition", _IS, "counts"
-        ),
-        Field("tag", "text", "tag", "tag:vip,staff", "one of these tags", source="tags"),
-        Field("attr", "attribute", "attribute", "attr:colour=red", "a custom attribute", source="attributes"),
-        Field("store", "text", "favourite store", "store:Downtown", "the favourite store", source="stores"),
-        Field("visited", "text", "visited", "visited:Harbor", "any order at this store", source="stores"),
-        Field("at", "text", "enrolled at", "at:Downtown", "enrolled at this store", source="stores"),
-        Field(
-            "points",
-            "number",
-            "points",
-            "points:>500",
-            "the balance: a number, > < or a range 100..900",
-            _NUMBERS,
-        ),
-        Field("spent", "money", "spent", "spent:>250", "spent in all, in whole money or 250.50", _NUMBERS),
-        Field("visits", "number", "visits", "visits:>=3", "how many purchases", _NUMBERS),
-        Field(
-            "seen", "date", "last seen", "seen:>90d", "the last visit: <30d is within, >90d longer ago", _SEEN
-        ),
-        Field(
-            "joined", "date", "joined", "joined:2024..", "the signup date: a year, a month, a range", _JOINED
-        ),
-        Field(
-            "birthday", "date", "birthday", "birthday:next7d", "the birthday, or 05-17, or may", _BIRTHDAYS
-        ),
-        Field(
-            "optin", "choice", "opted in to", "optin:text", "one of these channels is on", _CHANNELS, "counts"
-        ),
-        Field("receipt", "text", "receipt", "receipt:88213", "the number of a receipt"),
-        Field("serial", "text", "card serial", "serial:7741", "the serial of a loyalty card"),
-        Field("source", "text", "source", "source:Counter", "where the persona came from", source="sources"),
-        Field("src", "text", "source id", "src:C-1042", "the id in the source"),
-        Field("segment", "text", "segment", "segment:lapsed", "members of a segment", source="segments"),
-        Field("rfm", "text", "RFM", "rfm:champions", "an RFM segment, or a cell such as r4f5", source="rfm"),
-        Field(
-            "merge",
-            "merge",
-            "merged from",
-            "merge:5550117",
-            "who survived the merge of this phone, e-mail or id",
-        ),
-        Field(
-            "sort",
-            "sort",
-            "sorted by",
-            "sort:seen",
-            "the order; sort:-points is highest first, + lowest",
-            _SORTS,
-        ),
+        Field("phone", "phone", "phone:5550117"),
+        Field("email", "email", "email:amelia"),
+        Field("name", "name", 'name:"Jane Doe"'),
+        Field("id", "text", "id:10023"),
+        Field("has", "choice", "has:email", _HAS, "counts"),
+        Field("is", "choice", "is:member", _IS, "counts"),
+        Field("not", "choice", "not:member", _IS, "counts"),
+        Field("tag", "text", "tag:vip,staff", source="tags"),
+        Field("attr", "attribute", "attr:colour=red", source="attributes"),
+        Field("store", "text", "store:Downtown", source="stores"),
+        Field("visited", "text", "visited:Harbor", source="stores"),
+        Field("at", "text", "at:Downtown", source="stores"),
+        Field("points", "number", "points:>500", _NUMBERS),
+        Field("spent", "money", "spent:>250", _NUMBERS),
+        Field("visits", "number", "visits:>=3", _NUMBERS),
+        Field("seen", "date", "seen:>90d", _SEEN),
+        Field("joined", "date", "joined:2024..", _JOINED),
+        Field("birthday", "date", "birthday:next7d", _BIRTHDAYS),
+        Field("optin", "choice", "optin:text", _CHANNELS, "counts"),
+        Field("receipt", "text", "receipt:88213"),
+        Field("serial", "text", "serial:7741"),
+        Field("source", "text", "source:Counter", source="sources"),
+        Field("src", "text", "src:C-1042"),
+        Field("segment", "text", "segment:lapsed", source="segments"),
+        Field("rfm", "text", "rfm:champions", source="rfm"),
+        Field("merge", "merge", "merge:5550117"),
+        Field("sort", "sort", "sort:seen", _SORTS),
     )
 }

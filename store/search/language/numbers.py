@@ -8,6 +8,7 @@ from store.search.language.fields import FIELDS
 from store.search.language.reading import Reader, shown
 from store.search.language.tokens import Style
 from store.search.language.tree import Between, Compare, Node, NumberField
+from store.words import say
 
 LONGEST_NUMBER = 15
 
@@ -60,22 +61,22 @@ def _understood(raw: str, name: NumberField, exponent: int) -> tuple[Node | None
         low, high = (None if end is None else _units(end, places) for end in between.groups())
         if (low is None) == (between[1] is None) and (high is None) == (between[2] is None):
             if low is not None and high is not None and low > high:
-                return None, f"{name}: the range runs backwards", f"{between[2]}..{between[1]}"
+                return None, say("search.backwards", field=name), f"{between[2]}..{between[1]}"
             return Between(name, low, high), "", None
     elif _GROUPED.fullmatch(raw):
-        return None, f"{name}: numbers are written without a comma", raw.replace(",", "")
+        return None, say("search.comma", field=name), raw.replace(",", "")
     else:
         example = FIELDS[name].example
         return (
             None,
-            f'{name}: "{shown(raw)}" is not a number, a comparison or a range, such as {example}',
+            say("search.no_number", field=name, text=shown(raw), example=example),
             None,
         )
     if places == 0 and "." in raw.replace("..", ""):
-        return None, f"{name}: whole numbers only", None
+        return None, say("search.whole_only", field=name), None
     if places and any(len(part) > places for part in re.findall(r"(?<!\.)\.([0-9]+)", raw)):
-        return None, f"{name}: at most {places} decimals", None
-    return None, f"{name}: the number is too large", None
+        return None, say("search.decimals", field=name, places=places), None
+    return None, say("search.too_large", field=name), None
 
 
 def _units(written: str, places: int) -> int | None:

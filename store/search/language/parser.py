@@ -33,11 +33,11 @@ from store.search.language.tree import (
     any_of,
     none_of,
 )
+from store.words import say
 
 KEYWORDS = frozenset(("OR", "AND", "NOT"))
 TERMS_LIMIT = 50
 DEPTH_LIMIT = 20
-TOO_MANY = f"a search has at most {TERMS_LIMIT} conditions"
 
 __all__ = ["DEPTH_LIMIT", "KEYWORDS", "TERMS_LIMIT", "Parsed", "parse"]
 
@@ -59,7 +59,7 @@ def parse(
     names of the saved searches, which are then checked.
     """
     if len(text) > limit:
-        problem = Problem(limit, len(text), f"a search has at most {limit} characters", "error", "")
+        problem = Problem(limit, len(text), say("search.too_long", limit=limit), "error", "")
         return Parsed(text, (Token(0, len(text), Style.ERROR),), Everything(), (problem,), (), money_exponent)
     parser = _Parser(Reader(text, money_exponent, None if saved is None else frozenset(saved)))
     return parser.parsed()
@@ -78,7 +78,7 @@ class _Parser:
         reader = self.reader
         tree = self._whole_phone() or self._either()
         if tree is None and not reader.problems and not self.sort and reader.signs.strip():
-            reader.problem(0, len(reader.text), "nothing to look for yet", "incomplete")
+            reader.problem(0, len(reader.text), say("search.nothing_yet"), "incomplete")
         reader.problems.sort(key=lambda problem: problem.start)
         columns = {column.field: column for column in self.sort}
         return Parsed(
@@ -119,12 +119,12 @@ class _Parser:
             if not reader.signs.startswith("OR", start):
                 if after_or and empty:
                     half = reader.last(start)
-                    sentence = "a condition goes after OR"
+                    sentence = say("search.after_or")
                     reader.problem(start, start, sentence, "incomplete" if half else "error")
                 return any_of(nodes) if nodes else None
             reader.emit(start + 2, Style.KEYWORD)
             if empty:
-                reader.problem(start, reader.at, "OR needs a condition on its left", fix="")
+                reader.problem(start, reader.at, say("search.or_left"), fix="")
             after_or = True
 
     def _all(self) -> Node | None:
@@ -169,22 +169,20 @@ class _Parser:
                 break
             negative = not negative
         if reader.at > start and reader.signs[reader.at : reader.at + 1] in ("", ")"):
-            reader.problem(start, reader.at, "a condition goes after this", "incomplete")
+            reader.problem(start, reader.at, say("search.after_this"), "incomplete")
             return None
         columns = len(self.sort)
         node = self._term()
         if negative and len(self.sort) > columns:
             del self.sort[columns:]
-            reader.problem(
-                start, reader.at, "an order has no opposite: sort:-points is highest first", fix=None
-            )
+            reader.problem(start, reader.at, say("search.no_opposite"), fix=None)
         return none_of(node) if negative and node is not None else node
 
     def _term(self) -> Node | None:
         reader = self.reader
         self.terms += 1
         if self.terms > TERMS_LIMIT:
-            self._refuse_rest(TOO_MANY)
+            self._refuse_rest(say("search.too_many", most=TERMS_LIMIT))
             return None
         first = reader.signs[reader.at]
         if first in "0123456789+(" and (end := reader.phone_run(inside=self.depth > 0)):
@@ -192,7 +190,7 @@ class _Parser:
         if first == "(":
             return self._group()
         if first == ")":
-            reader.problem(reader.at, reader.at + 1, "this bracket closes nothing", fix="")
+            reader.problem(reader.at, reader.at + 1, say("search.closes_nothing"), fix="")
             reader.emit(reader.at + 1, Style.ERROR)
             return None
         if first == '"':
@@ -211,7 +209,7 @@ class _Parser:
     def _group(self) -> Node | None:
         reader = self.reader
         if self.depth >= DEPTH_LIMIT:
-            self._refuse_rest(f"brackets go at most {DEPTH_LIMIT} deep")
+            self._refuse_rest(say("search.brackets_deep", most=DEPTH_LIMIT))
             return None
         start, before = reader.at, len(reader.problems)
         reader.emit(start + 1, Style.BRACKET)
@@ -219,11 +217,11 @@ class _Parser:
         node = self._either()
         self.depth -= 1
         if not reader.signs.startswith(")", reader.at):
-            reader.problem(start, start + 1, "this bracket is still open", "incomplete")
+            reader.problem(start, start + 1, say("search.bracket_open"), "incomplete")
         else:
             reader.emit(reader.at + 1, Style.BRACKET)
             if node is None and len(reader.problems) == before:
-                reader.problem(start, reader.at, "nothing stands between the brackets yet", "incomplete")
+                reader.problem(start, reader.at, say("search.brackets_empty"), "incomplete")
         return node
 
     def _quoted(self) -> Node | None:
@@ -233,7 +231,7 @@ class _Parser:
             words = name_words(tidy(reader.text[start + 1 :]))
             reader.emit(len(reader.text), Style.UNFINISHED)
             reader.problem(
-                start, reader.at, "the quote is still open", "incomplete", reader.text[start:] + '"'
+                start, reader.at, say("search.quote_open"), "incomplete", reader.text[start:] + '"'
             )
             return self._counted(Name(words)) if words else None
         item = reader.item("", Style.QUOTED)
@@ -243,7 +241,7 @@ class _Parser:
         reader, start = self.reader, self.reader.at
         reader.emit(start + 1, Style.SAVED)
         if not _SAVED_NAME.match(reader.signs, reader.at):
-            reader.problem(start, reader.at, "the name of a saved search goes after @", "incomplete")
+            reader.problem(start, reader.at, say("search.saved_after"), "incomplete")
             return None
         item = reader.item("", Style.SAVED)
         if item is None:
@@ -257,12 +255,12 @@ class _Parser:
     def _unknown_saved(self, item: Item, known: Collection[str]) -> None:
         typed = item.text.casefold()
         if self.reader.last(item.end) and any(name.casefold().startswith(typed) for name in known):
-            sentence = "the name of a saved search goes on"
+            sentence = say("search.saved_goes_on")
             self.reader.problem(item.start, item.end, sentence, "incomplete")
             return
         meant = nearest(item.text, known)
-        hint = f": did you mean {shown(meant)}?" if meant else ""
-        sentence = f'no saved search is called "{shown(item.text)}"{hint}'
+        key = "search.no_saved_but" if meant else "search.no_saved_called"
+        sentence = say(key, name=shown(item.text), meant=shown(meant or ""))
         self.reader.problem(item.start, item.end, sentence, fix=None if meant is None else quoted(meant))
 
     def _condition(self, typed: str) -> Node | None:
@@ -284,8 +282,8 @@ class _Parser:
     def _unknown_field(self, typed: str, end: int) -> None:
         reader, start = self.reader, self.reader.at
         meant = nearest(typed, FIELDS) if typed else None
-        sentence = f'unknown field "{shown(typed)}"' if typed else "the name of a field goes before the colon"
-        reader.problem(start, end, f"{sentence}: did you mean {meant}?" if meant else sentence, fix=meant)
+        key = "search.unknown_field_but" if meant else "search.unknown_field" if typed else "search.no_field"
+        reader.problem(start, end, say(key, field=shown(typed), meant=meant), fix=meant)
         reader.emit(end + 1, Style.ERROR)
         close = reader.signs.find('"', reader.at + 1) if reader.signs.startswith('"', reader.at) else -1
         reader.emit(close + 1 or reader.at + len(reader.chunk()), Style.ERROR)
@@ -299,7 +297,7 @@ class _Parser:
             return None
         if _PHONE_BEGUN.fullmatch(reader.signs, reader.at) and not reader.phone_run(inside=self.depth > 0):
             end = len(reader.signs)
-            reader.problem(start, end, "not: a phone has three digits at least", "incomplete")
+            reader.problem(start, end, say("search.phone_short"), "incomplete")
             reader.emit(end, Style.UNFINISHED)
             return None
         if (
@@ -308,7 +306,7 @@ class _Parser:
             or reader.phone_run(inside=self.depth > 0)
         ):
             if self.depth >= DEPTH_LIMIT:
-                self._refuse_rest(f"conditions go at most {DEPTH_LIMIT} deep")
+                self._refuse_rest(say("search.conditions_deep", most=DEPTH_LIMIT))
                 return None
             self.depth += 1
             node = self._term()
@@ -337,7 +335,7 @@ class _Parser:
         self.terms += sum(_size(part) for part in (node.terms if type(node) is Or else (node,))) - 1
         if self.terms <= TERMS_LIMIT:
             return node
-        self._refuse_rest(TOO_MANY)
+        self._refuse_rest(say("search.too_many", most=TERMS_LIMIT))
         return None
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from store.search.language.tokens import Problem, Style, Token
+from store.words import say
 
 TEXT_LIMIT = 500
 SHOWN_LIMIT = 24
@@ -123,12 +124,12 @@ class Reader:
             close = self.signs.find('"', start + 1)
             if close < 0:
                 self.emit(len(self.signs), Style.UNFINISHED, of)
-                self.problem(start, self.at, "the quote is still open", "incomplete", self.text[start:] + '"')
+                self.problem(start, self.at, say("search.quote_open"), "incomplete", self.text[start:] + '"')
                 return None
             text = tidy(self.text[start + 1 : close])
             self.emit(close + 1, style, of)
             if not text:
-                self.problem(start, self.at, "nothing stands between the quotes yet", "incomplete")
+                self.problem(start, self.at, say("search.quotes_empty"), "incomplete")
         elif plain := _ITEM.match(self.signs, start):
             text = tidy(self.text[start : plain.end()])
             self.emit(plain.end(), style, of)
@@ -139,7 +140,7 @@ class Reader:
             return None
         if not printable(text):
             self.recolour(start, Style.ERROR)
-            self.problem(start, self.at, f"{of}: holds a character that cannot be typed")
+            self.problem(start, self.at, say("search.untypeable_in", field=of))
             return None
         return Item(start, self.at, text, self.signs[start] == '"')
 
@@ -149,11 +150,9 @@ class Reader:
         while gap < len(self.signs) and self.signs[gap].isspace():
             gap += 1
         if self.at < gap < len(self.signs):
-            self.problem(
-                self.at, gap, f"{of}: its value goes right after it, without a space", "incomplete", ""
-            )
+            self.problem(self.at, gap, say("search.right_after", field=of), "incomplete", "")
         else:
-            self.problem(self.at, self.at, f"{of}: a value is still to come", "incomplete")
+            self.problem(self.at, self.at, say("search.value_to_come", field=of), "incomplete")
 
     def recolour(self, start: int, style: Style) -> None:
         """Give every span from ``start`` on another style."""

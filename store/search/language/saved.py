@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from store.search.language.parser import parse
 from store.search.language.reading import shown
 from store.search.language.tree import And, Node, Not, Or, SavedSearch, all_of, any_of, none_of, walk
+from store.words import say
 
 NODES_LIMIT = 500
 SAVED_LIMIT = 5000
@@ -44,18 +45,20 @@ def expand(tree: Node, queries: Mapping[str, str], *, money_exponent: int = 2) -
     def found(node: SavedSearch, name: str, inside: tuple[str, ...]) -> Node:
         nonlocal budget
         if name in inside:
-            problems[f"the saved search @{shown(node.name)} contains itself"] = None
+            problems[say("search.contains_itself", name=shown(node.name))] = None
             return node
         if name not in known:
-            problems[f"there is no saved search @{shown(node.name)}"] = None
+            problems[say("search.no_saved", name=shown(node.name))] = None
             return node
         parsed = parse(known[name], money_exponent=money_exponent, limit=SAVED_LIMIT)
         budget -= sum(1 for _ in walk(parsed.tree))
         if budget < 0:
-            problems["these saved searches are too large together"] = None
+            problems[say("search.saved_too_large")] = None
             return node
         if parsed.problems:
-            problems[f"the saved search @{shown(node.name)}: {parsed.problems[0].sentence}"] = None
+            problems[
+                say("search.saved_wrong", name=shown(node.name), problem=parsed.problems[0].sentence)
+            ] = None
             return node
         return put_in(parsed.tree, (*inside, name))
 
