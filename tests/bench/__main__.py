@@ -1,7 +1,7 @@
 """The budgets of speed, measured in one run, each with its ratio to that run's baseline: ``make bench``.
 
 ``python -m tests.bench [PEOPLE] [SECTION …]``: so many personas (1,000,000), only the named sections
-(``start``, ``search``, ``keys``, ``card``, ``list``, ``import``, ``journey``).
+(``start``, ``search``, ``keys``, ``card``, ``list``, ``import``, ``journey``, ``sweep``, ``recalculate``).
 """
 
 import os
@@ -164,7 +164,12 @@ def main() -> None:
                 measure(path, env)
     if wanted("search"):
         search(count)
-    for name, module in (("import", "tests.bench.transfer"), ("journey", "tests.bench.journey")):
+    for name, module in (
+        ("import", "tests.bench.transfer"),
+        ("journey", "tests.bench.journey"),
+        ("sweep", "tests.bench.sweep"),
+        ("recalculate", "tests.bench.recalculate"),
+    ):
         if wanted(name):
             subprocess.run([sys.executable, "-m", module], check=True)
 
