@@ -27,6 +27,7 @@ from store.staff.setup import MadeStore, give_name, make_store
 from store.staff.tills import make_till
 from store.transfer.importing import import_file
 from store.transfer.result import ImportInterrupted, Progress
+from store.words import say
 
 OnStep = Callable[[str, int, int], None]
 """What is being made, how much of it is done, and how much there is."""
@@ -53,7 +54,7 @@ def make_demo(
         return _make(address, work, begun, randomness, progress)
     path = Path(address)
     if path.exists():
-        raise Refused(f"{path} exists already; nothing was changed. Name another file with --store")
+        raise Refused(say("database.exists", path=path))
     with tempfile.TemporaryDirectory(dir=path.parent, prefix=f".{path.name}.making-") as folder:
         unfinished = Path(folder) / path.name
         made = _make(str(unfinished), work, begun, randomness, progress)
@@ -122,7 +123,7 @@ def _fill(store: Store, work: Plan, clock: StandingClock, randomness: Randomness
             )
             if result.counts.rejected:
                 first = result.rejected[0]
-                raise Refused(f"{path.name}, line {first.line}: {first.reason}. The demo was not made.")
+                raise Refused(say("demo.row_refused", file=path.name, line=first.line, reason=first.reason))
             progress(file.name, rows, rows)
             clock.forward(1)
     act(store, work.people, clock, lambda done, of: progress("counter", done, of))

@@ -15,6 +15,7 @@ from store.demo.phones import MOST_PEOPLE
 from store.demo.records import persona_files
 from store.demo.rewards import discounts, redemptions
 from store.errors import BadInput
+from store.words import say
 
 SEED = 20_260_412
 PEOPLE = 2_500
@@ -31,7 +32,7 @@ class Plan:
 def plan(now: datetime, people: int = PEOPLE) -> Plan:
     """The demo as it is at an instant; raises `BadInput` for more people than there are phone numbers."""
     if not 200 <= people <= MOST_PEOPLE:
-        raise BadInput(f"The demo has 200 to {MOST_PEOPLE:,} people, not {people:,}.")
+        raise BadInput(say("demo.people", most=MOST_PEOPLE, people=people))
     calendar, choice = Calendar.at(now), Random(SEED)
     crowd = Crowd(choice, calendar).people(people)
     files = persona_files(crowd, choice)

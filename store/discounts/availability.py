@@ -60,7 +60,7 @@ def _not_here(discount: Discount, situation: Situation) -> str | None:
 def _not_theirs(discount: Discount, customer: Customer, situation: Situation) -> str | None:
     today = situation.today
     if customer.status != "active":
-        return customer.status
+        return say(f"status.{customer.status}")
     if not customer.member:
         return say("discount.not_member")
     if customer.on_employee_list(today.isoformat()):

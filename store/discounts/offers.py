@@ -18,6 +18,7 @@ from store.people.lineage import lineage
 from store.points.customer import customer
 from store.points.due import available
 from store.settings import settings_at
+from store.words import say
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ def offers(store: Store, actor: Actor, persona_id: int) -> list[Offer]:
     with store.reading() as connection:
         found = customer(connection, persona_id)
         if found is None:
-            raise NotFound(f"No customer with the id {persona_id}.")
+            raise NotFound(say("people.no_customer", id=persona_id))
         now = store.clock()
         settings = settings_at(connection, instant(now))
         zone, closes = settings.text("time_zone"), settings.text("day_closes_at")

@@ -17,10 +17,8 @@ from store.points.expiry import terms_for
 from store.points.records import About, Terms
 from store.settings import Settings
 from store.shown import minor_digits
+from store.words import say
 
-NOT_MEMBER = "not a member"
-BEFORE_SIGNUP = "before the signup date"
-ON_EMPLOYEE_LIST = "on the employee list"
 NOBODY: Collection[int] = frozenset()
 
 
@@ -89,13 +87,13 @@ class Earned:
 def why_nothing(shopper: Shopper, placed_on: str) -> str | None:
     """Why an order of that day earns this shopper nothing, None if it earns (`points.md` rules 8, 14, 15)."""
     if shopper.signup_on is None:
-        return NOT_MEMBER
+        return say("points.not_member")
     if not qualifies(shopper.signup_on, placed_on):
-        return BEFORE_SIGNUP
+        return say("points.before_signup")
     if shopper.status != "active":
-        return shopper.status
+        return say(f"status.{shopper.status}")
     if shopper.on_employee_list(placed_on):
-        return ON_EMPLOYEE_LIST
+        return say("points.employee")
     return None
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from store.errors import Refused
 from store.points.kinds import LINES, NEVER_BELOW_ZERO, OWN_ORDER_FIRST
 from store.points.records import NEVER, NOTHING, About, Account, Booked, Debt, Lot, Origin, Terms, due_after
+from store.words import say
 
 ENTRY_COLUMNS = (
     "id",
@@ -89,7 +90,7 @@ class Book:
         if points == 0 and kind != "zero":
             raise ValueError(f"an entry of 0 points must be of kind zero, not {kind}")
         if points < 0 and kind in NEVER_BELOW_ZERO and -points > account.balance:
-            raise Refused(f"needs {-points:,} points, has {max(account.balance, 0):,}")
+            raise Refused(say("points.not_enough", needed=-points, points=max(account.balance, 0)))
         entry_id = self._entry(account, kind, points, about)
         if points > 0:
             self._open(account, entry_id, kind, points, about, terms)

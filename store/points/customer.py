@@ -13,6 +13,7 @@ from store.points.accounts import account_id_of, open_account
 from store.points.load import take
 from store.points.records import Account
 from store.staff.permissions import Grant, grant
+from store.words import say
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,16 +88,17 @@ def take_customer(unit: Unit, persona_id: int) -> tuple[Customer, Account]:
 def refuse_inactive(unit: Unit, found: Customer) -> None:
     """Nothing is done on an archived, merged or held persona; the sentence says where to go on."""
     if found.status == "archived":
-        raise Refused(f"Customer {found.id} is archived. Restore it first, then try again.")
+        raise Refused(say("points.customer_archived", id=found.id))
     if found.status == "merged":
         survivor = survivor_of(unit.connection, found.id)
         into = None if survivor is None else customer(unit.connection, survivor)
-        name = f" {into.name}" if into is not None and into.status == "active" else ""
-        raise Refused(f"Customer {found.id} was merged into {survivor}{name}. Open that one.")
+        name = into.name if into is not None and into.status == "active" else ""
+        key = "points.customer_merged_named" if name else "points.customer_merged"
+        raise Refused(say(key, id=found.id, survivor=survivor, name=name))
     if found.status == "sealed":
         if grant(unit.actor.role, "upkeep") is Grant.NO:
             raise _unknown(found.id)
-        raise Refused(f"Customer {found.id} is held: the customer must recover it.")
+        raise Refused(say("points.customer_held", id=found.id))
 
 
 def refuse_own(unit: Unit, persona_id: int) -> None:
@@ -106,8 +108,8 @@ def refuse_own(unit: Unit, persona_id: int) -> None:
     for staff_id in filter(None, who.values()):
         own = unit.connection.value("SELECT persona_id FROM staff WHERE id = :id", id=staff_id)
         if own is not None and _same_person(unit.connection, own, persona_id):
-            whose = "your own" if staff_id == unit.actor.staff_id else "the approver's own"
-            raise NotPermitted(f"This is {whose} customer card. Ask a colleague to do it.", "own persona")
+            whose = say("points.your_own") if staff_id == unit.actor.staff_id else say("points.approvers_own")
+            raise NotPermitted(say("points.own_card", whose=whose), "own persona")
 
 
 def _same_person(connection: Connection, own: int, persona_id: int) -> bool:
@@ -125,4 +127,4 @@ def _same_person(connection: Connection, own: int, persona_id: int) -> bool:
 
 
 def _unknown(persona_id: int) -> NotFound:
-    return NotFound(f"No customer with the id {persona_id}. Search by phone, e-mail or name: regulars find")
+    return NotFound(say("people.not_found", id=persona_id))

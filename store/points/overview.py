@@ -7,8 +7,10 @@ from typing import Any
 from store.database.connection import Connection
 from store.points.due import due_points
 from store.points.kinds import LINES
+from store.words import say
 
-DUE = "Due, not yet booked"
+DUE = "points.line.due"
+"""The key of the line of what is due and not yet booked."""
 _SPENT = (
     "SELECT coalesce(sum(spent), 0), coalesce(sum(CASE WHEN placed_on >= :signup THEN spent ELSE 0 END), 0) "
     "FROM (SELECT placed_on, pre_tax - "
@@ -48,7 +50,7 @@ class PointsOverview:
     @property
     def told(self) -> tuple[OverviewLine, ...]:
         """The lines something was booked on."""
-        return tuple(line for line in self.lines if line.entries or line.label == DUE)
+        return tuple(line for line in self.lines if line.entries or line.label == say(DUE))
 
     def to_json(self) -> dict[str, Any]:
         """The stable names of ``show --json``; ``lines`` by kind, and ``due`` where something is."""
@@ -114,5 +116,5 @@ def _lines(sums: dict[str, tuple[int, int]], due: int) -> tuple[OverviewLine, ..
         for label, kinds in kinds_of.items()
     ]
     if due:
-        lines.append(OverviewLine(DUE, (), -due, 0))
+        lines.append(OverviewLine(say(DUE), (), -due, 0))
     return tuple(lines)

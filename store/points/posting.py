@@ -10,6 +10,7 @@ from store.points.records import Account, Origin
 from store.points.write import write
 from store.receipt import Receipt
 from store.text import clean_note
+from store.words import say
 
 
 def book_for(unit: Unit) -> Book:
@@ -48,7 +49,7 @@ def entry_note(unit: Unit, persona_id: int, text: str) -> tuple[int, str]:
     entry."""
     cleaned = clean_note(text)
     if not cleaned:
-        raise BadInput("A note is needed: say in a few words why.")
+        raise BadInput(say("points.note_needed"))
     note_id = unit.new_id("note")
     salt = unit.randomness(16).hex()
     unit.connection.insert(

@@ -106,12 +106,12 @@ def _boosts(unit: Unit, customer: Customer, sale: Sale) -> list[Due]:
 
 def _check_money(unit: Unit, amount: int, tax: int) -> None:
     if isinstance(amount, bool) or not isinstance(amount, int) or not isinstance(tax, int):
-        raise BadInput("An amount is a whole number of minor units.")
+        raise BadInput(say("points.whole_money"))
     if amount <= 0 or tax < 0:
-        raise BadInput("The amount must be more than nothing.")
+        raise BadInput(say("points.amount_nothing"))
     if amount + tax > MOST_MONEY:
         shown = Shown(unit.settings).money(amount + tax)
-        raise BadInput(f"{shown} is too much for one sale; check the amount.")
+        raise BadInput(say("points.sale_too_much", amount=shown))
 
 
 def _require_limit(unit: Unit, amount: int) -> None:
@@ -129,7 +129,7 @@ def _refuse_repeated(unit: Unit, receipt: str) -> int:
     )
     for source, total, refunded, _ in rows:
         if refunded < total or total == 0:
-            raise Refused(f"Receipt {receipt} is recorded already (source {source}). Nothing was added.")
+            raise Refused(say("points.receipt_again", receipt=receipt, source=source))
     return sum(1 for row in rows if row[0] == COUNTER)
 
 

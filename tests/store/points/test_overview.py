@@ -8,12 +8,12 @@ from store.discounts.redeem import redeem
 from store.errors import Refused
 from store.points.adjust import adjust_points
 from store.points.chart import balance_over_time
-from store.points.entries import points_history
 from store.points.due import available
+from store.points.entries import points_history
 from store.points.kinds import LINES
 from store.points.lots import expiring, open_lots
 from store.points.outcome import last_outcome, last_own_act, outcome_of
-from store.points.overview import DUE, points_overview
+from store.points.overview import points_overview
 from store.points.prove import ledger_faults
 from store.points.undo import undo
 from store.staff.permissions import Role
@@ -100,7 +100,7 @@ def test_rule_27_what_is_due_is_shown_as_a_line_and_reading_writes_nothing(
     today = store.clock().date()
     shown = points_overview(store.connection, ADA, today)
     assert (shown.points, shown.booked, shown.due) == (10, 50, 40)
-    assert (shown.told[-1].label, shown.told[-1].points) == (DUE, -40)
+    assert (shown.told[-1].label, shown.told[-1].points) == ("Due, not yet booked", -40)
     assert shown.to_json()["lines"]["due"] == -40
     assert (available(store.connection, ADA, today), balance(store, ADA)) == (10, 50)
     adjust(store, 1)
