@@ -148,7 +148,7 @@ class RegularsApp(CrashReport, SizeNotice, KeyGate, LeanPaint, CommandRunner, Ap
 
         home = self._home
         self._last_key = monotonic()
-        self.lock_after(message.desk.settings.number("idle_seconds"))
+        self.lock_after(message.desk.idle_seconds)
         if home is not None and home.desk.actor.staff_id == message.desk.actor.staff_id:
             self._sign_out(home.desk.store, home.desk.actor)
             home.desk.actor = message.desk.actor

@@ -23,6 +23,12 @@ class Desk:
     answers: dict[int, str] = field(default_factory=dict)
     """What a customer answered when asked who they are, and it matched; asked once a visit."""
 
+    columns: tuple[str, ...] = ()
+    """What the list shows for this person, what stays longest first; none: the usual columns."""
+
+    idle_seconds: int = 120
+    """After so long without a key this till locks."""
+
     def actor_for(self, persona_id: int | None) -> Actor:
         """The actor, with the case given for this customer."""
         case = self.cases.get(persona_id) if persona_id is not None else None
@@ -48,3 +54,17 @@ class Desk:
     def inline(self) -> bool:
         """Whether look-ups are cheaper than a thread hop: yes on the embedded store, no over a line."""
         return self.store.dialect == "sqlite"
+
+
+def desk_for(store: Store, actor: Actor) -> Desk:
+    """The desk of somebody who signed in: the shop's settings, the till's and the person's own."""
+    from store.staff.preferences import chosen_columns
+    from store.staff.tills import idle_seconds
+
+    return Desk(
+        store,
+        actor,
+        store.settings(),
+        columns=chosen_columns(store.connection, actor.staff_id),
+        idle_seconds=idle_seconds(store, actor.terminal),
+    )

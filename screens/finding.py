@@ -44,6 +44,8 @@ class Finder:
         self._number = 0
         self._ids: tuple[int, array[int]] | None = None
         self.vocabulary: Vocabulary | None = None
+        self.details: frozenset[str] = frozenset()
+        """What the columns on screen tell beside what every row does."""
 
     def colour(self, query: str) -> ParsedLike:
         """The query's tokens with their kinds and what could follow, for the bar."""
@@ -93,7 +95,14 @@ class Finder:
     def _ask(self, query: str, wanted: int, patience: float | None) -> "Found":
         from store.search.answer import answer
 
-        return answer(self._desk.store, self._desk.actor, query, limit=wanted, patience_ms=patience)
+        return answer(
+            self._desk.store,
+            self._desk.actor,
+            query,
+            limit=wanted,
+            patience_ms=patience,
+            details=self.details,
+        )
 
     def _shown(self, query: str, found: "Found") -> Answer:
         self._number += 1
@@ -130,4 +139,4 @@ class Finder:
         if kept is None or kept[0] != number:
             kept = self._ids = (number, snapshot(self._desk.store, self._desk.actor, query))
         ids = list(kept[1][first : first + count])
-        return rows_of(self._desk.store, self._desk.actor, ids, query)
+        return rows_of(self._desk.store, self._desk.actor, ids, query, details=self.details)

@@ -26,12 +26,11 @@ from store.shown import Shown
 from store.staff.permissions import Grant, grant
 from store.words import say
 from widgets.answer_list import AnswerList
-from widgets.columns import RowLook
 from widgets.command import Command, CommandRegistry, Scope
 from widgets.command_runner import CommandRunner
 from widgets.commands import FindPersona, GoBack, Refresh, registry
 from widgets.fbar import FBar
-from widgets.persona_row import ALL_COLUMNS, PERSONA_LOOK, USUAL, persona_look
+from widgets.persona_row import PERSONA_LOOK, USUAL, chosen_of, details_of, persona_look
 from widgets.prompt import Prompt
 from widgets.search_bar import SearchBar
 from widgets.status_line import Status, StatusLine
@@ -68,13 +67,15 @@ class Home(Commanding, Listing, Searching, Screen[None]):
         self.finder = Finder(desk)
         self.queries: list[str] = []
         self._last: tuple[str, str | None] = ("", None)
-        self._columns = list(drafts.get("columns", USUAL))
+        self.finder.details = details_of(desk.columns)
         self._warned = False
         self._searched = ""
         self.card_open = False
 
     def compose(self) -> ComposeResult:
-        self.people = AnswerList(self._look, empty=say("home.nobody"), id="list")
+        usual = chosen_of(self.desk.columns) == USUAL
+        look = PERSONA_LOOK if usual else persona_look(self.desk.columns)
+        self.people = AnswerList(look, empty=say("home.nobody"), id="list")
         self.card = CardPane(self.desk, id="card")
         self.acts = ActPane(self.desk, self._drafts, id="acts")
         self.bar = SearchBar(
@@ -131,7 +132,7 @@ class Home(Commanding, Listing, Searching, Screen[None]):
         prompt, hand = self.acts.prompt, self.acts.hand
         if prompt is not None and hand is not None and hand.act.draft_key and not hand.approving:
             self._drafts[self.acts.draft_key(hand.act)] = dict(prompt.values)
-        return {**self._drafts, "query": self.bar.value, "columns": self._columns}
+        return {**self._drafts, "query": self.bar.value}
 
     @property
     def in_card(self) -> bool:
@@ -381,17 +382,6 @@ class Home(Commanding, Listing, Searching, Screen[None]):
         if target is not None:
             self.card.open(target)
         self.bar.ask_quietly()
-
-    def toggle_column(self, name: str) -> None:
-        """Show a column or leave it out; the name stays."""
-        shown = set(self._columns) ^ {name}
-        self._columns = [one.name for one in ALL_COLUMNS if one.name in shown]
-        self.people.set_look(self._look)
-
-    @property
-    def _look(self) -> RowLook:
-        usual = tuple(self._columns) == USUAL
-        return PERSONA_LOOK if usual else persona_look(self._columns)
 
     @on(ActPane.Ended)
     def _act_ended(self, message: ActPane.Ended) -> None:

@@ -6,12 +6,15 @@ from textual import on, work
 from textual.screen import Screen
 
 from screens.acts.act import Act, Done, Values
+from screens.columns import ChooseColumns as Columns
 from screens.desk import Desk
 from screens.pick import Option, Pick
 from store.actor import Actor
+from store.errors import RegularsError
 from store.words import say
 from widgets import commands as ask
-from widgets.persona_row import ALL_COLUMNS
+from widgets.answer_drawing import MARGIN
+from widgets.persona_row import USUAL, chosen_of, details_of, persona_look
 from widgets.prompt_field import Choice, FieldKind, PromptField
 
 if TYPE_CHECKING:
@@ -58,6 +61,10 @@ class Listing(Screen[None]):
     acts: "ActPane"
     finder: "Finder"
     queries: list[str]
+
+    def tell(self, sentence: str, undo: str | None = None) -> None:
+        """A sentence on the status line."""
+        raise NotImplementedError
 
     def _pick_query(self, title: str, options: list[Option]) -> None:
         def take(query: str | None) -> None:
@@ -153,20 +160,29 @@ class Listing(Screen[None]):
 
     @on(ask.ChooseColumns)
     def choose_columns(self, message: ask.ChooseColumns) -> None:
-        """c: show or leave out a column; kept for this person's session."""
+        """c: which columns there are; kept for this person, at every till."""
         message.stop()
-        shown = {column.name for column in self.people.row_look.columns}
-        options = [
-            Option(column.name, column.heading, say("list.shown") if column.name in shown else "")
-            for column in ALL_COLUMNS
-        ]
+        before = chosen_of(self.desk.columns)
 
-        def take(name: str | None) -> None:
-            if name is not None:
-                self.toggle_column(name)
+        def take(names: tuple[str, ...] | None) -> None:
+            if names is not None and names != before:
+                self.show_columns(names)
+                self._keep_columns(() if names == USUAL else names)
 
-        self.app.push_screen(Pick(say("list.columns"), options), take)
+        self.app.push_screen(Columns(before, self.people.size.width - MARGIN), take)
 
-    def toggle_column(self, name: str) -> None:
-        """Show a column or leave it out."""
-        raise NotImplementedError
+    def show_columns(self, names: tuple[str, ...]) -> None:
+        """The list with these columns; what they tell is read for them."""
+        self.desk.columns = names
+        self.finder.details = details_of(names)
+        self.people.set_look(persona_look(names))
+        self.bar.ask_quietly()
+
+    @work(thread=True, exit_on_error=False, group="columns")
+    def _keep_columns(self, names: tuple[str, ...]) -> None:
+        from store.staff.preferences import choose_columns
+
+        try:
+            choose_columns(self.desk.store, self.desk.actor, names)
+        except RegularsError as error:
+            self.app.call_from_thread(self.tell, str(error))

@@ -161,7 +161,7 @@ class SignIn(Screen[None]):
 
     @work(thread=True, exit_on_error=False, group="sign-in")
     def _sign_in(self, code: str, pin: str) -> None:
-        from screens.desk import Desk
+        from screens.desk import desk_for
         from store.staff.sign_in import sign_in
 
         store = self._store
@@ -169,7 +169,7 @@ class SignIn(Screen[None]):
             return
         try:
             actor = sign_in(store, code.strip(), pin.strip(), self.terminal)
-            answer = self.Checked(Desk(store, actor, store.settings()), "")
+            answer = self.Checked(desk_for(store, actor), "")
         except RegularsError as refusal:
             answer = self.Checked(None, str(refusal))
         if not get_current_worker().is_cancelled:

@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Protocol
 
 from store.words import say
@@ -45,6 +46,8 @@ class DetailedPersona(FoundPersona, Protocol):
     def sales(self) -> int: ...
     @property
     def utm(self) -> str | None: ...
+    @property
+    def details(self) -> tuple[tuple[str, str], ...]: ...
 
 
 PERSONA_COLUMNS = (
@@ -63,10 +66,26 @@ MORE_COLUMNS = (
     Column("Created", 10, priority=4, word="column.created"),
     Column("Visits", 6, priority=4, right=True, word="column.visits"),
     Column("UTM", 12, priority=4, word="column.utm"),
+    Column("Rating", 6, priority=4, right=True, word="column.rating"),
+    Column("Device", 10, priority=4, word="column.device"),
+    Column("Cards", 14, priority=4, word="column.cards"),
+    Column("Attributes", 18, priority=4, grow=1, word="column.attributes"),
+    Column("Tags", 14, priority=4, word="column.tags"),
 )
 """What can be shown beside them."""
 ALL_COLUMNS = PERSONA_COLUMNS + MORE_COLUMNS
-USUAL = tuple(column.name for column in PERSONA_COLUMNS)
+ALWAYS = "Name"
+"""The column nobody can leave out."""
+USUAL = tuple(column.name for column in sorted(PERSONA_COLUMNS, key=lambda column: column.priority))
+"""Shown until somebody chooses; what stays longest on a narrow screen stands first."""
+DETAILS = {
+    "Rating": "rating",
+    "Device": "device",
+    "Cards": "cards",
+    "Attributes": "attributes",
+    "Tags": "tags",
+}
+"""Columns whose data is read only while they are shown, by what it is called in a row's details."""
 
 
 def national(phone: str | None) -> str:
@@ -99,6 +118,7 @@ def more_cells(row: DetailedPersona) -> tuple[str, ...]:
     """A cell for each of `MORE_COLUMNS`; of an archived one the id alone."""
     if row.status == "archived":
         return (str(row.id), *[""] * (len(MORE_COLUMNS) - 1))
+    details = dict(row.details)
     return (
         str(row.id),
         row.birthday or "",
@@ -106,6 +126,7 @@ def more_cells(row: DetailedPersona) -> tuple[str, ...]:
         row.created_at[:10],
         f"{row.sales:,}",
         row.utm or "",
+        *(details.get(name, "") for name in DETAILS.values()),
     )
 
 
@@ -175,9 +196,21 @@ def _folded(text: str) -> str:
     return "".join((unicodedata.normalize("NFD", character)[0]).lower()[0] for character in text)
 
 
+def details_of(names: Sequence[str]) -> frozenset[str]:
+    """What must be read for these columns beside what is always read."""
+    return frozenset(DETAILS[name] for name in names if name in DETAILS)
+
+
+def chosen_of(names: Sequence[str]) -> tuple[str, ...]:
+    """A kept choice as it can be shown: known columns, the name first; nothing chosen: the usual ones."""
+    known = {column.name for column in ALL_COLUMNS}
+    return tuple(dict.fromkeys((ALWAYS, *(name for name in names if name in known)))) if names else USUAL
+
+
 def persona_look(names: Sequence[str] = USUAL) -> RowLook:
-    """The look with these columns of `ALL_COLUMNS`, in their order; the name is always there."""
-    places = [at for at, one in enumerate(ALL_COLUMNS) if one.name in names or not at]
+    """The look with these columns, in the order of `ALL_COLUMNS`; the first named one stays longest."""
+    ranks = {name: rank for rank, name in enumerate(chosen_of(names), start=1)}
+    places = [at for at, one in enumerate(ALL_COLUMNS) if one.name in ranks]
 
     def cells(row: DetailedPersona) -> tuple[str, ...]:
         every = (*persona_cells(row), *more_cells(row))
@@ -187,7 +220,8 @@ def persona_look(names: Sequence[str] = USUAL) -> RowLook:
         every = [*persona_matched(row, persona_cells(row), answer), *([] for _ in MORE_COLUMNS)]
         return [every[at] for at in places]
 
-    return RowLook(tuple(ALL_COLUMNS[at] for at in places), persona_key, cells, matched)
+    columns = tuple(replace(ALL_COLUMNS[at], priority=ranks[ALL_COLUMNS[at].name]) for at in places)
+    return RowLook(columns, persona_key, cells, matched)
 
 
 PERSONA_LOOK = RowLook(PERSONA_COLUMNS, persona_key, persona_cells, persona_matched)

@@ -9,7 +9,7 @@ from textual.pilot import Pilot
 
 from console.app import ConsoleOptions, RegularsApp
 from console.terminal.environment import Look
-from screens.desk import Desk
+from screens.desk import desk_for
 from screens.home import Home
 from screens.messages import SignedIn
 from store.actor import Actor
@@ -106,7 +106,7 @@ def sit(shop: Store, actor: Callable[..., Actor]) -> Sit:
         app = RegularsApp(ConsoleOptions(opened.address, look=Look()), store=opened)
         async with app.run_test(size=size) as pilot:
             await settled(pilot)
-            app.post_message(SignedIn(Desk(opened, actor(role), opened.settings())))
+            app.post_message(SignedIn(desk_for(opened, actor(role))))
             await settled(pilot)
             home = app.screen
             if not isinstance(home, Home):

@@ -42,7 +42,7 @@ WORDS: dict[str, str | tuple[str, ...]] = {
     "setting.auto_merge": "imports merge personas with the same phone or e-mail",
     "setting.auto_merge_names_agree": "imports merge only where the names agree",
     "setting.minimum_age": "years a customer must have to enrol; 0 asks nothing",
-    "setting.idle_seconds": "seconds until an idle console locks",
+    "setting.idle_seconds": "seconds until a new till locks when idle; for the others: regulars location change-till",
     "setting.day_closes_at": "the hour at which the shop's day changes (HH:MM)",
     "setting.share_address": "template of the sharing link",
     "setting.wallet_address": "template of the wallet link",
