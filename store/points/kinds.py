@@ -40,7 +40,9 @@ EXPIRING = frozenset({"earn", "visit", "collectible", "referral", "recalculate",
 OPENING = EXPIRING | {"boost", "multiplier", "campaign_gift", "flow_gift", "legacy", "adjust"}
 """Kinds that put points on an account of their own accord, so that an expiry can be said for them."""
 
-OWN_ORDER_FIRST = frozenset({"refund", "recalculate", "correction", "earn", "visit", "referral"})
+OWN_ORDER_FIRST = frozenset(
+    {"refund", "recalculate", "correction", "earn", "visit", "referral", "integration_out"}
+)
 """Negative entries of these kinds use their own order's lots before the others (`points.md` rule 5)."""
 
 NEVER_BELOW_ZERO = frozenset({"redeem", "adjust"})

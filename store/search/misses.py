@@ -54,7 +54,8 @@ def anonymous_receipts(
     count, last = 0, None
     for value in values:
         row = connection.one(
-            f"SELECT count(*), max(placed_on) FROM purchase WHERE persona_id IS NULL AND {column} = :value",
+            "SELECT count(*), max(placed_on) FROM purchase WHERE persona_id IS NULL AND removal_id IS NULL "
+            f"AND {column} = :value",
             value=value,
         )
         if row is not None and row[0]:

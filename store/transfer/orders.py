@@ -107,21 +107,23 @@ class OrderApplier:
             elif content == order.content:
                 outcome.counts.unchanged += len(order.items)
             else:
+                why = say("transfer.other_order", order=order.order_id)
+                if not content:
+                    why = say("integration.order_away", order=order.order_id, source=self._run.source)
                 for item in order.items:
-                    outcome.reject(
-                        item[0], "order_id", order.order_id, say("transfer.other_order", order=order.order_id)
-                    )
+                    outcome.reject(item[0], "order_id", order.order_id, why)
         if new:
             self._write(unit, new)
         return outcome
 
     def _standing(self, unit: Unit, order_ids: Sequence[str]) -> dict[str, str]:
-        """Content of the orders of this source that are in the store."""
+        """Content of the orders of this source that are in the store; empty for one that is away."""
         question = "SELECT id FROM purchase WHERE source = :source AND order_id {keys}"
         self._run.bring(unit.connection, "purchase", question, order_ids, source=self._run.source)
         rows = among(
             unit.connection,
-            "SELECT order_id, content_hash FROM purchase WHERE source = :source AND order_id {keys}",
+            "SELECT order_id, CASE WHEN removal_id IS NULL THEN content_hash ELSE '' END FROM purchase "
+            "WHERE source = :source AND order_id {keys}",
             order_ids,
             source=self._run.source,
         )

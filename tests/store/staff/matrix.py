@@ -87,6 +87,8 @@ ROWS = {
     "store.points.adjust.adjust_points": "adjust points",
     "store.points.correct.correct": "refund",
     "store.points.referral.refer": "edit traits",
+    "store.points.integration.begin_bringing_back": "remove a source",
+    "store.points.integration.begin_removal": "remove a source",
     "store.points.refund.refund": "refund",
     "store.points.chunks.begin_sweep": "upkeep",
     "store.points.review.review_points": "reports",

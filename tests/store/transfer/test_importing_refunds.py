@@ -6,8 +6,11 @@ import pytest
 
 from store.actor import Actor
 from store.database.store import Store
+from store.points.integration import bring_back_integration, remove_integration
 from store.points.prove import ledger_faults
+from store.staff.permissions import Role
 from store.upkeep.books import asked
+from tests.store.points.people import staff_of
 from tests.store.transfer.conftest import Take
 
 PEOPLE = "source_id,first_name,phone,signup_date"
@@ -148,3 +151,17 @@ def test_a_refund_is_judged_in_the_order_of_happening(store: Store, take: Take) 
 def test_a_source_is_the_documents_own(shop: Store, take: Take, actor: Callable[..., Actor]) -> None:
     other = take("refunds", REFUNDS, "F-1,A-1,10.00,2024-06-05 10:00", source="Web")
     assert "no order of Web" in other.rejected[0].reason
+
+
+def test_orders_and_refunds_of_a_source_that_is_away_are_rejected(shop: Store, take: Take) -> None:
+    remove_integration(shop, staff_of(Role.OWNER), "POS", pause=0)
+    again = take("orders", ORDERS, "A-1,2024-06-01 10:00,1,100.00,0,R-1", "A-9,2024-06-01 10:00,1,7.00,0,")
+    assert (again.counts.new, [found.reason for found in again.rejected]) == (
+        1,
+        ["A-1 was taken away with its source POS: bring the source back first"],
+    )
+    found = take("refunds", REFUNDS, "F-1,A-1,10.00,2024-06-05 10:00")
+    assert "taken away with its source POS" in found.rejected[0].reason
+    bring_back_integration(shop, staff_of(Role.OWNER), "POS", pause=0)
+    assert points(shop, 1001) == 157
+    sound(shop)
