@@ -1,11 +1,13 @@
-"""Changing a setting: a new version from now on, the past kept, audited."""
+"""Changing a setting: a new version from now or a day on, the past kept, audited."""
 
 from dataclasses import dataclass
+from datetime import date
 
+from store.clock import instant
 from store.database.store import Store
 from store.database.unit import Unit
 from store.errors import BadInput, NotFound, Refused
-from store.settings import SETTINGS, SettingKind
+from store.settings import SETTINGS, SettingKind, settings_at
 from store.staff.locations import closing_hour
 from store.staff.naming import required_name
 from store.staff.region import known_currency, known_region, known_time_zone
@@ -20,13 +22,14 @@ FIXED = ("store_id", *INTERNAL)
 
 @dataclass(frozen=True, slots=True)
 class SettingVersion:
-    """One value of a setting: in force from ``from_at`` until the next version's; who set it."""
+    """One value of a setting: in force from ``from_at`` until the next version's; who set it, and when."""
 
     name: str
     version: int
     value: str
     from_at: str
     staff: str | None
+    written_at: str
 
 
 def shown_settings() -> tuple[SettingKind, ...]:
@@ -35,13 +38,15 @@ def shown_settings() -> tuple[SettingKind, ...]:
 
 
 @use_case("settings")
-def change_setting(unit: Unit, name: str, value: str) -> SettingVersion:
-    """Sets a value from now on; raises ``BadInput`` saying what would do, ``Refused`` for what is fixed."""
-    kind = _kind(name)
-    if kind.name in FIXED:
-        raise Refused(say("settings.made_at_setup", name=kind.name))
-    text = kind.write(kind.read(_proper(kind.name, value)))
-    if text == kind.write(unit.settings[kind.name]):
+def change_setting(unit: Unit, name: str, value: str, *, from_on: str | None = None) -> SettingVersion:
+    """Sets a value from now on, or from the beginning of a day to come; what it changes of points holds for
+    what is earned from then on (`points.md` rules 24, 28).
+
+    Raises ``BadInput`` saying what would do, ``Refused`` for what is fixed and for a day that has passed.
+    """
+    kind, typed = proper_value(name, value)
+    text, from_at = kind.write(typed), _from_at(unit, from_on)
+    if text == kind.write(settings_at(unit.connection, from_at)[kind.name]):
         raise Refused(say("settings.same", name=kind.name, text=text))
     if kind.name == "currency" and unit.connection.one("SELECT 1 FROM purchase LIMIT 1"):
         raise Refused(say("settings.currency_stays"))
@@ -53,22 +58,59 @@ def change_setting(unit: Unit, name: str, value: str) -> SettingVersion:
         name=kind.name,
         version=version,
         value=text,
-        from_at=unit.at,
+        from_at=from_at,
         written_at=unit.at,
         staff_id=unit.actor.staff_id,
     )
     unit.detail = f"{kind.name} version {version}"
-    return SettingVersion(kind.name, version, text, unit.at, unit.actor.name)
+    return SettingVersion(kind.name, version, text, from_at, unit.actor.name, unit.at)
+
+
+def proper_value(name: str, value: str) -> tuple[SettingKind, bool | int | str]:
+    """A setting that can be changed and the value that was typed for it; raises ``NotFound``, ``Refused``,
+    ``BadInput``."""
+    kind = _kind(name)
+    if kind.name in FIXED:
+        raise Refused(say("settings.made_at_setup", name=kind.name))
+    return kind, kind.read(_proper(kind.name, value))
+
+
+def _from_at(unit: Unit, from_on: str | None) -> str:
+    """The instant a day of the programme begins, now for today."""
+    from store.points.days import programme_day, programme_day_began
+
+    if from_on is None:
+        return unit.at
+    try:
+        day = date.fromisoformat(from_on)
+    except ValueError:
+        raise BadInput(say("settings.no_day", text=from_on)) from None
+    today = programme_day(unit)
+    if day < today:
+        raise Refused(say("settings.from_past", day=day.isoformat()))
+    return unit.at if day == today else programme_day_began(unit, day)
 
 
 def setting_history(store: Store, name: str) -> tuple[SettingVersion, ...]:
     """Every value a setting has had, newest first; none if it stands at its default."""
     rows = store.connection.all(
-        "SELECT s.name, s.version, s.value, s.from_at, p.name FROM setting s "
-        "LEFT JOIN staff p ON p.id = s.staff_id WHERE s.name = :name ORDER BY s.version DESC",
-        name=_kind(name).name,
+        f"{_VERSIONS} WHERE s.name = :name ORDER BY s.version DESC", name=_kind(name).name
     )
     return tuple(SettingVersion(*row) for row in rows)
+
+
+def planned_changes(store: Store) -> tuple[SettingVersion, ...]:
+    """The values that come into force on a day to come, the next first."""
+    rows = store.connection.all(
+        f"{_VERSIONS} WHERE s.from_at > :now ORDER BY s.from_at, s.version", now=instant(store.clock())
+    )
+    return tuple(SettingVersion(*row) for row in rows)
+
+
+_VERSIONS = (
+    "SELECT s.name, s.version, s.value, s.from_at, p.name, s.written_at FROM setting s "
+    "LEFT JOIN staff p ON p.id = s.staff_id"
+)
 
 
 def _kind(name: str) -> SettingKind:
@@ -90,6 +132,20 @@ def _proper(name: str, value: str) -> str:
         return closing_hour(value)
     if name == "store_name":
         return required_name(value, say("field.shop_name"))
+    if name == "expiry_by_kind":
+        from store.points.policy import read_by_kind
+
+        return ", ".join(f"{kind}: {policy}" for kind, policy in read_by_kind(value.strip("- ")).items())
+    if name == "expiry_start":
+        return _day_or_none(value.strip("- "))
     if name.endswith("_address") and not (value.startswith("https://") and "{id}" in value):
         raise BadInput(say("settings.address", name=name))
     return value.strip()
+
+
+def _day_or_none(text: str) -> str:
+    """A day, or nothing at all."""
+    try:
+        return date.fromisoformat(text).isoformat() if text else ""
+    except ValueError:
+        raise BadInput(say("settings.no_day", text=text)) from None
