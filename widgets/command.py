@@ -162,21 +162,18 @@ class CommandRegistry:
         command = self._by_id.get(command_id)
         if command is None:
             near = get_close_matches(command_id, self._by_id, n=1)
-            hint = f": did you mean {near[0]}?" if near else "; `regulars keys` lists them"
-            raise BadInput(f"keys: there is no command {command_id!r}{hint}")
+            key = "command.keys.unknown_but" if near else "command.keys.unknown"
+            raise BadInput(say(key, command=command_id, near="".join(near)))
         if command.message is None:
-            raise BadInput(f"keys: {command_id} belongs to the list itself and can't be moved")
+            raise BadInput(say("command.keys.fixed", command=command_id))
         names = tuple(key_named(key) for key in keys.split(",") if key.strip())
         if not names:
-            raise BadInput(f"keys: {command_id} has no key; write one, for example {command.key!r}")
+            raise BadInput(say("command.keys.none", command=command_id, example=command.key))
         for name in names:
             if name in NEVER_BOUND or name.startswith("alt+"):
-                raise BadInput(f"keys: {command_id} can't be {key_shown(name)}: terminals keep that key")
+                raise BadInput(say("command.keys.kept_by_terminals", command=command_id, key=key_shown(name)))
             if command.guarded and is_printable_key(name):
-                raise BadInput(
-                    f"keys: {command_id} moves points or deletes and can't be the single key "
-                    f"{key_shown(name)}; use a function key or Ctrl and a letter"
-                )
+                raise BadInput(say("command.keys.guarded", command=command_id, key=key_shown(name)))
         return names
 
     def _refuse_clashes(self) -> None:
@@ -188,7 +185,9 @@ class CommandRegistry:
                         continue
                     owner = owners.setdefault((key, place), command.id)
                     if owner != command.id:
-                        raise BadInput(f"keys: {key_shown(key)} would be both {owner} and {command.id}")
+                        raise BadInput(
+                            say("command.keys.clash", key=key_shown(key), one=owner, other=command.id)
+                        )
 
     def __getitem__(self, command_id: str) -> Command:
         return self._by_id[command_id]

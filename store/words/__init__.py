@@ -98,11 +98,11 @@ def language_from(path: Path) -> Catalogue:
     try:
         tree = tomllib.loads(path.read_text("utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise BadInput(f"The language file {path} cannot be read: {error}") from error
+        raise BadInput(say("command.config.language_broken", path=path, why=error)) from error
     words = dict(_flat(tree))
     for key in words:
         if key not in known:
-            raise BadInput(f"The language file {path} has the unknown key {key}. Remove or correct it.")
+            raise BadInput(say("command.config.language_key", path=path, key=key))
     return Catalogue(words, english())
 
 

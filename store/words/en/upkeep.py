@@ -45,4 +45,15 @@ WORDS: dict[str, str | tuple[str, ...]] = {
     "command.doctor.incident": "show what was written down about an incident",
     "command.doctor.well": "Everything is well.",
     "command.doctor.ill": "Something is wrong: see the lines marked ✗.",
+    "command.keys.unknown": "keys: there is no command {command!r}; `regulars keys` lists them",
+    "command.keys.unknown_but": "keys: there is no command {command!r}: did you mean {near}?",
+    "command.keys.fixed": "keys: {command} belongs to the list itself and can't be moved",
+    "command.keys.none": "keys: {command} has no key; write one, for example {example!r}",
+    "command.keys.kept_by_terminals": "keys: {command} can't be {key}: terminals keep that key",
+    "command.keys.guarded": "keys: {command} moves points or deletes and can't be the single key {key}; "
+    "use a function key or Ctrl and a letter",
+    "command.keys.clash": "keys: {key} would be both {one} and {other}",
+    "command.config.language_broken": "The language file {path} cannot be read: {why}",
+    "command.config.language_key": "The language file {path} has the unknown key {key}. Remove or correct "
+    "it.",
 }
