@@ -127,7 +127,7 @@ def _version() -> str:
     try:
         return f"regulars {version('regulars')}"
     except PackageNotFoundError:
-        return "regulars (not installed)"
+        return say("command.version.not_installed")
 
 
 def command(subparsers: "Subparsers", name: str, *, about: str | None = None) -> Parser:

@@ -11,29 +11,6 @@ from typing import Any
 from store.errors import BadInput
 from store.words import say
 
-TEMPLATE = """\
-# Regulars: the settings of this till. Remove the # in front of a line to change it.
-
-# The store: a file, or postgresql://user@host/database for a chain.
-# store = "/srv/shop/shop.store"
-
-# The name of this till, as the store knows it.
-# terminal = "till-1"
-
-# How it looks: "regulars-dark", "regulars-light", "regulars-contrast" or "regulars-mono".
-# theme = "regulars-dark"
-
-# Only plain characters for lines and marks, for old terminals.
-# ascii = false
-
-# Another language: a TOML file of the catalogue's keys.
-# language = "/srv/shop/words.toml"
-
-[keys]
-# Other keys by command; `regulars keys` lists the commands and their keys.
-# adjust = "ctrl+g, f7"
-"""
-
 _KINDS: dict[str, type] = {
     "store": str,
     "terminal": str,
@@ -133,7 +110,7 @@ def write(changes: Mapping[str, Any], place: Path | None = None) -> Path:
     import tomlkit
 
     place = place or path()
-    text = place.read_text("utf-8") if place.exists() else TEMPLATE
+    text = place.read_text("utf-8") if place.exists() else say("command.config.sample")
     document = tomlkit.parse(text)
     for name, value in changes.items():
         table: Any = document

@@ -102,8 +102,10 @@ def persona_cells(row: FoundPersona) -> tuple[str, ...]:
     """
     if row.status == "archived":
         contact = (national(row.phone), "" if row.phone else row.email or "")
-        return (f"[{row.status}]", *contact, "", "", "")
-    name = row.name if row.status in ("active", "member", "") else f"{row.name} [{row.status}]"
+        return (f"[{say(f'status.{row.status}')}]", *contact, "", "", "")
+    name = (
+        row.name if row.status in ("active", "member", "") else f"{row.name} [{say(f'status.{row.status}')}]"
+    )
     return (
         name,
         national(row.phone),
@@ -134,7 +136,7 @@ def _seen(days: int | None) -> str:
     """``today``, ``3d``; empty for nobody who ever bought."""
     if days is None:
         return ""
-    return f"{days}d" if days else say("column.today")
+    return say("column.days", days=days) if days else say("column.today")
 
 
 def persona_matched(row: FoundPersona, cells: Sequence[str], answer: Answer) -> list[list[Marked]]:

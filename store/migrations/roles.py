@@ -24,9 +24,7 @@ def grant_console_role(connection: Connection, role: str) -> None:
         raise BadInput(say("database.no_role_name", role=role))
     schema: str = connection.value("SELECT quote_ident(current_schema())")
     if connection.one("SELECT 1 FROM pg_roles WHERE rolname = :role", role=role) is None:
-        raise Refused(
-            f"There is no database role {role}. Make it first: CREATE ROLE {role} LOGIN PASSWORD ..."
-        )
+        raise Refused(say("database.no_role", role=role))
     connection.run(f"GRANT USAGE ON SCHEMA {schema} TO {role}")
     for (table,) in connection.all(
         "SELECT tablename FROM pg_tables WHERE schemaname = current_schema() ORDER BY tablename"

@@ -9,6 +9,7 @@ from store.database.connection import Connection
 from store.database.store import Store
 from store.search.catalogue import active_personas
 from store.search.language.explanation import Side, explain
+from store.search.language.fields import FIELDS
 from store.search.language.tree import And, ExactName, Name, Node, Or, Phone, all_of, any_of, walk
 from store.search.lookup import Found, all_ids, counted, first_ids
 from store.search.matching import Reasons, needles_of
@@ -19,6 +20,7 @@ from store.search.records import Answer, Needle, PersonaRow, Total
 from store.search.rows import read_rows
 from store.search.understanding import Understood, understood
 from store.staff.permissions import Grant, require
+from store.words import say
 
 CACHE_KB = 28_000
 """What the connection that answers keys may keep of an embedded store: the pages of who was here last."""
@@ -34,8 +36,8 @@ INLINE: dict[str, float | None] = {"sqlite": 12.0, "postgresql": None}
 Measured: SQLite at 1,000,000 personas takes the processor 1 to 10 ms, 20 where several conditions meet;
 PostgreSQL at 100,000, on a machine busy with other things, 5 to 35 ms by the clock, most of it waiting.
 """
-DOCUMENTS = {"id": "id", "receipt": "receipt", "serial": "card serial"}
-"""What bare digits may be besides a phone, in words."""
+DOCUMENTS = ("id", "receipt", "serial")
+"""What bare digits may be besides a phone: fields of the language."""
 COUNTING = (1_000, 10_000, 100_000)
 """Steps at which a total is known to be more, should it be given up."""
 
@@ -161,11 +163,11 @@ def explain_line(words: str, found: Total, elapsed_ms: float | None = None) -> s
     if not words:
         return ""
     count = f"{found.count:,}" if found.complete else f"{found.count:,}+"
-    parts = [words, f"{count} of {found.population:,}"]
+    parts = [words, say("search.of", count=count, all=found.population)]
     if found.looser:
-        parts.append(f"{found.looser:,} more without the quotes")
+        parts.append(say("search.looser", more=found.looser))
     if elapsed_ms is not None:
-        parts.append(f"{max(1, round(elapsed_ms))} ms")
+        parts.append(say("search.milliseconds", milliseconds=max(1, round(elapsed_ms))))
     return " · ".join(parts)
 
 
@@ -229,10 +231,10 @@ def _words(asked: Understood, rows: Sequence[PersonaRow]) -> str:
     documents = {row.matched for row in rows} & set(DOCUMENTS)
     words = explain(asked.parsed, context.today, context.region, phone_side=_side(asked, rows))
     if isinstance(tree, Phone) and documents:
-        told = [f"{DOCUMENTS[word]} {tree.digits}" for word in DOCUMENTS if word in documents]
+        told = [f"{FIELDS[word].words} {tree.digits}" for word in DOCUMENTS if word in documents]
         if len(documents) < len({row.matched for row in rows}):
             told.insert(0, words)
-        return " or ".join(told)
+        return say("search.or").join(told)
     return words
 
 

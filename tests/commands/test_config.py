@@ -6,6 +6,7 @@ import pytest
 
 from console import config
 from store.errors import BadInput
+from store.words import say
 from tests.commands.conftest import Program
 
 
@@ -20,7 +21,7 @@ def test_without_a_file_everything_is_as_shipped(tmp_path: Path) -> None:
 
 
 def test_the_shipped_template_is_valid_and_changes_nothing(tmp_path: Path) -> None:
-    assert config.read(_written(tmp_path, config.TEMPLATE)) == config.Configuration()
+    assert config.read(_written(tmp_path, say("command.config.sample"))) == config.Configuration()
 
 
 def test_every_value_is_read(tmp_path: Path) -> None:

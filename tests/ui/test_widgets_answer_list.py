@@ -275,7 +275,7 @@ def test_what_matched_is_marked(needle: Needle, cell: str, marked: list[str]) ->
 
 def test_a_status_that_is_not_plain_stands_by_the_name() -> None:
     cells = persona_cells(Person(1, "Omar Haddad", status="sealed"))
-    assert cells[0] == "Omar Haddad [sealed]"
+    assert cells[0] == "Omar Haddad [held]"
     assert persona_matched(Person(1, "Omar"), cells, Answer("", 1)) == [[] for _ in cells]
 
 

@@ -56,4 +56,27 @@ WORDS: dict[str, str | tuple[str, ...]] = {
     "command.config.language_broken": "The language file {path} cannot be read: {why}",
     "command.config.language_key": "The language file {path} has the unknown key {key}. Remove or correct "
     "it.",
+    "command.config.sample": (
+        "# Regulars: the settings of this till. Remove the # in front of a line to change it.\n"
+        "\n"
+        "# The store: a file, or postgresql://user@host/database for a chain.\n"
+        '# store = "/srv/shop/shop.store"\n'
+        "\n"
+        "# The name of this till, as the store knows it.\n"
+        '# terminal = "till-1"\n'
+        "\n"
+        '# How it looks: "regulars-dark", "regulars-light", "regulars-contrast" or "regulars-mono".\n'
+        '# theme = "regulars-dark"\n'
+        "\n"
+        "# Only plain characters for lines and marks, for old terminals.\n"
+        "# ascii = false\n"
+        "\n"
+        "# Another language: a TOML file of the catalogue's keys.\n"
+        '# language = "/srv/shop/words.toml"\n'
+        "\n"
+        "[keys]\n"
+        "# Other keys by command; `regulars keys` lists the commands and their keys.\n"
+        '# adjust = "ctrl+g, f7"\n'
+    ),
+    "command.version.not_installed": "regulars (not installed)",
 }

@@ -7,6 +7,7 @@ WORDS: dict[str, str | tuple[str, ...]] = {
     "column.email": "E-mail",
     "column.points": "Points",
     "column.seen": "Seen",
+    "column.days": "{days}d",
     "column.source": "Source",
     "list.fixable": "{sentence}  Tab fixes",
     "prompt.needed": "{field} is needed.",

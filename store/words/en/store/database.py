@@ -53,4 +53,6 @@ WORDS: dict[str, str | tuple[str, ...]] = {
     "database.taken": "Somebody else saved the same just now, or it is there already. Look again, then "
     "try again.",
     "database.the_store": "the store",
+    "database.no_role": "There is no database role {role}. Make it first: CREATE ROLE {role} LOGIN "
+    "PASSWORD ...",
 }

@@ -337,4 +337,7 @@ WORDS: dict[str, str | tuple[str, ...]] = {
     "search.order.lowest": "{column} lowest first",
     "search.order.december_first": "{column} December to January",
     "search.order.january_first": "{column} January to December",
+    "search.of": "{count} of {all:,}",
+    "search.looser": "{more:,} more without the quotes",
+    "search.milliseconds": "{milliseconds} ms",
 }
