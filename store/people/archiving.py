@@ -1,8 +1,11 @@
 """Archive and restore: an archived persona is found by nobody who may not restore it, and earns nothing."""
 
+from dataclasses import replace
+
 from store.database.unit import Unit
 from store.errors import BadInput, Refused
 from store.people.subject import require_approval, subject
+from store.points.catching_up import catch_up
 from store.receipt import Receipt
 from store.staff.permissions import Role
 from store.text import clean_note
@@ -31,14 +34,19 @@ def archive(unit: Unit, persona_id: int, *, reason: str) -> Receipt:
 
 @operation("archive")
 def restore(unit: Unit, persona_id: int) -> Receipt:
-    """Brings an archived persona back into search."""
+    """Brings an archived persona back into search and grants what its orders since would have earned.
+
+    ``details`` has ``orders`` and ``granted`` (points), see `points.md` rule 14.
+    """
     require_approval(unit, "archive")
     persona = subject(unit, persona_id, archived=True)
     if persona.status != "archived":
         raise Refused(say("people.not_archived"))
     _set_status(unit, persona.id, "active")
     _remember(unit, persona.id, "Restored")
-    return persona.receipt(unit, status="active")
+    caught = catch_up(unit, persona.id)
+    receipt = persona.receipt(unit, status="active", orders=caught.orders, granted=caught.points)
+    return replace(receipt, entries=caught.entries)
 
 
 def _set_status(unit: Unit, persona_id: int, status: str) -> None:

@@ -160,6 +160,11 @@ def take_identifiers(
     for known in several:
         _give(unit, persona_id, known, "shared" if known.value in taken else "live", origin, first)
     refresh_primary(unit.connection, persona_id)
+    from store.people.employees import find_waiting
+
+    find_waiting(
+        unit.connection, persona_id, [(one.kind, one.value) for one in several if one.value not in taken]
+    )
 
 
 def _give(unit: Unit, persona_id: int, known: Known, state: str, origin: str, first: bool) -> None:

@@ -11,6 +11,7 @@ from store.errors import NotFound, NotPermitted, Refused
 from store.people.lineage import lineage, survivor_of
 from store.points.accounts import account_ids_of
 from store.points.book import Book
+from store.points.collectibles import free_code
 from store.points.customer import take_customer
 from store.points.due import LOT_IS_DUE
 from store.points.expiry import book_due
@@ -29,6 +30,7 @@ UNDOABLE = {
     "sell_by_hand": "sale",
     "redeem": "redemption",
     "use_code": "collectible code",
+    "re_add": "adjustment",
 }
 """Use cases that can be undone here, with the word for what they did."""
 
@@ -91,6 +93,9 @@ def undo(unit: Unit, operation_id: str) -> Receipt:
     if purchase_id is not None:
         refuse_changed_since(unit.connection, purchase_id)
         take_back_sale(unit, purchase_id)
+    collectible_id = act.receipt.details.get("collectible_id")
+    if collectible_id is not None:
+        free_code(unit, collectible_id)
     expired = book_due(unit, book, account, caused_by=reversals[-1] if reversals else None)
     return settle(
         unit,

@@ -1,0 +1,109 @@
+"""What a restored customer's orders earn: recorded while archived, granted now (`points.md` rule 14)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from store.database.connection import Connection
+from store.database.sql import in_list
+from store.database.unit import Unit
+from store.points.accounts import account_id_of, open_account
+from store.points.accrual import Line, Sale, folded
+from store.points.customer import customer
+from store.points.earning import rounded
+from store.points.expiry import book_due, count_activity
+from store.points.load import take
+from store.points.posting import book_for
+from store.points.situation import rules_for, situation_of
+from store.points.write import write
+
+
+@dataclass(frozen=True, slots=True)
+class CaughtUp:
+    """What a restore granted: orders, points on the customer's account, and the entries' ids."""
+
+    orders: int
+    points: int
+    entries: tuple[int, ...]
+
+
+def catch_up(unit: Unit, persona_id: int) -> CaughtUp:
+    """Grants what the orders earn that were recorded while the persona was archived, one entry an order, dated
+    now, by the rules of now; in the caller's transaction, the persona active again already.
+
+    Restoring counts as activity on its day (`engineering.md` C7). Nothing is granted for orders refunded in
+    full since; of others the refunded share is left out.
+    """
+    connection = unit.connection
+    account_id = account_id_of(connection, persona_id) or open_account(unit, persona_id)
+    account = take(connection, [account_id])[account_id]
+    book = book_for(unit)
+    book_due(unit, book, account)
+    today = unit.day_at(None)
+    count_activity(book, account, today)
+    before = account.balance
+    waiting = _waiting(connection, persona_id)
+    found = customer(connection, persona_id)
+    if waiting and found is not None:
+        rules = rules_for(connection, unit.settings)
+        sales = _sales(connection, [one.sale for one in waiting]) if rules.asks_lines else None
+        situation = situation_of(unit, rules, {persona_id}, {one.sale.placed_on for one in waiting})
+        situation.referrers.clear()
+        for one in waiting:
+            sale = one.sale if sales is None else sales[one.sale.purchase_id]
+            for earned in situation.earned(found, sale):
+                about = replace(earned.about, happened_at=None)
+                terms = rules.terms(earned.kind, today.isoformat())
+                book.post(account, earned.kind, earned.points, about, terms=terms)
+                back = rounded(earned.points * one.refunded, one.total, "nearest") if one.refunded else 0
+                if back and earned.kind == "earn":
+                    book.post(account, "refund", -back, about)
+    write(connection, book)
+    listed, values = in_list("id", [one.sale.purchase_id for one in waiting])
+    connection.run(f"UPDATE purchase SET unearned = NULL WHERE id IN {listed}", **values)
+    return CaughtUp(len(waiting), account.balance - before, tuple(entry[0] for entry in book.entries))
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """An order that earned nothing because its customer was archived, and what was refunded of it since."""
+
+    sale: Sale
+    refunded: int
+    total: int
+
+
+def _waiting(connection: Connection, persona_id: int) -> list[Waiting]:
+    rows = connection.all(
+        "SELECT id, source, pre_tax, tax, placed_at, placed_on, location_id, payment_method, refunded, total "
+        "FROM purchase WHERE persona_id = :id AND unearned = 'archived' AND qualifies = 1 AND removal_id IS NULL "
+        "AND (refunded < total OR total = 0) ORDER BY placed_at, id",
+        id=persona_id,
+    )
+    return [Waiting(Sale(*row[:8]), row[8], row[9]) for row in rows]
+
+
+def _sales(connection: Connection, sales: Sequence[Sale]) -> dict[int, Sale]:
+    """The orders with their lines, for rules that ask what was bought."""
+    bought: dict[int, list[Line]] = {sale.purchase_id: [] for sale in sales}
+    listed, values = in_list("id", sorted(bought))
+    for purchase_id, brand, sku, category in connection.all(
+        "SELECT l.purchase_id, p.brand, p.sku, p.category FROM purchase_line l "
+        f"JOIN product p ON p.id = l.product_id WHERE l.purchase_id IN {listed}",
+        **values,
+    ):
+        bought[purchase_id].append(Line(folded(brand), folded(sku), folded(category)))
+    return {sale.purchase_id: replace(sale, lines=tuple(bought[sale.purchase_id])) for sale in sales}
+
+
+@dataclass(frozen=True, slots=True)
+class RestorePreview:
+    """What a restore will grant points for: orders recorded while archived, and their money before tax."""
+
+    orders: int
+    spent: int
+
+
+def preview_catching_up(connection: Connection, persona_id: int) -> RestorePreview:
+    """Orders that wait and their money before tax, for the question before restoring."""
+    waiting = _waiting(connection, persona_id)
+    return RestorePreview(len(waiting), sum(one.sale.pre_tax for one in waiting))
