@@ -4,27 +4,33 @@
 
 import gc
 import time
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
+from itertools import islice
 from typing import Any
 
-from store.clock import instant
 from store.database.connection import Connection
 from store.database.sqlite import Busy, Repeated
 from store.database.store import Store
 from store.database.unit import Unit
+from store.transfer.ahead import ChunksAhead
+from store.transfer.company import Company
 from store.transfer.kinds import kind_named
-from store.transfer.kinds.kind import Applier, LooksAhead
+from store.transfer.kinds.kind import Applier
 from store.transfer.late_rejects import LateRejects
 from store.transfer.ledger import BulkIds
-from store.transfer.result import Counts, OnProgress, Outcome, Progress
+from store.transfer.preparing import Prepared
+from store.transfer.result import Counts, OnProgress, Outcome, Progress, Reject
 from store.transfer.runs import Place, Run, advance, counts_of, finish
 from store.transfer.staging import Staging
 
 CHUNK_SECONDS = 0.040
 """A chunk with its commit aims here, so that it stays within 50 ms."""
 PAUSE_SECONDS = 0.020
+LONG_CHUNK_SECONDS = 0.200
+"""So long a chunk may be, and without a pause, while nobody else has the store open."""
 LOADED = 2
 """A machine with much else to do makes a chunk take longer; up to so many times its own work it does not
 become smaller for that, which would only make more of them."""
@@ -60,21 +66,21 @@ class ChunkLoop:
         self.staging = staging
         self.progress = progress
         self.after_chunk = after_chunk
-        self.pause = 0.0 if alone else PAUSE_SECONDS
         run.opened = staging
         self.chunks = staging.chunk_count()
-        self.total = int(staging.about().get("rows", 0))
+        self.about = staging.about()
         self.counts = Counts()
         self._applier: Applier | None = None
         self._late = LateRejects(staging.path, 0)
         self._tainted = False
-        self._ahead: list[tuple[int, Any]] = []
-        self._ahead_from = (-1, 0)
+        self._source: ChunksAhead | None = None
+        self._ahead: deque[Prepared] = deque()
         self._work = 0.0
         self._worked_until = 0.0
         self._since_checkpoint = 0
         self._ids = BulkIds(store)
         self._alone = alone
+        self._company: Company | None = None
         self._at_once = ALONE_AT_ONCE if alone else 1
         self._began = time.monotonic()
         self._before = 0
@@ -83,10 +89,14 @@ class ChunkLoop:
         """Every chunk that is left; the run's counts. A ``KeyboardInterrupt`` leaves the run where it is."""
         with bulk_connection(self.store) as connection, closing(BulkIds(self.store)) as ids:
             self._ids = ids
-            self._load(connection)
-            self._before = self.counts.rows
-            while self.run.applied < self.chunks:
-                self._step(connection)
+            self._company = None if self._alone else Company(self.store, connection)
+            try:
+                self._load(connection)
+                self._before = self.counts.rows
+                while self.run.applied < self.chunks:
+                    self._step(connection)
+            finally:
+                self._let_go()
             now = self.store.clock()
             early = self.staging.reject_count()
             total = replace(self.counts, rows=self.counts.rows + early, rejected=self.counts.rejected + early)
@@ -99,14 +109,31 @@ class ChunkLoop:
         self.counts = counts_of(connection, self.run.id)
         self._applier = None
         self._late = LateRejects(self.staging.path, self.run.applied)
+        self._let_go()
 
-    def _step(self, connection: Connection) -> None:
+    def _let_go(self) -> None:
+        """Ends what prepares chunks; it is begun anew where the run stands by then."""
+        if self._source is not None:
+            self._source.close()
+        self._source = None
+        self._ahead.clear()
+
+    def _read_ahead(self) -> int:
+        """Has the chunks of the next transaction ready; how many they are."""
         first = self.run.applied
         count = min(self._at_once, self.chunks - first)
-        rows = self._ahead if self._ahead_from == (first, count) else self.staging.chunks(first, count)
+        if self._source is None:
+            self._source = ChunksAhead(self.staging, self.run, self.store.clock, first)
+        while len(self._ahead) < count:
+            self._ahead.append(self._source.next())
+        return count
+
+    def _step(self, connection: Connection) -> None:
+        first, count = self.run.applied, self._read_ahead()
+        parts = list(islice(self._ahead, count))
         began = time.monotonic()
         try:
-            counts, size = in_transaction(connection, lambda: self._tried(connection, rows, first + count))
+            counts, size = in_transaction(connection, lambda: self._tried(connection, parts, first + count))
         except BaseException:
             self._applier = None
             raise
@@ -115,14 +142,19 @@ class ChunkLoop:
             self._load(connection)
             return
         self.run.applied, self.counts = first + count, counts
+        for _ in parts:
+            self._ahead.popleft()
         self._late.committed(size)
+        ended = time.monotonic()
+        waiting = self._company is not None and self._company.present(ended)
         if not self._alone:
-            fitting = int(count * CHUNK_SECONDS / max(self._took(began), 0.0001))
+            aim = CHUNK_SECONDS if waiting else LONG_CHUNK_SECONDS
+            fitting = int(count * aim / max(self._took(began), 0.0001))
             self._at_once = max(1, min(MOST_AT_ONCE, fitting, 2 * count))
         self._tell()
         if self.after_chunk is not None:
             self.after_chunk(self.run.applied)
-        self._read_ahead(connection, time.monotonic() + self.pause)
+        self._leave_free(connection, ended + PAUSE_SECONDS if waiting else ended)
 
     def _took(self, began: float) -> float:
         """Seconds the last transaction held the store by its own doing: its work and its commit."""
@@ -131,43 +163,35 @@ class ChunkLoop:
             return now - began
         return max(self._work + now - self._worked_until, (now - began) / LOADED)
 
-    def _read_ahead(self, connection: Connection, until: float) -> None:
-        """Leaves the store free until then; moves the log and reads the next chunk meanwhile."""
+    def _leave_free(self, connection: Connection, until: float) -> None:
+        """Leaves the store free until then; moves the log and has the next chunks ready meanwhile."""
         self._since_checkpoint += 1
         if self.store.dialect == "sqlite" and self._since_checkpoint >= CHECKPOINT_AFTER:
             self._since_checkpoint = 0
             connection.all("PRAGMA wal_checkpoint(PASSIVE)")
-        first = self.run.applied
-        count = min(self._at_once, self.chunks - first)
-        self._ahead = self.staging.chunks(first, count) if count else []
-        self._ahead_from = (first, count)
-        applier = self._applier
-        if isinstance(applier, LooksAhead):
-            applier.look_ahead(instant(self.store.clock()), self._ahead)
+        if self.run.applied < self.chunks:
+            self._read_ahead()
         time.sleep(max(0.0, until - time.monotonic()))
 
     def _tried(
-        self, connection: Connection, rows: Sequence[tuple[int, Any]], applied: int
+        self, connection: Connection, parts: Sequence[Prepared], applied: int
     ) -> tuple[Counts | None, int]:
         """`_write`; what an applier remembered of a transaction that was not committed is forgotten."""
         if self._tainted:
             self._applier = None
-            for _, record in rows:
-                if isinstance(record, dict):
-                    record.pop("ahead", None)
         self._tainted = True
         collecting = gc.isenabled()
         gc.disable()
         began = time.thread_time()
         try:
-            return self._write(connection, rows, applied)
+            return self._write(connection, parts, applied)
         finally:
             self._work, self._worked_until = time.thread_time() - began, time.monotonic()
             if collecting:
                 gc.enable()
 
     def _write(
-        self, connection: Connection, rows: Sequence[tuple[int, Any]], applied: int
+        self, connection: Connection, parts: Sequence[Prepared], applied: int
     ) -> tuple[Counts | None, int]:
         """The counts with these chunks; None if they are in the store already."""
         store, run, now = self.store, self.run, self.store.clock()
@@ -177,7 +201,11 @@ class ChunkLoop:
         if not advance(connection, run, run.applied, counts, now):
             return None, 0
         unit = Unit(connection, run.actor, now, self._ids.take, store.randomness)
+        rows = [row for part, _ in parts for row in part]
         outcome: Outcome = self._applier.apply(unit, rows)
+        for _, rejects in parts:
+            outcome.rejects += [Reject(*found) for found in rejects]
+            outcome.counts.rejected += len(rejects)
         outcome.counts.rows = sum(outcome.counts.parts)
         counts.add(outcome.counts)
         advance(connection, run, applied, counts, now)
@@ -186,10 +214,11 @@ class ChunkLoop:
     def _tell(self) -> None:
         if self.progress is None:
             return
+        total = int(self.about.get("rows", 0))
         spent = time.monotonic() - self._began
         rate = (self.counts.rows - self._before) / spent if spent else 0.0
-        left = (self.total - self.counts.rows) / rate if rate else None
-        self.progress(Progress("writing", self.counts.rows, self.total, rate, left))
+        left = (total - self.counts.rows) / rate if rate else None
+        self.progress(Progress("writing", self.counts.rows, total, rate, left))
 
 
 @contextmanager

@@ -2,11 +2,11 @@
 happening.
 """
 
-import json
 from collections.abc import Iterator
 from typing import Any
 
 from store.transfer.checking import Checked
+from store.transfer.preparing import body_of
 from store.transfer.result import Reject
 from store.transfer.staging import Staging
 from store.words import say
@@ -103,7 +103,7 @@ class Grouping:
                     driver.execute("INSERT OR IGNORE INTO bad VALUES (?)", (order_id,))
                 driver.execute("DELETE FROM header WHERE no = ?", (number,))
 
-    def _chunks(self) -> Iterator[tuple[int, str]]:
+    def _chunks(self) -> Iterator[tuple[int, bytes]]:
         part: list[Any] = []
         size, current = 0, -1
         items: list[Any] = []
@@ -115,18 +115,14 @@ class Grouping:
         for number, first, body, *item in rows:
             if number != current:
                 if size >= LINES_A_CHUNK:
-                    yield size, _dumped(part)
+                    yield size, body_of(part)
                     part, size = [], 0
                 current, items = number, []
-                part.append([first, [body, items]])
+                part.append((first, [body, items]))
             items.append(item)
             size += 1
         if part:
-            yield size, _dumped(part)
-
-
-def _dumped(part: list[Any]) -> str:
-    return json.dumps(part, ensure_ascii=False, separators=(",", ":"))
+            yield size, body_of(part)
 
 
 def _differs(line: int, order_id: str) -> Reject:

@@ -1,4 +1,4 @@
-"""Imports a file: checked into a staging file without a lock, then written in short chunks, whole or not
+"""Imports a file: taken into a staging file without a lock, then written in short chunks, whole or not
 at all.
 """
 
@@ -7,7 +7,7 @@ import os
 import tempfile
 import time
 from collections.abc import Iterator
-from dataclasses import fields
+from dataclasses import asdict, fields
 from itertools import chain, islice
 from pathlib import Path
 
@@ -19,11 +19,10 @@ from store.receipt import receipt_from
 from store.staff.permissions import require
 from store.text import clean_line
 from store.transfer.applying import AfterChunk, ChunkLoop
-from store.transfer.checking import checked_batches
-from store.transfer.grouping import Grouping
 from store.transfer.kinds import kind_named
 from store.transfer.kinds.kind import Kind
 from store.transfer.late_rejects import kept_rejects
+from store.transfer.loading import staged_orders, staged_rows
 from store.transfer.reading import SourceFile, open_file
 from store.transfer.recovery import recover_imports
 from store.transfer.rejects_file import write_rejects
@@ -216,27 +215,25 @@ class _Import:
                 staging.close()
 
     def _stage(self, staging: Staging, run: Run) -> None:
-        """Every row checked into the staging file."""
-        rows = rejected = 0
+        """Every row into the staging file."""
+        rows = 0
         renewed = time.monotonic()
-        grouping = Grouping(staging) if self.kind.grouped else None
         staging.begin()
-        for batch in checked_batches(self.file, self.kind, self.shop):
-            rows += batch.rows
-            rejected += len(batch.rejects)
-            staging.add_rejects(batch.rejects)
-            staging.add_marks(batch.marks)
-            if grouping is None:
-                staging.add_chunks(batch.bodies)
-            else:
-                grouping.add(batch)
+        staged = staged_orders if self.kind.grouped else staged_rows
+        for count in staged(staging, self.file, self.kind, self.shop):
+            rows += count
             self._tell(rows)
             if run.id and time.monotonic() - renewed > LEASE_SECONDS / 4:
                 renew(self.store, run.id)
                 renewed = time.monotonic()
-        if grouping is not None:
-            grouping.complete()
-        staging.complete({"rows": rows, "warnings": list(self.file.warnings)})
+        staging.complete(
+            {
+                "rows": rows,
+                "warnings": self.file.warnings,
+                "names": self.file.header.names,
+                "shop": asdict(self.shop),
+            }
+        )
 
     def _tell(self, rows: int) -> None:
         if self.progress is None:

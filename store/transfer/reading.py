@@ -1,8 +1,8 @@
 """Rows out of CSV, TSV, JSON and JSON Lines files of unknown origin, in bounded memory, with the line of
 each.
 
-``sqlite_utils`` reads the rows; encoding and delimiter are decided here and handed over
-(``engineering.md`` B2). A row's *line* is what a spreadsheet shows (the header is 1); in JSON Lines the
+Encoding and delimiter are decided here, never guessed (``engineering.md`` B2); ``sqlite_utils`` reads
+JSON. A row's *line* is what a spreadsheet shows (the header is 1); in JSON Lines the
 line of the file, in a JSON array the number of the element.
 """
 
@@ -40,7 +40,6 @@ _MAGIC = {
     b"\x1f\x8b": "compressed: unpack it first",
     b"\x89PNG": "a picture",
 }
-_REST = "\x00rest"
 
 
 class Row(NamedTuple):
@@ -67,10 +66,14 @@ class SourceFile:
 
     def rows(self) -> Iterator[Row]:
         """Every row that is not blank; raises `BadInput` where the file cannot be read on."""
+        return map(Row._make, self.plain_rows())
+
+    def plain_rows(self) -> Iterator[tuple[int, tuple[str, ...], str]]:
+        """`rows` as plain tuples of line, cells and what is wrong."""
         reader = {"csv": self._csv_rows, "json": self._json_rows, "jsonl": self._line_rows}[self.form]
         try:
             with self.path.open("rb") as file:
-                yield from reader(file)
+                yield from map(tuple, reader(file))
         except UnicodeDecodeError as error:
             raise BadInput(
                 f"{self.path.name} is not {self.encoding} text all through: save it as UTF-8"
@@ -78,35 +81,27 @@ class SourceFile:
         except OSError as error:
             raise BadInput(f"{self.path.name} cannot be read: {error.strerror}") from error
 
-    def _csv_rows(self, file: BinaryIO) -> Iterator[Row]:
-        from sqlite_utils.utils import Format, rows_from_file
-
-        width = len(self.header_cells)
-        text = _Text(file, self.encoding, self)
+    def _csv_rows(self, file: BinaryIO) -> Iterator[tuple[int, tuple[str, ...], str]]:
+        width, line = len(self.header_cells), 0
         with _long_cells():
-            rows, _ = rows_from_file(
-                io.BufferedReader(text, _BLOCK),
-                format=Format.CSV,
-                dialect=_dialect(self.delimiter),
-                encoding="utf-8",
-                extras_key=_REST,
+            reader = csv.reader(
+                io.TextIOWrapper(file, encoding=self.encoding, newline=None), dialect=_dialect(self.delimiter)
             )
-            line = 1
             try:
-                for row in cast(Iterator[dict[str, Any]], rows):
-                    line += 1
-                    rest = row.pop(_REST, None)
-                    cells = tuple(row.values())
-                    if None in cells:
-                        given = [cell for cell in cells if cell is not None]
-                        if not any(map(str.strip, given)):
-                            continue
-                        yield Row(line, tuple(given), f"half a row: {len(given)} of {width} cells")
-                    elif rest and any(map(str.strip, rest)):
-                        wrong = f"{width + len(rest)} cells, but the header has {width}"
-                        yield Row(line, cells, wrong + ": put cells that hold the delimiter in quotes")
-                    elif any(map(str.strip, cells)):
-                        yield Row(line, cells, _too_long(cells))
+                for line, cells in enumerate(reader, 1):
+                    text = "".join(cells)
+                    if line == 1 or not text or text.isspace():
+                        continue
+                    self.read_bytes = file.tell()
+                    if len(cells) < width:
+                        yield line, tuple(cells), f"half a row: {len(cells)} of {width} cells"
+                    elif any(map(str.strip, cells[width:])):
+                        wrong = f"{len(cells)} cells, but the header has {width}"
+                        wrong += ": put cells that hold the delimiter in quotes"
+                        yield line, tuple(cells[:width]), wrong
+                    else:
+                        wrong = _too_long(cells) if len(text) > CELL_LIMIT else ""
+                        yield line, tuple(cells[:width]), wrong
             except csv.Error as error:
                 raise BadInput(
                     f"{self.path.name} cannot be read after line {line}: "
@@ -175,9 +170,7 @@ def open_file(
     if header.unknown:
         kept = "kept as custom attributes" if attributes else "skipped"
         warnings += (f"Unknown columns are {kept}: {', '.join(header.unknown)}",)
-    alone = tuple(dict.fromkeys(cells))
-    names = tuple(header.names[cells.index(cell)] for cell in alone)
-    return SourceFile(path, form, encoding, delimiter, alone, Header(names, header.unknown), warnings, size)
+    return SourceFile(path, form, encoding, delimiter, cells, header, warnings, size)
 
 
 def _beginning(path: Path) -> tuple[bytes, int]:
@@ -281,57 +274,6 @@ def _names(path: Path, form: str, encoding: str, size: int) -> tuple[str, ...]:
             if isinstance(item, dict):
                 names.update(dict.fromkeys(item))
     return tuple(names)
-
-
-class _Text(io.RawIOBase):
-    """A file's text as UTF-8 with one kind of line end; an empty line becomes a row of one blank cell, so
-    that every line counts.
-    """
-
-    def __init__(self, file: BinaryIO, encoding: str, source: SourceFile) -> None:
-        self._file = file
-        self._source = source
-        self._decoder = io.IncrementalNewlineDecoder(codecs.getincrementaldecoder(encoding)(), translate=True)
-        self._ready = b""
-        self._quoted = False
-        self._after = ""
-        self._ended = False
-        source.read_bytes = 0
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Any) -> int:
-        while not self._ready and not self._ended:
-            block = self._file.read(_BLOCK)
-            self._source.read_bytes += len(block)
-            text = self._decoder.decode(block, final=not block)
-            self._ended = not block
-            self._ready = self._marked(text).encode("utf-8", "surrogatepass")
-        size = min(len(buffer), len(self._ready))
-        buffer[:size] = self._ready[:size]
-        self._ready = self._ready[size:]
-        return size
-
-    def _marked(self, text: str) -> str:
-        if "\n\n" in self._after + text:
-            parts = (self._after + text).split("\n")
-            quoted = self._quoted
-            marked = [parts[0]]
-            quoted ^= parts[0].count('"') % 2 == 1
-            for part in parts[1:-1]:
-                marked.append(" " if not part and not quoted else part)
-                quoted ^= part.count('"') % 2 == 1
-            marked.append(parts[-1])
-            self._quoted = quoted ^ (parts[-1].count('"') % 2 == 1)
-            joined = "\n".join(marked)
-            result = joined[len(self._after) :]
-        else:
-            self._quoted ^= text.count('"') % 2 == 1
-            result = text
-        if text:
-            self._after = "\n" if text.endswith("\n") else ""
-        return result
 
 
 class _Lines:

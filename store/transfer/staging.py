@@ -1,4 +1,4 @@
-"""The staging file of a run: checked rows in numbered chunks, in an SQLite file of its own, without the
+"""The staging file of a run: its rows in numbered chunks, in an SQLite file of its own, without the
 store's lock.
 
 Whoever works on a run holds its file: a killed process lets go, so a run that nobody works on is told at
@@ -19,10 +19,8 @@ from store.words import say
 
 _TABLES = (
     "CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT)",
-    "CREATE TABLE chunk (number INTEGER PRIMARY KEY, rows INTEGER, body TEXT)",
+    "CREATE TABLE chunk (number INTEGER PRIMARY KEY, rows INTEGER, body BLOB)",
     "CREATE TABLE reject (line INTEGER, col TEXT, value TEXT, reason TEXT)",
-    "CREATE TABLE mark (key INTEGER, line INTEGER)",
-    "CREATE TABLE again (line INTEGER PRIMARY KEY)",
 )
 
 
@@ -64,8 +62,8 @@ class Staging:
         """Starts loading; nothing of it counts before ``complete``."""
         self.driver.execute("BEGIN")
 
-    def add_chunks(self, bodies: Iterable[tuple[int, str]]) -> None:
-        """Appends (rows, JSON text of ``[[line, record], …]``) chunks."""
+    def add_chunks(self, bodies: Iterable[tuple[int, bytes]]) -> None:
+        """Appends (rows, body) chunks; what a body is, ``preparing`` knows."""
         self.driver.executemany("INSERT INTO chunk (rows, body) VALUES (?, ?)", bodies)
 
     def add_rejects(self, rejects: Sequence[Reject]) -> None:
@@ -75,19 +73,8 @@ class Staging:
             [(found.line, found.column, found.value, found.reason) for found in rejects],
         )
 
-    def add_marks(self, marks: Iterable[tuple[int, int]]) -> None:
-        """Keeps (key, line) pairs, to find rows about one thing."""
-        self.driver.executemany("INSERT INTO mark VALUES (?, ?)", marks)
-
     def complete(self, about: dict[str, Any]) -> None:
-        """Finds repeated rows, writes down what the run needs, and makes the file durable."""
-        self.driver.execute("CREATE INDEX mark_by_key ON mark (key, line)")
-        self.driver.execute(
-            "INSERT OR IGNORE INTO again SELECT m.line FROM "
-            "(SELECT key, min(line) AS first FROM mark GROUP BY key HAVING count(*) > 1) f "
-            "JOIN mark m ON m.key = f.key AND m.line > f.first"
-        )
-        self.driver.execute("DROP TABLE mark")
+        """Writes down what the run needs and makes the file durable."""
         self.driver.executemany(
             "INSERT OR REPLACE INTO about VALUES (?, ?)",
             [(name, json.dumps(value)) for name, value in about.items()],
@@ -110,21 +97,14 @@ class Staging:
         count: int = self.driver.execute("SELECT count(*) FROM chunk").fetchone()[0]
         return count
 
-    def chunks(self, first: int, count: int) -> list[tuple[int, Any]]:
-        """The (line, record) rows of ``count`` chunks from number ``first`` (0 is the first)."""
-        rows: list[tuple[int, Any]] = []
-        for (body,) in self.driver.execute(
-            "SELECT body FROM chunk WHERE number > ? AND number <= ? ORDER BY number", (first, first + count)
-        ):
-            rows += json.loads(body)
-        if rows:
-            for (line,) in self.driver.execute(
-                "SELECT line FROM again WHERE line BETWEEN ? AND ?", (rows[0][0], rows[-1][0])
-            ):
-                for row in rows:
-                    if row[0] == line:
-                        row[1]["again"] = True
-        return rows
+    def bodies(self, first: int) -> Iterator[tuple[int, bytes]]:
+        """(number, body) of every chunk from number ``first`` on (0 is the first)."""
+        number = first
+        while found := self.driver.execute(
+            "SELECT body FROM chunk WHERE number = ?", (number + 1,)
+        ).fetchone():
+            yield number, found[0]
+            number += 1
 
     def products(self, numbers: Iterable[int]) -> list[tuple[Any, ...]]:
         """(number, sku, name, brand, category) of products of an orders file."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, Protocol
 
 from store.errors import BadInput
 from store.transfer.cells import Shop
@@ -14,9 +14,11 @@ from store.words import say
 
 if TYPE_CHECKING:
     from store.database.unit import Unit
+    from store.transfer.preparing import About
     from store.transfer.runs import Run
+    from store.transfer.seen import Seen
 
-__all__ = ["Applier", "Familiar", "Kind", "LooksAhead", "Values", "Wrong"]
+__all__ = ["Applier", "Familiar", "Kind", "Ready", "Values", "Wrong"]
 Values = dict[str, Any]
 """The cells of a row that hold something, parsed, by column; None: a ``-`` that clears."""
 VALUE_SHOWN = 120
@@ -39,21 +41,17 @@ class Familiar(Protocol):
         """Remembers a row that was read."""
 
 
-@runtime_checkable
-class LooksAhead(Protocol):
-    """An applier that can do part of its work before the transaction, while the store is left free."""
-
-    def look_ahead(self, at: str, rows: Sequence[tuple[int, Any]]) -> None:
-        """Prepares rows, changing nothing but the records."""
+Ready = Callable[[str, list[tuple[int, Any]]], list[tuple[int, Any]]]
+"""Makes checked rows ready to write as far as that needs no store: the present and (line, record) rows."""
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
     """One kind of file. ``check`` makes a record of plain JSON values; ``applier`` is made once a run.
 
-    ``noun`` is what a row is called. ``keys`` are what a record shares with an earlier row of the file
-    when both are about one thing; those rows are told apart before any is written. ``grouped``: rows of
-    one order belong together. ``familiar`` makes, for a header, what knows repeated rows.
+    ``noun`` is what a row is called. ``remembers``: what a row means depends on the rows before it.
+    ``grouped``: rows of one order belong together. ``familiar`` makes, for a header, what knows repeated
+    rows; ``ready`` what makes checked rows ready to write.
     """
 
     name: str
@@ -62,11 +60,12 @@ class Kind:
     check: Callable[[Values, Shop], Any]
     applier: "Callable[[Run], Applier]"
     attributes: bool = False
-    keys: Callable[[Any], Sequence[str]] | None = None
+    remembers: bool = False
     needs: tuple[tuple[str, ...], ...] = ()
     grouped: bool = False
     rows_at_once: int = 50
     familiar: Callable[[Sequence[str | None]], Familiar] | None = None
+    ready: "Callable[[About, Seen], Ready] | None" = None
     parsers: dict[str, Column] = field(default_factory=dict)
 
     def __post_init__(self) -> None:

@@ -1,7 +1,6 @@
 """Personas: every column of `product.md`, and the record that is made of a row."""
 
-from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING
 
 from store.people.birthdays import OLDEST_YEARS
 from store.people.identifiers import Known, email_identifier, phone_identifier
@@ -22,9 +21,13 @@ from store.transfer.cells import (
     written_instant,
 )
 from store.transfer.columns import ATTRIBUTE, Column
-from store.transfer.kinds.kind import Applier, Kind, Values, Wrong
+from store.transfer.kinds.kind import Applier, Kind, Ready, Values, Wrong
 from store.transfer.runs import Run
+from store.transfer.seen import Seen
 from store.words import say
+
+if TYPE_CHECKING:
+    from store.transfer.preparing import About
 
 OPT_INS = {
     "text_opt_in": "text",
@@ -149,16 +152,11 @@ def check(values: Values, shop: Shop) -> Values:
     return values
 
 
-def keys(record: Any) -> Sequence[str]:
-    """What two rows about one person share: a phone, an e-mail, a source id or a wallet id."""
-    found = [record[name][1] for name in ("phone", "email") if record.get(name)]
-    if not found:
-        found.append(record["home_phone"][1])
-    if record.get("source_id"):
-        found.append(f"source {record.get('source', '')}:{record['source_id']}")
-    if record.get("wallet_id"):
-        found.append(f"wallet {record['wallet_id']}")
-    return found
+def ready(about: "About", seen: Seen) -> Ready:
+    """Makes rows ready to write."""
+    from store.transfer.personas.ready import ready
+
+    return ready(about, seen)
 
 
 def applier(run: Run) -> Applier:
@@ -175,7 +173,8 @@ PERSONAS = Kind(
     check,
     applier,
     attributes=True,
-    keys=keys,
+    remembers=True,
+    ready=ready,
     needs=(("phone", "email", "home_phone"),),
 )
 

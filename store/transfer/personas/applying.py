@@ -6,7 +6,8 @@ own that is merged at once, so that nothing is lost, the lineage shows it, and t
 again changes nothing.
 """
 
-from collections.abc import Iterator, Sequence
+import marshal
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from store.database.unit import Unit
@@ -14,10 +15,14 @@ from store.errors import BadInput, NotPermitted, Refused
 from store.people.matching import choose_survivor
 from store.people.merging import merge_into
 from store.people.names import names_agree
-from store.search.folding import exact_key
 from store.transfer.kinds.kind import Wrong
-from store.transfer.personas.holders import Holder, Holders, Key
+from store.transfer.personas.absorbed import record_of
+from store.transfer.personas.holders import Holder, Holders
+from store.transfer.personas.households import Households
+from store.transfer.personas.identifying import CONTACTS, Key, Record, identifiers, matching
 from store.transfer.personas.legacy import book_legacy, brought, carry_points
+from store.transfer.personas.new_personas import Fresh, keys_held, write_new
+from store.transfer.personas.ready import NewPersona
 from store.transfer.personas.row import (
     HOUSEHOLD,
     RowSetting,
@@ -34,10 +39,8 @@ from store.transfer.result import Outcome
 from store.transfer.runs import Run
 from store.words import say
 
-_CONTACTS = ("phone", "email")
-_OF_THE_STORE = ("favorite_store", HOUSEHOLD, "legacy_points", "again")
-"""Columns whose meaning needs the store; rows without them can be made ahead."""
-Record = dict[str, Any]
+Row = tuple[int, tuple[bool, tuple[Any, ...] | None, bytes]]
+"""A line and what ``ready`` made of it."""
 
 
 class PersonaApplier:
@@ -47,28 +50,17 @@ class PersonaApplier:
         self._run = run
         self._places = Places(run)
 
-    def look_ahead(self, at: str, rows: Sequence[tuple[int, Any]]) -> None:
-        """Makes, while the store is left free, the personas that rows will become if nobody has their "
-        "identifiers."""
-        run = self._run
-        for _, record in rows:
-            if record.keys().isdisjoint(_OF_THE_STORE):
-                source = record.get("source") or run.source
-                record["ahead"] = made_ahead(record, RowSetting(run.shop, at, source, run.enrols), run.id)
-                record["keys"] = _keys(record, source)
-
-    def apply(self, unit: Unit, rows: Sequence[tuple[int, Any]]) -> Outcome:
+    def apply(self, unit: Unit, rows: Sequence[Row]) -> Outcome:
         """One chunk."""
         chunk = _Chunk(unit, self._run, self._places)
-        chunk.prepare([record for _, record in rows])
-        for line, record in rows:
-            chunk.row(line, record)
-        chunk.flush()
+        chunk.apply(rows)
         return chunk.outcome
 
 
 class _Chunk:
-    """The rows of one transaction."""
+    """The rows of one transaction: those about nobody known are written as they were made ready, the others go
+    one by one.
+    """
 
     def __init__(self, unit: Unit, run: Run, places: Places) -> None:
         self.unit = unit
@@ -76,21 +68,47 @@ class _Chunk:
         self.places = places
         self.outcome = Outcome()
         self.holders = Holders(unit)
-        self.states: dict[int, State] = {}
+        self.households = Households(unit)
+        self.states: dict[int, State] = self.households.states
         settings = unit.settings
         self.merges = settings.flag("auto_merge")
         self.names_agree = settings.flag("auto_merge_names_agree")
         self.brought: dict[tuple[int, str], int] = {}
         self.at = unit.at
-        self.ids_at_once = 1
         self.settings: dict[tuple[str, bool], RowSetting] = {}
+        self.fresh: Fresh = []
         self.fresh_ids: Iterator[int] = iter(())
         self.asked: set[int] = set()
 
-    def prepare(self, records: Sequence[Record]) -> None:
-        """Looks up everybody the rows may be about, in a few questions."""
-        self.ids_at_once = max(1, len(records))
-        keys = {key for record in records for key in record.get("keys") or _keys(record, self.run.source)}
+    def apply(self, rows: Sequence[Row]) -> None:
+        """Every row, in order; then what they changed is written."""
+        made = [NewPersona(*ready) for _, (_, ready, _) in rows if ready is not None]
+        held = keys_held(self.unit.connection, self.run, made)
+        known: dict[int, Record] = {}
+        for line, (again, ready, body) in rows:
+            if ready is None or (held and not held.isdisjoint(NewPersona(*ready).keys())):
+                record = known[line] = marshal.loads(body)
+                record["again"] = again
+        wanted = self.prepare(known.values()) if known else set()
+        ids = iter(self.unit.new_ids(self.unit.connection, "persona", len(rows)))
+        self.fresh_ids = ids
+        left = iter(made)
+        for line, (_, ready, _) in rows:
+            new = None if ready is None else next(left)
+            if line in known:
+                self.row(line, known[line])
+            elif new is not None:
+                number = next(ids)
+                self.fresh.append((number, new))
+                if wanted:
+                    self.holders.add_new(wanted.intersection(new.keys()), number, new.name)
+        self.outcome.counts.new += len(rows) - len(known)
+        self.flush()
+
+    def prepare(self, records: Collection[Record]) -> set[Key]:
+        """Looks up everybody the rows may be about, in a few questions; the rows' keys."""
+        source = self.run.source
+        keys = {key for record in records for key, _ in identifiers(record, record.get("source") or source)}
         self.run.bring_holders(self.unit.connection, keys)
         self.holders.look_up(keys)
         wanted = self.holders.everybody()
@@ -98,6 +116,7 @@ class _Chunk:
         if any("legacy_points" in record for record in records):
             self.asked |= wanted
             self.brought.update(brought(self.unit.connection, wanted))
+        return keys
 
     def row(self, line: int, record: Record) -> None:
         """One row: rejected, or new, updated, merged or unchanged."""
@@ -113,12 +132,6 @@ class _Chunk:
         setattr(counts, what, getattr(counts, what) + 1)
 
     def _taken(self, line: int, record: Record) -> str:
-        ahead: State | None = record.pop("ahead", None)
-        if ahead is not None and self.holders.free(keys := record["keys"]):
-            ahead.row["id"] = number = self._new_id()
-            self.holders.add_new(keys, number, ahead.row["name"])
-            self.states[number] = ahead
-            return "new"
         source = record.get("source") or self.run.source
         name = record["names"]["name"] if "names" in record else ""
         found = self._candidates(record, source, name)
@@ -132,7 +145,7 @@ class _Chunk:
             raise Wrong("email", say("transfer.two_customers"))
         survivor_id = self._joined([holder.persona_id for holder in found], line, record)
         state = self._state(survivor_id)
-        record_id, fill = self._record_of(state, record, source, name)
+        record_id, fill = record_of(self.unit.connection, self.holders, state, record, source, name)
         if record_id is None:
             if not self.merges:
                 raise Wrong("phone", say("transfer.another_record", id=survivor_id))
@@ -147,11 +160,11 @@ class _Chunk:
         once.
         """
         found: dict[int, Holder] = {}
-        for key in _matching(record, source):
+        for key in matching(record, source):
             holder = self.holders.owner(key, name)
             if holder is None or holder.persona_id in found:
                 continue
-            if key[0] in _CONTACTS:
+            if key[0] in CONTACTS:
                 differs = name and not names_agree(name, holder.name)
                 label = record.get(HOUSEHOLD)
                 if differs and label and self._in_household(holder.persona_id, label):
@@ -194,61 +207,9 @@ class _Chunk:
     def _state(self, persona_id: int) -> State:
         state = self.states.get(persona_id)
         if state is None:
+            self._write_fresh()
             state = self.states[persona_id] = load(self.unit.connection, [persona_id])[persona_id]
         return state
-
-    def _record_of(self, state: State, record: Record, source: str, name: str) -> tuple[int | None, bool]:
-        """Which record of the persona a row is, its own or one a merge absorbed, and whether it only adds.
-
-        None: a record of its own that is not known yet.
-        """
-        again = bool(record.get("again"))
-        if record.get("source_id"):
-            key = ("source", f"{source}:{record['source_id']}")
-            for holder in self.holders.all(key):
-                if holder.persona_id == state.id:
-                    if holder.home_id != state.id:
-                        return holder.home_id, True
-                    absorbed = self._absorbed_with(state.id, key)
-                    return (absorbed, True) if absorbed else (state.id, again)
-            others = [
-                owned
-                for owned in state.identifiers
-                if owned.kind == "source" and owned.state == "live" and owned.value.startswith(f"{source}:")
-            ]
-            return (None, True) if others else (state.id, again)
-        if name and exact_key(name) != state.row["exact_key"] and state.row["name"]:
-            absorbed = self._absorbed_named(state.id, name)
-            if absorbed is not None:
-                return absorbed, True
-            if again:
-                return None, True
-        return state.id, again
-
-    def _absorbed_with(self, survivor: int, key: Key) -> int | None:
-        """The absorbed persona an identifier was, though the survivor has it too since the merge."""
-        if self._state(survivor).new:
-            return None
-        found: int | None = self.unit.connection.value(
-            "SELECT i.persona_id FROM identifier i WHERE i.kind = :kind AND i.value = :value "
-            "AND i.state = 'merged' ORDER BY i.id LIMIT 1",
-            kind=key[0],
-            value=key[1],
-        )
-        return found
-
-    def _absorbed_named(self, survivor: int, name: str) -> int | None:
-        if self._state(survivor).new:
-            return None
-        found: int | None = self.unit.connection.value(
-            "WITH RECURSIVE down (id, exact_key) AS ("
-            "SELECT id, exact_key FROM persona WHERE merged_into = :id UNION ALL SELECT p.id, p.exact_key "
-            "FROM persona p JOIN down ON p.merged_into = down.id) "
-            "SELECT id FROM down WHERE exact_key = :name ORDER BY id LIMIT 1",
-            id=survivor,
-            name=exact_key(name),
-        )
-        return found
 
     def _make(self, record: Record, source: str) -> State:
         """A persona that is not here yet."""
@@ -266,7 +227,7 @@ class _Chunk:
         if state.row["signup_on"] and not survivor.row["signup_on"]:
             enrol_by_file(survivor, record, self._setting(source, True))
         self.flush()
-        by = next((key[0] for key in _matching(record, source) if survivor.own(*key)), "phone")
+        by = next((key[0] for key in matching(record, source) if survivor.own(*key)), "phone")
         self._merge(survivor.id, state.id, f"import run {self.run.id}, line {line}: same {by}")
 
     def _update(self, record: Record, source: str, state: State, record_id: int, *, fill: bool) -> bool:
@@ -294,54 +255,22 @@ class _Chunk:
 
     def _new_id(self) -> int:
         number = next(self.fresh_ids, None)
-        if number is None:
-            self.fresh_ids = iter(self.unit.new_ids(self.unit.connection, "persona", self.ids_at_once))
-            number = next(self.fresh_ids)
-        return number
+        return self.unit.new_id("persona") if number is None else number
 
     def _identify(self, state: State, record: Record, source: str) -> None:
         name = state.row["name"]
-        for key, known in _identifiers(record, source):
+        for key, known in identifiers(record, source):
             if state.own(*key) is not None:
                 continue
             others = [holder for holder in self.holders.all(key) if holder.persona_id != state.id]
             live = [holder for holder in others if holder.home_id == holder.persona_id]
             if live and key[0] == "phone":
-                self._share(state, live[0].persona_id)
+                self.households.share(state, self._state(live[0].persona_id))
             give(state, key, known, "shared" if live else "live")
             self.holders.add(key, state.id, name, shared=bool(live))
         label = record.get(HOUSEHOLD)
         if label and state.row["household_id"] is None:
-            self._house(state, label)
-
-    def _share(self, state: State, other_id: int) -> None:
-        """People who share a phone are one household; a persona being absorbed is merged instead."""
-        other = self._state(other_id)
-        if not state.attributes.get(HOUSEHOLD) and not other.attributes.get(HOUSEHOLD):
-            return
-        household = other.row["household_id"] or state.row["household_id"]
-        if household is None:
-            household = self.unit.new_id("household")
-            self.unit.connection.insert("household", id=household, made_at=self.unit.at)
-        other.put("household_id", household)
-        state.put("household_id", household)
-
-    def _house(self, state: State, label: str) -> None:
-        """The household of a label: the one its other members are in."""
-        for other in self.states.values():
-            if other.row["household_id"] and (other.attributes.get(HOUSEHOLD) or "").lower() == label.lower():
-                state.put("household_id", other.row["household_id"])
-                return
-        household = self.unit.connection.value(
-            "SELECT p.household_id FROM attribute a JOIN persona p ON p.id = a.persona_id "
-            "WHERE lower(a.name) = 'household' AND lower(a.value) = lower(:label) "
-            "AND p.household_id IS NOT NULL LIMIT 1",
-            label=label,
-        )
-        if household is None:
-            household = self.unit.new_id("household")
-            self.unit.connection.insert("household", id=household, made_at=self.unit.at)
-        state.put("household_id", household)
+            self.households.join(state, label)
 
     def _legacy(self, record: Record, source: str, state: State, record_id: int) -> None:
         if "legacy_points" not in record:
@@ -361,51 +290,14 @@ class _Chunk:
 
     def flush(self) -> None:
         """Writes everything the rows so far have changed."""
+        self._write_fresh()
         states = list(self.states.values())
         write_personas(self.unit, self.run.id, states)
         book_legacy(self.unit, self.run, states)
 
-
-def made_ahead(record: Record, setting: RowSetting, run_id: int) -> State | None:
-    """The persona a row makes where nobody is there yet; its id comes with the transaction."""
-    try:
-        refuse_contradiction(None, record, setting)
-    except Wrong:
-        return None
-    state = blank(0, setting.at, setting.source, run_id)
-    change(state, record, setting, None)
-    for key, known in _identifiers(record, setting.source):
-        give(state, key, known, "live")
-    state.primary()
-    return state
-
-
-def _identifiers(record: Record, source: str) -> list[tuple[Key, tuple[str, str, str | None]]]:
-    """The row's identifiers by key, with (shown, label, national); kept with the row."""
-    kept: list[tuple[Key, tuple[str, str, str | None]]] | None = record.get("identifiers")
-    if kept is not None:
-        return kept
-    found: list[tuple[Key, tuple[str, str, str | None]]] = []
-    for column in ("phone", "home_phone", "email"):
-        if record.get(column):
-            kind, value, shown, label, national = record[column]
-            found.append(((kind, value), (shown, label, national)))
-    if record.get("source_id"):
-        found.append((("source", f"{source}:{record['source_id']}"), (record["source_id"], "", None)))
-    if record.get("wallet_id"):
-        found.append((("wallet", record["wallet_id"]), (record["wallet_id"], "", None)))
-    record["identifiers"] = found
-    return found
-
-
-def _matching(record: Record, source: str) -> list[Key]:
-    """Those that say whom the row is about; a home phone only where there is nothing else."""
-    keys = [key for key, (_, label, _) in _identifiers(record, source) if label != "home"]
-    return keys or [key for key, _ in _identifiers(record, source)]
-
-
-def _keys(record: Record, source: str) -> list[Key]:
-    return [key for key, _ in _identifiers(record, record.get("source") or source)]
+    def _write_fresh(self) -> None:
+        fresh, self.fresh = self.fresh, []
+        write_new(self.unit, self.run, self.places, fresh)
 
 
 def _shown(record: Record, column: str | None) -> str | None:

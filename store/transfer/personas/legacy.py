@@ -59,6 +59,17 @@ def book_legacy(unit: Unit, run: Run, states: Sequence[State]) -> None:
     write(connection, book)
 
 
+def book_brought(unit: Unit, run: Run, bringing: Sequence[tuple[int, int, int, str]]) -> None:
+    """Books what personas just made bring: (account, persona, points, source) of each."""
+    connection = unit.connection
+    debited = [account_id for account_id, _, points, _ in bringing if points < 0]
+    accounts = take_many(connection, [account_id for account_id, *_ in bringing], with_lots=debited)
+    book = book_of(unit, run)
+    for account_id, persona_id, points, source in bringing:
+        book.post(accounts[account_id], "legacy", points, About(source=source, home_id=persona_id))
+    write(connection, book)
+
+
 def carry_points(unit: Unit, run: Run, survivor_id: int, absorbed_id: int, merge_id: int) -> None:
     """Moves the absorbed persona's points to the survivor in an entry pair of this run (`points.md` rule "
     "32)."""

@@ -16,6 +16,8 @@ from store.transfer.personas.state import COLUMNS, State
 
 CONSENT_COLUMNS = ("persona_id", "channel", "state", "at", "how", "staff_id")
 EVENT_COLUMNS = ("id", "persona_id", "channel", "state", "at", "how", "staff_id", "import_run_id")
+LABEL_COLUMNS = ("persona_id", "name", "value", "origin", "at")
+TAG_COLUMNS = ("persona_id", "tag", "origin", "at")
 _IN_ORDER = itemgetter(*COLUMNS)
 
 
@@ -160,5 +162,5 @@ def _labels(unit: Unit, states: Sequence[State]) -> None:
                 connection.run("DELETE FROM tag WHERE persona_id = :id AND tag = :tag", id=state.id, tag=tag)
             else:
                 tags.append((state.id, tag, origin, at))
-    connection.many("attribute", ("persona_id", "name", "value", "origin", "at"), attributes)
-    connection.many("tag", ("persona_id", "tag", "origin", "at"), tags)
+    connection.many("attribute", LABEL_COLUMNS, attributes)
+    connection.many("tag", TAG_COLUMNS, tags)

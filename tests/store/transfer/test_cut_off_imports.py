@@ -212,7 +212,7 @@ def test_ctrl_c_while_checking_takes_it_back(
     def interrupted(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(Staging, "add_marks", interrupted)
+    monkeypatch.setattr(Staging, "complete", interrupted)
     with pytest.raises(ImportInterrupted, match="Nothing was imported"):
         import_file(store, actor(), "personas", personas_file(tmp_path), source="POS")
     assert store.connection.value("SELECT state FROM import_run") == "taken back"

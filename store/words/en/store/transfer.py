@@ -21,8 +21,9 @@ WORDS: dict[str, str | tuple[str, ...]] = {
     "transfer.whole_points": "{field} is a whole number of points",
     "transfer.points_beyond": "{field} is beyond {most:,}",
     "transfer.number": "{field} is a number",
-    "transfer.checker_ended": "A process that checks rows ended. Nothing was imported; try again.",
-    "transfer.checker_not_started": "A process that checks rows could not be started.",
+    "transfer.checker_ended": "The process that reads rows ended. The next start of Regulars finishes this "
+    "import.",
+    "transfer.checker_not_started": "The process that reads rows could not be started.",
     "transfer.unreadable_name": "column {number} has no readable name: is this the right file? {expected}",
     "transfer.no_known_column": "the first row names no column this import knows. {expected}",
     "transfer.column_twice": "the column {column} stands there twice: keep one of them",
