@@ -3,8 +3,10 @@
 from dataclasses import dataclass, replace
 from datetime import date
 
+from store.actor import Actor
 from store.database.connection import Connection
 from store.database.sqlite import Busy
+from store.database.store import Store
 from store.database.unit import Unit
 from store.errors import BadInput, Refused
 from store.points.book import Book
@@ -18,6 +20,7 @@ from store.points.refunding import Refunds
 from store.receipt import Receipt
 from store.settings import Settings, settings_at
 from store.shown import MOST_MONEY, Shown, minor_digits
+from store.staff.permissions import require
 from store.text import clean_line
 from store.use_case import operation
 from store.words import say
@@ -109,6 +112,16 @@ def preview_correction(
 ) -> CorrectionPreview:
     """What to say before correcting, in a unit that only reads; raises as ``correct``."""
     return _correction(unit, require_order(unit, purchase_id), amount, tax)
+
+
+def look_at_correction(
+    store: Store, actor: Actor, purchase_id: int, amount: int, *, tax: int | None = None
+) -> CorrectionPreview:
+    """`preview_correction` for somebody at a screen or a command line; raises ``NotPermitted`` as well."""
+    require(actor.role, "refund")
+    with store.reading() as connection:
+        unit = Unit(connection, actor, store.clock(), store.new_ids, store.randomness)
+        return preview_correction(unit, purchase_id, amount, tax=tax)
 
 
 def _correction(unit: Unit, order: Order, amount: int, tax: int | None) -> CorrectionPreview:
@@ -207,4 +220,4 @@ def _change(unit: Unit, order: Order, found: CorrectionPreview) -> None:
         )
 
 
-__all__ = ["CorrectionPreview", "correct", "points_at", "preview_correction"]
+__all__ = ["CorrectionPreview", "correct", "look_at_correction", "points_at", "preview_correction"]

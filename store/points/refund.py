@@ -3,7 +3,9 @@
 
 from dataclasses import dataclass
 
+from store.actor import Actor
 from store.database.connection import Connection
+from store.database.store import Store
 from store.database.unit import Unit
 from store.errors import BadInput, NotFound, Refused
 from store.points.customer import customer, refuse_inactive, refuse_own
@@ -12,6 +14,7 @@ from store.points.posting import book_for, entry_note
 from store.points.refunding import Document, Refunds, refuse_refund
 from store.receipt import Receipt
 from store.shown import MOST_MONEY, Shown
+from store.staff.permissions import require
 from store.text import clean_line
 from store.use_case import operation
 from store.words import say
@@ -132,6 +135,14 @@ def preview_refund(unit: Unit, purchase_id: int, amount: int | None = None) -> R
         int(stays),
         max(0, blocked),
     )
+
+
+def look_at_refund(store: Store, actor: Actor, purchase_id: int, amount: int | None = None) -> RefundPreview:
+    """`preview_refund` for somebody at a screen or a command line; raises ``NotPermitted`` as well."""
+    require(actor.role, "refund")
+    with store.reading() as connection:
+        unit = Unit(connection, actor, store.clock(), store.new_ids, store.randomness)
+        return preview_refund(unit, purchase_id, amount)
 
 
 def require_order(unit: Unit, purchase_id: int) -> Order:
