@@ -234,7 +234,7 @@ def _words(asked: Understood, rows: Sequence[PersonaRow]) -> str:
         told = [f"{FIELDS[word].words} {tree.digits}" for word in DOCUMENTS if word in documents]
         if len(documents) < len({row.matched for row in rows}):
             told.insert(0, words)
-        return say("search.or").join(told)
+        return say("condition.or").join(told)
     return words
 
 

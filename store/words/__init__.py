@@ -8,7 +8,7 @@ file of the same keys; what it leaves out is said in English.
 """
 
 import importlib
-import pkgutil
+import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import ModuleType
@@ -84,7 +84,8 @@ def _sentences(area: str) -> Words:
 
 
 def _names(package: ModuleType) -> list[str]:
-    return [module.name for module in pkgutil.iter_modules(package.__path__) if not module.ispkg]
+    files = sorted(os.listdir(package.__path__[0]))
+    return [file[: -len(".py")] for file in files if file.endswith(".py") and not file.startswith("_")]
 
 
 def language_from(path: Path) -> Catalogue:

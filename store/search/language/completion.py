@@ -64,7 +64,7 @@ def complete(
     if expected.what == "saved":
         offers = _known(vocabulary.saved, say("search.saved_search"), typed.lstrip("@"), before="@")
     elif expected.what == "key":
-        offers = _known(vocabulary.attributes, say("search.field.attr"), typed, after="=")
+        offers = _known(vocabulary.attributes, say("language.field.attr"), typed, after="=")
         if parsed.text.startswith("=", expected.end):
             offers = ((text.removesuffix("="), label, count) for text, label, count in offers)
     elif expected.what == "value":

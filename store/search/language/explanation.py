@@ -64,12 +64,12 @@ _SINCE = {"<": "before", "<=": "until", ">": "after", ">=": "since"}
 
 def day_in_words(day: date) -> str:
     """``24 Aug 2026``."""
-    month = say("search.months_short").split()[day.month - 1]
-    return say("search.day", day=day.day, month=month, year=day.year)
+    month = say("condition.months_short").split()[day.month - 1]
+    return say("condition.day", day=day.day, month=month, year=day.year)
 
 
 def _month(number: int) -> str:
-    return say("search.months").split()[number - 1]
+    return say("condition.months").split()[number - 1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,38 +101,40 @@ def explain(parsed: Parsed, today: date, region: str, *, phone_side: Side | None
 
 def explain_sort(sort: Iterable[Sort]) -> str:
     """The order in words, empty if the query gives none."""
-    told = ", ".join(say(_direction(column), column=say(f"search.column.{column.field}")) for column in sort)
-    return say("search.by", columns=told) if told else ""
+    told = ", ".join(
+        say(_direction(column), column=say(f"condition.column.{column.field}")) for column in sort
+    )
+    return say("condition.by", columns=told) if told else ""
 
 
 def explain_tree(tree: Node, wording: Wording) -> str:
     """One condition in words; ``everyone`` if there is none."""
     match tree:
         case Everything():
-            return say("search.everyone")
+            return say("condition.everyone")
         case And(terms):
-            return say("search.and").join(_within(term, wording, Or) for term in terms)
+            return say("condition.and").join(_within(term, wording, Or) for term in terms)
         case Or(terms):
-            return say("search.or").join(_within(term, wording, And) for term in terms)
+            return say("condition.or").join(_within(term, wording, And) for term in terms)
         case Not(Has() | Is() | OneOf() | Attribute() | OptIn() as term):
             return _fact(term, negative=True)
         case Not(term):
-            return say("search.not", what=explain_tree(term, wording))
+            return say("condition.not", what=explain_tree(term, wording))
         case Has() | Is() | OneOf() | Attribute() | OptIn():
             return _fact(tree, negative=False)
         case Phone(digits, plus):
             return _phone(digits, plus, wording)
         case Email(prefix):
-            return say("search.email_starts", prefix=prefix)
+            return say("condition.email_starts", prefix=prefix)
         case Name(words):
-            return say("search.name_has", words=_listed(words, "search.and"))
+            return say("condition.name_has", words=_listed(words, "condition.and"))
         case ExactName(name):
-            return say("search.name_is", name=name)
+            return say("condition.name_is", name=name)
         case Merge(target):
-            return say("search.merged_from", what=explain_tree(target, wording))
+            return say("condition.merged_from", what=explain_tree(target, wording))
         case Compare(field, operator, value):
             return say(
-                f"search.number.{_OPERATORS[operator]}",
+                f"condition.number.{_OPERATORS[operator]}",
                 field=FIELDS[field].words,
                 value=_figure(tree, value, wording),
             )
@@ -143,9 +145,9 @@ def explain_tree(tree: Node, wording: Wording) -> str:
         case DateBetween(field):
             return _between(tree, _dated(field), wording)
         case Never():
-            return say("search.never_seen")
+            return say("condition.never_seen")
         case Birthday(when):
-            return say("search.birthday", when=_birthday(when, wording))
+            return say("condition.birthday", when=_birthday(when, wording))
         case SavedSearch(name):
             return f"@{name}"
     assert_never(tree)
@@ -159,23 +161,25 @@ def _within(term: Node, wording: Wording, other: type[And] | type[Or]) -> str:
 def _fact(fact: Has | Is | OneOf | Attribute | OptIn, *, negative: bool) -> str:
     match fact:
         case Has(what):
-            return say(f"search.has_no.{what}" if negative else f"search.has.{what}")
+            return say(f"condition.has_no.{what}" if negative else f"condition.has.{what}")
         case Is(what):
-            return say(f"search.is_not.{what}" if negative else f"search.is.{what}")
+            return say(f"condition.is_not.{what}" if negative else f"condition.is.{what}")
         case OptIn(channels):
-            told = _listed([say(f"search.channel.{channel}") for channel in channels], "search.or")
-            return say("search.opted_in_not" if negative else "search.opted_in", channels=told)
+            told = _listed([say(f"condition.channel.{channel}") for channel in channels], "condition.or")
+            return say("condition.opted_in_not" if negative else "condition.opted_in", channels=told)
         case Attribute(key, ()):
-            return say("search.set_not" if negative else "search.set", field=key)
+            return say("condition.set_not" if negative else "condition.set", field=key)
         case OneOf("visited" | "at" as field, values):
-            told = _listed(values, "search.or")
-            return say("search.at_not" if negative else "search.at", field=FIELDS[field].words, values=told)
+            told = _listed(values, "condition.or")
+            return say(
+                "condition.at_not" if negative else "condition.at", field=FIELDS[field].words, values=told
+            )
         case OneOf(subject, values) | Attribute(subject, values):
             words = FIELDS[subject].words if isinstance(fact, OneOf) else subject
             if negative:
-                key = "search.value_not" if len(values) == 1 else "search.value_none"
+                key = "condition.value_not" if len(values) == 1 else "condition.value_none"
                 return say(key, field=words, values=", ".join(values))
-            return say("search.value", field=words, values=_listed(values, "search.or"))
+            return say("condition.value", field=words, values=_listed(values, "condition.or"))
     assert_never(fact)
 
 
@@ -185,10 +189,10 @@ def _phone(digits: str, plus: bool, wording: Wording) -> str:
     if side is None:
         side = "is" if forms.full else "ends" if len(digits) <= LAST_FOUR and not plus else "starts"
     if side == "is" and forms.full:
-        return say("search.phone.is", digits=display(forms.full[0], wording.region))
+        return say("condition.phone.is", digits=display(forms.full[0], wording.region))
     if side == "ends":
-        return say("search.phone.ends", digits=digits)
-    return say(f"search.phone.{side}", digits=display_typed(digits, plus, wording.region))
+        return say("condition.phone.ends", digits=digits)
+    return say(f"condition.phone.{side}", digits=display_typed(digits, plus, wording.region))
 
 
 def _figure(node: Compare | Between, value: int, wording: Wording) -> str:
@@ -201,14 +205,14 @@ def _figure(node: Compare | Between, value: int, wording: Wording) -> str:
 def _numbers(node: Between, field: str, wording: Wording) -> str:
     low, high = (None if end is None else _figure(node, end, wording) for end in (node.low, node.high))
     if low is None:
-        return say("search.number.at_most", field=field, value=high)
+        return say("condition.number.at_most", field=field, value=high)
     if high is None:
-        return say("search.number.at_least", field=field, value=low)
-    return say("search.range", field=field, low=low, high=high)
+        return say("condition.number.at_least", field=field, value=low)
+    return say("condition.range", field=field, low=low, high=high)
 
 
 def _dated(field: str) -> str:
-    return say("search.born") if field == "birthday" else FIELDS[field].words
+    return say("condition.born") if field == "birthday" else FIELDS[field].words
 
 
 def _compared(node: DateCompare, field: str, wording: Wording) -> str:
@@ -217,11 +221,11 @@ def _compared(node: DateCompare, field: str, wording: Wording) -> str:
     when = _point(point, wording)
     if isinstance(point, Calendar):
         plain = "in" if point.day is None else "on"
-        return say(f"search.date.{_SINCE.get(node.operator, plain)}", field=field, value=when)
+        return say(f"condition.date.{_SINCE.get(node.operator, plain)}", field=field, value=when)
     when += _days(node.days(wording.today), wording)
     if isinstance(point, Ago) or node.operator == "=":
-        return say(f"search.number.{_OPERATORS[node.operator]}", field=field, value=when)
-    return say(f"search.date.{_SINCE[node.operator]}", field=field, value=when)
+        return say(f"condition.number.{_OPERATORS[node.operator]}", field=field, value=when)
+    return say(f"condition.date.{_SINCE[node.operator]}", field=field, value=when)
 
 
 def _between(node: DateBetween, field: str, wording: Wording) -> str:
@@ -229,16 +233,18 @@ def _between(node: DateBetween, field: str, wording: Wording) -> str:
     plain = isinstance(node.low or node.high, Calendar) and isinstance(node.high or node.low, Calendar)
     days = "" if plain else _days(node.days(wording.today), wording)
     if low and high:
-        return say("search.range", field=field, low=low, high=high + days)
-    return say("search.date.since" if low else "search.date.until", field=field, value=f"{low or high}{days}")
+        return say("condition.range", field=field, low=low, high=high + days)
+    return say(
+        "condition.date.since" if low else "condition.date.until", field=field, value=f"{low or high}{days}"
+    )
 
 
 def _birthday(when: Point | MonthDay, wording: Wording) -> str:
     if isinstance(when, MonthDay):
         month = _month(when.month)
         if when.day is None:
-            return say("search.in_month", month=month)
-        return say("search.on_day", day=when.day, month=month)
+            return say("condition.in_month", month=month)
+        return say("condition.on_day", day=when.day, month=month)
     return _point(when, wording) + _days(when.span(wording.today), wording)
 
 
@@ -246,35 +252,35 @@ def _days(days: Days, wording: Wording) -> str:
     """The days in brackets; the first day that no longer matches where only the end is bounded."""
     first, last = days
     if first is None:
-        return "" if last is None else say("search.days.before", day=wording.show_day(moved(last, 1, "d")))
+        return "" if last is None else say("condition.days.before", day=wording.show_day(moved(last, 1, "d")))
     if last is None:
-        return say("search.days.since", day=wording.show_day(first))
+        return say("condition.days.since", day=wording.show_day(first))
     if first == last:
-        return say("search.days.one", day=wording.show_day(first))
-    return say("search.days.several", first=wording.show_day(first), last=wording.show_day(last))
+        return say("condition.days.one", day=wording.show_day(first))
+    return say("condition.days.several", first=wording.show_day(first), last=wording.show_day(last))
 
 
 def _point(point: Point, wording: Wording) -> str:
     match point:
         case Ago(count, unit):
-            return say("search.ago", span=_counted(count, unit))
+            return say("condition.ago", span=_counted(count, unit))
         case Last(count, unit):
-            return say("search.in_last", span=_counted(count, unit))
+            return say("condition.in_last", span=_counted(count, unit))
         case Next(count, unit):
-            return say("search.in_next", span=_counted(count, unit))
+            return say("condition.in_next", span=_counted(count, unit))
         case Named(word):
-            return say(f"search.named.{word}")
+            return say(f"condition.named.{word}")
         case Calendar(year, month, day):
             if month is None:
                 return str(year)
             if day is None:
-                return say("search.month_of_year", month=_month(month), year=year)
+                return say("condition.month_of_year", month=_month(month), year=year)
             return wording.show_day(date(year, month, day))
     assert_never(point)
 
 
 def _counted(count: int, unit: Unit) -> str:
-    return say(f"search.span.{unit}", count=count)
+    return say(f"condition.span.{unit}", count=count)
 
 
 def _listed(words: Sequence[str], last: str) -> str:
@@ -286,4 +292,4 @@ def _listed(words: Sequence[str], last: str) -> str:
 
 def _direction(column: Sort) -> str:
     highest_first, lowest_first = _DIRECTIONS[column.field]
-    return f"search.order.{highest_first if column.descending else lowest_first}"
+    return f"condition.order.{highest_first if column.descending else lowest_first}"

@@ -31,82 +31,82 @@ class Field:
     @property
     def words(self) -> str:
         """The field in an explanation: ``last seen``."""
-        return say(f"search.field.{self.name}")
+        return say(f"language.field.{self.name}")
 
     @property
     def help(self) -> str:
         """What the field looks for, in words."""
-        return say(f"search.help.{self.name}")
+        return say(f"language.help.{self.name}")
 
 
 _HAS = (
-    ("phone", "search.option.has.phone"),
-    ("mobile", "search.option.has.mobile"),
-    ("home", "search.option.has.home"),
-    ("email", "search.option.has.email"),
-    ("name", "search.option.has.name"),
-    ("birthday", "search.option.has.birthday"),
-    ("points", "search.option.has.points"),
-    ("usedpoints", "search.option.has.usedpoints"),
-    ("card", "search.option.has.card"),
+    ("phone", "language.option.has.phone"),
+    ("mobile", "language.option.has.mobile"),
+    ("home", "language.option.has.home"),
+    ("email", "language.option.has.email"),
+    ("name", "language.option.has.name"),
+    ("birthday", "language.option.has.birthday"),
+    ("points", "language.option.has.points"),
+    ("usedpoints", "language.option.has.usedpoints"),
+    ("card", "language.option.has.card"),
 )
 _IS = (
-    ("member", "search.option.is.member"),
-    ("archived", "search.option.is.archived"),
+    ("member", "language.option.is.member"),
+    ("archived", "language.option.is.archived"),
 )
 _CHANNELS = (
-    ("text", "search.option.channel.text"),
-    ("email", "search.option.channel.email"),
-    ("mobile_push", "search.option.channel.mobile_push"),
-    ("browser_push", "search.option.channel.browser_push"),
-    ("voice_drop", "search.option.channel.voice_drop"),
-    ("wallet_pass", "search.option.channel.wallet_pass"),
-    ("age_gate", "search.option.channel.age_gate"),
-    ("member", "search.option.channel.member"),
+    ("text", "language.option.channel.text"),
+    ("email", "language.option.channel.email"),
+    ("mobile_push", "language.option.channel.mobile_push"),
+    ("browser_push", "language.option.channel.browser_push"),
+    ("voice_drop", "language.option.channel.voice_drop"),
+    ("wallet_pass", "language.option.channel.wallet_pass"),
+    ("age_gate", "language.option.channel.age_gate"),
+    ("member", "language.option.channel.member"),
 )
 _SEEN = (
-    ("today", "search.option.seen.today"),
-    ("<7d", "search.option.seen.within_week"),
-    ("<30d", "search.option.seen.within_month"),
-    (">90d", "search.option.seen.after_90_days"),
-    (">1y", "search.option.seen.after_year"),
-    ("never", "search.option.seen.never"),
+    ("today", "language.option.seen.today"),
+    ("<7d", "language.option.seen.within_week"),
+    ("<30d", "language.option.seen.within_month"),
+    (">90d", "language.option.seen.after_90_days"),
+    (">1y", "language.option.seen.after_year"),
+    ("never", "language.option.seen.never"),
 )
 _JOINED = (
-    ("today", "search.option.joined.today"),
-    ("thisweek", "search.option.joined.thisweek"),
-    ("thismonth", "search.option.joined.thismonth"),
-    ("last30d", "search.option.joined.last30d"),
-    ("thisyear", "search.option.joined.thisyear"),
-    ("lastyear", "search.option.joined.lastyear"),
+    ("today", "language.option.joined.today"),
+    ("thisweek", "language.option.joined.thisweek"),
+    ("thismonth", "language.option.joined.thismonth"),
+    ("last30d", "language.option.joined.last30d"),
+    ("thisyear", "language.option.joined.thisyear"),
+    ("lastyear", "language.option.joined.lastyear"),
 )
 _BIRTHDAYS = (
-    ("today", "search.option.birthday.today"),
-    ("tomorrow", "search.option.birthday.tomorrow"),
-    ("next7d", "search.option.birthday.next7d"),
-    ("next30d", "search.option.birthday.next30d"),
-    ("thismonth", "search.option.birthday.thismonth"),
-    ("nextmonth", "search.option.birthday.nextmonth"),
+    ("today", "language.option.birthday.today"),
+    ("tomorrow", "language.option.birthday.tomorrow"),
+    ("next7d", "language.option.birthday.next7d"),
+    ("next30d", "language.option.birthday.next30d"),
+    ("thismonth", "language.option.birthday.thismonth"),
+    ("nextmonth", "language.option.birthday.nextmonth"),
 )
 _NUMBERS = (
-    (">", "search.option.number.more"),
-    (">=", "search.option.number.at_least"),
-    ("<", "search.option.number.less"),
-    ("<=", "search.option.number.at_most"),
+    (">", "language.option.number.more"),
+    (">=", "language.option.number.at_least"),
+    ("<", "language.option.number.less"),
+    ("<=", "language.option.number.at_most"),
 )
 _SORTS = (
-    ("seen", "search.option.sort.seen"),
-    ("joined", "search.option.sort.joined"),
-    ("name", "search.option.sort.name"),
-    ("points", "search.option.sort.points"),
-    ("usedpoints", "search.option.sort.usedpoints"),
-    ("spent", "search.option.sort.spent"),
-    ("visits", "search.option.sort.visits"),
-    ("birthday", "search.option.sort.birthday"),
-    ("email", "search.option.sort.email"),
-    ("phone", "search.option.sort.phone"),
-    ("source", "search.option.sort.source"),
-    ("id", "search.option.sort.id"),
+    ("seen", "language.option.sort.seen"),
+    ("joined", "language.option.sort.joined"),
+    ("name", "language.option.sort.name"),
+    ("points", "language.option.sort.points"),
+    ("usedpoints", "language.option.sort.usedpoints"),
+    ("spent", "language.option.sort.spent"),
+    ("visits", "language.option.sort.visits"),
+    ("birthday", "language.option.sort.birthday"),
+    ("email", "language.option.sort.email"),
+    ("phone", "language.option.sort.phone"),
+    ("source", "language.option.sort.source"),
+    ("id", "language.option.sort.id"),
 )
 DESCENDING_BY_NATURE = frozenset(("seen", "joined", "points", "usedpoints", "spent", "visits"))
 
