@@ -131,11 +131,15 @@ def signed_in(arguments: argparse.Namespace) -> Iterator[Shop]:
 
 
 def finish_imports(store: Store) -> None:
-    """Imports that were cut off are finished or taken back before anybody writes; each is told."""
+    """Imports that were cut off are finished or taken back before anybody writes, and recalculations finished;
+    each is told."""
+    from store.points.cut_off import finish_cut_off
     from store.transfer.recovery import recover_imports
 
     for recovered in recover_imports(store):
         talk(recovered.sentence)
+    for kind in finish_cut_off(store):
+        talk(say("nightly.finished", kind=kind))
 
 
 def store_exists(address: str) -> bool:

@@ -10,12 +10,14 @@ import time
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
 from store.actor import Actor
 from store.clock import instant
 from store.database.connection import Connection
 from store.database.store import Store
 from store.database.unit import Unit
+from store.errors import NotFound
 from store.ids import uuid7
 from store.points.book import Book
 from store.points.posting import book_for
@@ -23,9 +25,10 @@ from store.points.write import write
 from store.receipt import Receipt
 from store.transfer.applying import CHUNK_SECONDS, LOADED, PAUSE_SECONDS, bulk_connection, in_transaction
 from store.transfer.ledger import AT_ONCE, BulkIds
-from store.use_case import use_case
+from store.words import say
 
 CHECKPOINT_AFTER = 2
+LEASE_SECONDS = 60
 FIRST_CHUNK = 50
 LARGEST_CHUNK = 2000
 
@@ -60,12 +63,6 @@ Work = Callable[[Unit, Book, BulkRun, int], Done]
 """Posts a chunk of so many items, in its transaction, into the book."""
 
 
-@use_case("upkeep")
-def begin_sweep(unit: Unit, until_on: str) -> BulkRun:
-    """Begins a sweep, or goes on with one that was cut off; audited."""
-    return begun(unit, "sweep", until_on=until_on)
-
-
 def begun(
     unit: Unit,
     kind: str,
@@ -76,14 +73,12 @@ def begun(
 ) -> BulkRun:
     """The run of this kind that was cut off, else a new one, in the caller's transaction."""
     connection = unit.connection
-    row = connection.one(
-        "SELECT id, until_on, detail, cursor, counts FROM bulk_run WHERE kind = :kind AND state = 'running' "
-        "ORDER BY id LIMIT 1",
-        kind=kind,
+    left = connection.value(
+        "SELECT id FROM bulk_run WHERE kind = :kind AND state = 'running' ORDER BY id LIMIT 1", kind=kind
     )
-    if row is not None:
-        unit.detail = f"run {row[0]} goes on"
-        return BulkRun(row[0], kind, row[1], row[2], row[3], json.loads(row[4]), resumed=True)
+    if left is not None:
+        unit.detail = f"run {left} goes on"
+        return run_of(connection, left)
     run_id = unit.new_id("bulk_run")
     connection.insert(
         "bulk_run",
@@ -95,7 +90,7 @@ def begun(
         until_on=until_on,
         rule_version=unit.settings.rule_version,
         started_at=unit.at,
-        lease_until=unit.at,
+        lease_until=_lease(unit.now),
         counts="{}",
         detail=detail,
         staff_id=unit.actor.staff_id,
@@ -104,10 +99,38 @@ def begun(
     return BulkRun(run_id, kind, until_on, detail)
 
 
-def cut_off(connection: Connection, kind: str) -> bool:
-    """Whether a run of this kind was cut off and can be gone on with."""
-    found = connection.one("SELECT 1 FROM bulk_run WHERE kind = :kind AND state = 'running'", kind=kind)
-    return found is not None
+def run_of(connection: Connection, run_id: int) -> BulkRun:
+    """A run that was begun before, as far as it is."""
+    row = connection.one(
+        "SELECT id, kind, until_on, detail, cursor, counts FROM bulk_run WHERE id = :id", id=run_id
+    )
+    if row is None:
+        raise NotFound(say("expiry.no_run", run=run_id))
+    number, kind, until_on, detail, cursor, counts = row
+    return BulkRun(number, kind, until_on, detail, cursor, json.loads(counts), resumed=True)
+
+
+def note_operation(unit: Unit, run: BulkRun, counts: Counts) -> None:
+    """Writes the chunk's operation, which its entries name; before them, and only where there are any."""
+    actor = unit.actor
+    unit.connection.insert(
+        "operation",
+        id=actor.operation_id,
+        request_hash="",
+        use_case=run.kind,
+        result=Receipt(actor.operation_id or "", details=dict(counts)).to_text(),
+        persona_id=None,
+        staff_id=actor.staff_id,
+        approver_id=None,
+        terminal=actor.terminal,
+        location_id=actor.location_id,
+        at=unit.at,
+        bulk_run_id=run.id,
+    )
+
+
+def _lease(now: datetime) -> str:
+    return instant(now + timedelta(seconds=LEASE_SECONDS))
 
 
 class Chunks:
@@ -161,39 +184,21 @@ class Chunks:
         row = connection.one(
             "UPDATE bulk_run SET lease_until = :at WHERE id = :id AND state = 'running' RETURNING cursor, counts",
             id=run.id,
-            at=instant(now),
+            at=_lease(now),
         )
         if row is None:
             return None
         run.cursor, run.counts = row[0], json.loads(row[1])
-        operation_id = uuid7(now, store.randomness)
-        actor = self.actor.doing(operation_id)
+        actor = self.actor.doing(uuid7(now, store.randomness))
         unit = Unit(connection, actor, now, ids.take, store.randomness)
         book = book_for(unit)
         book.take_id = _in_blocks(unit)
         done = work(unit, book, run, size)
         if book.entries:
-            self._operation(unit, operation_id, done)
+            note_operation(unit, run, done.counts)
         write(connection, book)
         self._advance(unit, done)
         return done
-
-    def _operation(self, unit: Unit, operation_id: str, done: Done) -> None:
-        receipt = Receipt(operation_id, details=dict(done.counts))
-        unit.connection.insert(
-            "operation",
-            id=operation_id,
-            request_hash="",
-            use_case=self.run.kind,
-            result=receipt.to_text(),
-            persona_id=None,
-            staff_id=unit.actor.staff_id,
-            approver_id=None,
-            terminal=unit.actor.terminal,
-            location_id=unit.actor.location_id,
-            at=unit.at,
-            bulk_run_id=self.run.id,
-        )
 
     def _advance(self, unit: Unit, done: Done) -> None:
         run = self.run

@@ -142,11 +142,11 @@ def apply_to_older(
     """Gives every open lot the expiry in force today, with the days of notice from today; done again it
     changes nothing. Raises ``NotPermitted``."""
     run = begin_restamping(store, actor)
-    counts = Chunks(store, actor, run, progress=progress, pause=pause).finish(_restamp)
+    counts = Chunks(store, actor, run, progress=progress, pause=pause).finish(restamp)
     return Restamped(run.id, counts.get("customers", 0), counts.get("points", 0), run.resumed)
 
 
-def _restamp(unit: Unit, book: Book, run: BulkRun, size: int) -> Done:
+def restamp(unit: Unit, book: Book, run: BulkRun, size: int) -> Done:
     connection, today = unit.connection, programme_day(unit)
     last, found = connection.one(_NEXT, after=run.cursor, most=size) or (None, 0)
     if last is None:

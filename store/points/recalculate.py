@@ -115,14 +115,14 @@ def recalculate(
     Raises ``NotPermitted``.
     """
     run = begin_recalculation(store, actor)
-    counts = Chunks(store, actor, run, progress=progress, pause=pause).finish(_bring_up)
+    counts = Chunks(store, actor, run, progress=progress, pause=pause).finish(bring_up)
     customers, orders, points, blocked = (
         counts.get(name, 0) for name in ("customers", "orders", "points", "blocked")
     )
     return Recalculated(run.id, customers, orders, points, blocked, run.resumed)
 
 
-def _bring_up(unit: Unit, book: Book, run: BulkRun, size: int) -> Done:
+def bring_up(unit: Unit, book: Book, run: BulkRun, size: int) -> Done:
     """One chunk of customers: accounts first, their orders read only after that (`engineering.md` A6)."""
     settings = under(unit.settings, run.detail or "{}")
     connection = unit.connection

@@ -128,4 +128,5 @@ ROWS = {
     "store.transfer.exporting.begin_export": "export",
     "store.transfer.runs.begin_import": "import",
     "store.upkeep.backup.note_backup": "upkeep",
+    "store.upkeep.nightly.begin_night": "upkeep",
 }

@@ -5,4 +5,5 @@ WORDS: dict[str, str | tuple[str, ...]] = {
     "expiry.no_such_policy": "{text!r} says no expiry. Write it like visit: fixed 30, referral: none, "
     "legacy: inactivity 90.",
     "expiry.policy_days": "An expiry lasts from 1 to {most:,} days, not {days}.",
+    "expiry.no_run": "There is no run {run}.",
 }

@@ -1,0 +1,88 @@
+"""What is done every night, in order; a step that is added here is done from the next night on."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from store.actor import Actor
+from store.database.store import Store
+from store.errors import Refused
+from store.words import say
+
+KEPT_BACKUPS = 7
+"""Nightly backups that are kept; older ones go when the next has been verified."""
+
+
+def _always(_store: Store) -> bool:
+    return True
+
+
+def _embedded(store: Store) -> bool:
+    return store.dialect == "sqlite"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step: its name, and ``work`` that says what it did; only where ``fits`` says so. It must be safe to
+    do again, whole or from where it was cut off."""
+
+    name: str
+    work: Callable[[Store, Actor], str]
+    fits: Callable[[Store], bool] = _always
+
+
+def _finish_cut_off(store: Store, _actor: Actor) -> str:
+    """Imports and recalculations that were cut off."""
+    from store.points.cut_off import finish_cut_off
+    from store.transfer.recovery import recover_imports
+
+    found = [one.sentence for one in recover_imports(store)]
+    found += [say("nightly.finished", kind=kind) for kind in finish_cut_off(store)]
+    return " ".join(found) or say("nightly.nothing_cut_off")
+
+
+def _sweep(store: Store, actor: Actor) -> str:
+    """Due points and memberships."""
+    from store.points.sweep import sweep
+
+    done = sweep(store, actor)
+    return say(
+        "nightly.swept",
+        count=done.customers,
+        customers=done.customers,
+        points=done.points,
+        looked_at=done.looked_at,
+        boosted=done.boosted,
+    )
+
+
+def _backup(store: Store, actor: Actor) -> str:
+    """A verified copy beside the store, the oldest of too many taken away."""
+    from store.upkeep.backup import backup, beside
+
+    made = backup(store, actor, str(beside(store.path, "nightly", store.clock)))
+    path = store.path
+    for old in sorted(path.parent.glob(f"{path.name}.nightly-*"))[:-KEPT_BACKUPS]:
+        old.unlink(missing_ok=True)
+    return say("nightly.backed_up", file=Path(made.path).name, personas=made.personas, entries=made.entries)
+
+
+def _doctor(store: Store, _actor: Actor) -> str:
+    """Every check; raises ``Refused`` with what is not well."""
+    from store.upkeep.doctor import examined
+
+    checks = tuple(examined(store, full=True))
+    wrong = [check for check in checks if not check.ok]
+    if wrong:
+        what = "; ".join(f"{check.name}: {check.detail}" for check in wrong)
+        raise Refused(say("nightly.ill", what=what))
+    return say("nightly.well", count=len(checks), checks=len(checks))
+
+
+STEPS = (
+    Step("cut off", _finish_cut_off),
+    Step("sweep", _sweep),
+    Step("backup", _backup, _embedded),
+    Step("doctor", _doctor),
+)
+"""The steps in their order: what others need first comes first, the doctor last."""

@@ -1,0 +1,16 @@
+"""What the steps of a night say they did."""
+
+WORDS: dict[str, str | tuple[str, ...]] = {
+    "nightly.elsewhere": "{machine} is at it",
+    "nightly.nothing_cut_off": "nothing had been cut off",
+    "nightly.finished": "A run that had been cut off ({kind}) is finished now.",
+    "nightly.swept": (
+        "{points:,} points of {customers:,} customer had fallen due; {looked_at:,} looked at for audiences, "
+        "{boosted:,} points of boosts given",
+        "{points:,} points of {customers:,} customers had fallen due; {looked_at:,} looked at for audiences, "
+        "{boosted:,} points of boosts given",
+    ),
+    "nightly.backed_up": "{file}: {personas:,} customers, {entries:,} entries, verified",
+    "nightly.ill": "The doctor found: {what}. See: regulars doctor",
+    "nightly.well": ("{checks} check, all well", "{checks} checks, all well"),
+}
