@@ -3,12 +3,12 @@
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
-from textual import on
+from textual import on, work
 from textual.screen import Screen
 
-from screens.acts.act import Act
+from screens.acts.act import Act, Done
 from screens.acts.adjust import Adjust
-from screens.acts.ask import CheckBirthday, CheckWalletPin
+from screens.acts.ask import CheckBirthday, CheckWalletPin, Reveal
 from screens.acts.conflict import ChooseValues
 from screens.acts.member import LeaveHousehold, LinkHousehold, MakeMember
 from screens.acts.pane import ActPane
@@ -20,6 +20,7 @@ from screens.acts.write import Archive, EditAttribute, EditTags, OptOut, PinNote
 from screens.card.pane import CheckIdentity
 from screens.desk import Desk
 from screens.pick import Option, Pick
+from store.errors import RegularsError
 from store.people.records import Card
 from store.staff.permissions import Grant, grant, in_words
 from store.words import say
@@ -342,3 +343,36 @@ class Commanding(Screen[None]):
         """v: the full card or the counter's."""
         message.stop()
         self.card.toggle_counter_card()
+    @on(ask.RevealField)
+    async def reveal(self, message: ask.RevealField) -> None:
+        """m: the masked field under the cursor; whoever needs a reason gives it first."""
+        message.stop()
+        from store.people.revealing import is_masked_field
+
+        card, row = self.card.shown, self.card.general.row
+        if card is None or not card.masked:
+            self.tell(say("reveal.not_masked"))
+        elif (
+            row is None or not self.card.chosen_field or not is_masked_field(row.name.removeprefix("trait:"))
+        ):
+            self.tell(say("reveal.choose"))
+        elif (act := Reveal(self.desk, card, row.name, row.label)).needs_reason:
+            await self.acts.begin(act)
+        else:
+            self._reveal(act)
+
+    @work(thread=True, exit_on_error=False, group="reveal")
+    def _reveal(self, act: Reveal) -> None:
+        try:
+            done = act.perform(self.desk.actor, {})
+        except RegularsError as error:
+            self.app.call_from_thread(self.tell, str(error))
+            return
+        self.app.call_from_thread(self.show_revealed, act.persona.id, done)
+
+    def show_revealed(self, persona_id: int, done: Done) -> None:
+        """The value on the card it belongs to, while the cursor is there."""
+        self.tell(done.sentence)
+        if done.revealed is not None and self.card.shown_id == persona_id:
+            self.card.reveal(*done.revealed)
+

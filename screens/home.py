@@ -158,8 +158,14 @@ class Home(Commanding, Listing, Searching, Screen[None]):
         return say("about.bar") if self.focused is self.bar else ""
 
     def on_descendant_focus(self) -> None:
-        """What the keys are about changes with the cursor."""
+        """What the keys are about changes with the cursor; what was revealed is hidden when it leaves the card."""
         self.query_one(FBar).update()
+        if not self.in_card:
+            self.card.hide_revealed()
+
+    def on_screen_suspend(self) -> None:
+        """A window or the lock over home."""
+        self.card.hide_revealed()
 
     @on(AnswerList.CursorMoved, "#list")
     def refresh_keys(self, message: AnswerList.CursorMoved) -> None:
@@ -378,6 +384,9 @@ class Home(Commanding, Listing, Searching, Screen[None]):
             from screens.large import Large
 
             self.app.push_screen(Large(done.code, done.large))
+        if done.revealed is not None:
+            self.card.reveal(*done.revealed)
+            return
         target = done.open_id if done.open_id is not None else self.card.shown_id
         if target is not None:
             self.card.open(target)

@@ -147,6 +147,10 @@ class ToggleCounterCard(CommandMessage):
     """Switch between the full and the counter card."""
 
 
+class RevealField(CommandMessage):
+    """Show the masked field under the cursor."""
+
+
 class MakeMemberHere(CommandMessage):
     """Enrol the customer on the card."""
 
@@ -246,5 +250,6 @@ def registry(keymap: Mapping[str, str] | None = None) -> CommandRegistry:
 
 
 def key_table_markdown() -> str:
+    Command("reveal", "m", RevealField, scope=CARD, permission="reveal a field"),
     """The README's key table, with the keys as shipped."""
     return registry().key_table_markdown()

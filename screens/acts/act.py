@@ -17,7 +17,8 @@ class Done:
     """What came of an act: the sentence for the status line, and more where there is more.
 
     ``undo``: the operation that ``u`` takes back. ``code``: shown large, to key into the POS,
-    with ``large`` under it. ``open_id``: the card to open next.
+    with ``large`` under it. ``open_id``: the card to open next. ``revealed``: a masked field's row and its
+    value, for the card on screen alone.
     """
 
     sentence: str
@@ -25,6 +26,7 @@ class Done:
     code: str | None = None
     large: str = ""
     open_id: int | None = None
+    revealed: tuple[str, str] | None = None
 
 
 class Act:

@@ -7,6 +7,8 @@ from screens.desk import Desk
 from store.actor import Actor
 from store.people.birthdays import example
 from store.people.identity import check_birthday, check_wallet_pin
+from store.people.records import Card
+from store.staff.permissions import Grant, grant
 from store.words import say
 from widgets.prompt_field import FieldKind, PromptField
 
@@ -28,6 +30,41 @@ class GiveCase(Act):
     def perform(self, actor: Actor, values: Values) -> Done:
         self.desk.cases[self._persona_id] = values["case"]
         return Done(say("case.done", case=values["case"]), open_id=self._persona_id)
+
+
+class Reveal(Act):
+    """One masked field of the card on screen; a reason is given once per customer and sign-in."""
+
+    def __init__(self, desk: Desk, card: Card, row: str, label: str) -> None:
+        super().__init__(desk, card)
+        self._row = row
+        self._label = label
+
+    @property
+    def needs_reason(self) -> bool:
+        """Whether the role must say why, and has not yet."""
+        asked = grant(self.desk.actor.role, "reveal a field") is Grant.REASON
+        return asked and self.persona.id not in self.desk.cases
+
+    @property
+    def title(self) -> str:
+        return say("reveal.title", label=self._label, who=self.who)
+
+    def fields(self) -> Sequence[PromptField]:
+        return (PromptField("case", say("case.case"), limit=120),)
+
+    def preview(self, values: Values) -> str:
+        return say("reveal.preview")
+
+    def perform(self, actor: Actor, values: Values) -> Done:
+        from store.people.revealing import reveal_field
+
+        case = values.get("case") or self.desk.cases.get(self.persona.id)
+        actor = actor.because(case) if case else actor
+        value = reveal_field(self.desk.store, actor, self.persona.id, self._row.removeprefix("trait:"))
+        if case:
+            self.desk.cases[self.persona.id] = case
+        return Done(say("reveal.done", label=self._label), revealed=(self._row, value))
 
 
 class CheckWalletPin(Act):

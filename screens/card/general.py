@@ -1,5 +1,8 @@
 """The General tab: points, opt-ins, habits, favourites, attributes, tags, traits, logs, notes."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from store.people.records import Card, Counted, OptIn
 from store.shown import Shown
 from store.words import say
@@ -20,10 +23,24 @@ def general_rows(card: Card, shown: Shown) -> list[TableRow]:
     ]
 
 
+def revealed_rows(rows: Sequence[TableRow], name: str, value: str, shown: Shown) -> list[TableRow]:
+    """The rows with one masked value as it is kept."""
+    written = {"trait:phone": shown.phone, "trait:home_phone": shown.phone, "trait:birthday": shown.day}
+    told = written.get(name, str)(value)
+    return [
+        replace(row, value=told, copy=value, note=say("reveal.note"))
+        if isinstance(row, FieldRow) and row.name == name
+        else row
+        for row in rows
+    ]
+
+
 def _standing(card: Card) -> list[TableRow]:
     rows: list[TableRow] = [
         FieldRow("points", say("general.points"), f"{card.points:,}", copy=str(card.points))
     ]
+    if card.masked:
+        rows.append(FieldRow("name", say("general.name"), card.name))
     if card.household:
         people = ", ".join(f"{one.name or one.id}" for one in card.household)
         rows.append(FieldRow("household", say("general.household"), people))

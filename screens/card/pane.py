@@ -12,7 +12,7 @@ from textual.worker import get_current_worker
 
 from screens.card.counter import counter_rows
 from screens.card.discounts import DiscountsTab
-from screens.card.general import general_rows, header_words
+from screens.card.general import general_rows, header_words, revealed_rows
 from screens.card.history import HistoryTab
 from screens.card.identity import HeaderLine, IdentityLine, TabLine
 from screens.card.points import PointsTab
@@ -72,6 +72,7 @@ class CardPane(Vertical):
         self._asked_at = 0.0
         self._words = Shown(desk.settings)
         self._counter = False
+        self._revealed: tuple[str, str] | None = None
 
     def compose(self) -> ComposeResult:
         self.identity = IdentityLine()
@@ -153,6 +154,7 @@ class CardPane(Vertical):
     def show(self, card: Card) -> None:
         """Another customer begins on General; the same one stays on its tab."""
         same = self.shown is not None and self.shown.id == card.id
+        self._revealed = self._revealed if same else None
         self.shown = card
         self.identity.show(card, self._words)
         self.header.show(header_words(card, self._words))
@@ -166,13 +168,26 @@ class CardPane(Vertical):
 
     def clear(self) -> None:
         """Nobody: before another person sits down."""
-        self.shown = None
+        self.shown = self._revealed = None
         self.identity.show(None, self._words)
 
     def _show_general(self) -> None:
         if self.shown is not None:
-            rows = counter_rows if self._counter else general_rows
-            self.general.show(rows(self.shown, self._words))
+            rows = (counter_rows if self._counter else general_rows)(self.shown, self._words)
+            if self._revealed is not None:
+                rows = revealed_rows(rows, *self._revealed, self._words)
+            self.general.show(rows)
+
+    def reveal(self, name: str, value: str) -> None:
+        """One masked field as it is kept; one that was shown before is hidden again."""
+        self._revealed = (name, value)
+        self._show_general()
+
+    def hide_revealed(self) -> None:
+        """Masked again: the cursor has left the card."""
+        if self._revealed is not None:
+            self._revealed = None
+            self._show_general()
 
     def toggle_counter_card(self) -> None:
         """The staff app's view: name, balance, what can be redeemed; and back."""

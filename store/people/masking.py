@@ -62,15 +62,24 @@ def masked_card(card: Card) -> Card:
             replace(found, name=masked_name(found.name), phone=masked_phone(found.phone))
             for found in card.household
         ),
-        cards=tuple(replace(found, serial=f"{HIDDEN}{found.serial[-4:]}") for found in card.cards),
+        cards=tuple(replace(found, serial=masked_serial(found.serial)) for found in card.cards),
     )
 
 
-def _masked_identifier(found: PersonaIdentifier) -> PersonaIdentifier:
+def masked_serial(serial: str) -> str:
+    """``…0117``."""
+    return f"{HIDDEN}{serial[-4:]}"
+
+
+def masked_value(found: PersonaIdentifier) -> str:
+    """An identifier as its kind is masked; source and wallet ids not at all to be seen."""
     if found.kind == "phone":
-        value = masked_phone(found.value) or HIDDEN
-    elif found.kind == "email":
-        value = masked_email(found.value) or HIDDEN
-    else:
-        value = HIDDEN
+        return masked_phone(found.value) or HIDDEN
+    if found.kind == "email":
+        return masked_email(found.value) or HIDDEN
+    return HIDDEN
+
+
+def _masked_identifier(found: PersonaIdentifier) -> PersonaIdentifier:
+    value = masked_value(found)
     return replace(found, value=value, shown=value)

@@ -46,6 +46,7 @@ _SHORT = {
 _ROWS = """
 find                y y m y m r y
 open a card         y y m y m r y
+reveal a field      y y r y r r y
 enrol               y y - y - y y
 edit traits         y y - y - y y
 write notes         y y - y - y y

@@ -115,3 +115,5 @@ WORDS: dict[str, str | tuple[str, ...]] = {
     "keys.in_lists": "In lists and on the card, never in a field",
     "keys.key": "Key",
 }
+    "keys.reveal.label": "Show a masked field",
+    "keys.reveal.help": "The one under the cursor, until the cursor leaves the card; every look is noted.",

@@ -3,6 +3,7 @@
 WORDS: dict[str, str | tuple[str, ...]] = {
     "permission.find": "find",
     "permission.open_a_card": "open a card",
+    "permission.reveal_a_field": "reveal a masked field",
     "permission.enrol": "enrol",
     "permission.edit_traits": "edit traits",
     "permission.write_notes": "write notes",
