@@ -332,17 +332,6 @@ class Commanding(Screen[None]):
 
         self.app.push_screen(Explain(self.desk, card))
 
-    @on(CheckIdentity)
-    async def check_identity(self, message: CheckIdentity) -> None:
-        """Enter on the wallet PIN, or on a check of the counter card."""
-        message.stop()
-        await self._begin_on_card(CheckWalletPin if message.by == "wallet_pin" else CheckBirthday)
-
-    @on(ask.ToggleCounterCard)
-    def toggle_counter_card(self, message: ask.ToggleCounterCard) -> None:
-        """v: the full card or the counter's."""
-        message.stop()
-        self.card.toggle_counter_card()
     @on(ask.RevealField)
     async def reveal(self, message: ask.RevealField) -> None:
         """m: the masked field under the cursor; whoever needs a reason gives it first."""
@@ -376,3 +365,14 @@ class Commanding(Screen[None]):
         if done.revealed is not None and self.card.shown_id == persona_id:
             self.card.reveal(*done.revealed)
 
+    @on(CheckIdentity)
+    async def check_identity(self, message: CheckIdentity) -> None:
+        """Enter on the wallet PIN, or on a check of the counter card."""
+        message.stop()
+        await self._begin_on_card(CheckWalletPin if message.by == "wallet_pin" else CheckBirthday)
+
+    @on(ask.ToggleCounterCard)
+    def toggle_counter_card(self, message: ask.ToggleCounterCard) -> None:
+        """v: the full card or the counter's."""
+        message.stop()
+        self.card.toggle_counter_card()

@@ -240,6 +240,7 @@ COMMANDS: list[Command] = [
     Command("search.open", "o", OpenSearch, scope=LIST),
     Command("refresh", "r", Refresh, scope=BOTH),
     Command("counter-card", "v", ToggleCounterCard, scope=CARD),
+    Command("reveal", "m", RevealField, scope=CARD, permission="reveal a field"),
 ]
 """In the order of the F-bar, then of the help."""
 
@@ -250,6 +251,5 @@ def registry(keymap: Mapping[str, str] | None = None) -> CommandRegistry:
 
 
 def key_table_markdown() -> str:
-    Command("reveal", "m", RevealField, scope=CARD, permission="reveal a field"),
     """The README's key table, with the keys as shipped."""
     return registry().key_table_markdown()

@@ -111,9 +111,9 @@ WORDS: dict[str, str | tuple[str, ...]] = {
     "keys.refresh.help": "Asks the store again.",
     "keys.counter-card.label": "Counter card",
     "keys.counter-card.help": "Name, balance, what can be redeemed; and back.",
+    "keys.reveal.label": "Show a masked field",
+    "keys.reveal.help": "The one under the cursor, until the cursor leaves the card; every look is noted.",
     "keys.everywhere": "Everywhere, also while typing",
     "keys.in_lists": "In lists and on the card, never in a field",
     "keys.key": "Key",
 }
-    "keys.reveal.label": "Show a masked field",
-    "keys.reveal.help": "The one under the cursor, until the cursor leaves the card; every look is noted.",
