@@ -24,14 +24,18 @@ from store.points.sale import take_back_sale
 from store.receipt import Receipt, receipt_from
 from store.staff.permissions import Grant, Role, grant
 from store.use_case import operation
+from store.words import say
+from store.words.spoken import Spoken
 
-UNDOABLE = {
-    "adjust_points": "adjustment",
-    "sell_by_hand": "sale",
-    "redeem": "redemption",
-    "use_code": "collectible code",
-    "re_add": "adjustment",
-}
+UNDOABLE = Spoken(
+    {
+        "adjust_points": "points.act.adjustment",
+        "sell_by_hand": "points.act.sale",
+        "redeem": "points.act.redemption",
+        "use_code": "points.act.code",
+        "re_add": "points.act.adjustment",
+    }
+)
 """Use cases that can be undone here, with the word for what they did."""
 
 _OF_THE_ACT = (
@@ -116,19 +120,19 @@ def _act(connection: Connection, operation_id: str) -> Act:
         id=operation_id,
     )
     if row is None:
-        raise NotFound(f"There is no operation {operation_id}. See: regulars history ID")
+        raise NotFound(say("points.no_operation", id=operation_id))
     of_id, use_case, result, persona_id, staff_id, location_id, at, undone_by = row
     if use_case == "undo":
-        raise Refused("A reversal cannot be reversed. Enter it again instead.")
+        raise Refused(say("points.reversal_again"))
     if use_case not in UNDOABLE or persona_id is None:
-        raise Refused("This act cannot be undone here. Adjustments, sales by hand and redemptions can.")
+        raise Refused(say("points.not_undoable"))
     if undone_by is not None:
         raise _undone_already(UNDOABLE[use_case])
     return Act(of_id, use_case, receipt_from(result), persona_id, staff_id, location_id, at)
 
 
 def _undone_already(word: str) -> Refused:
-    return Refused(f"This {word} is undone already. Nothing more was changed.")
+    return Refused(say("points.undone_already", what=word))
 
 
 def _refuse_late(unit: Unit, act: Act) -> None:
@@ -139,12 +143,12 @@ def _refuse_late(unit: Unit, act: Act) -> None:
     if own and age <= timedelta(minutes=minutes):
         return
     if grant(unit.actor.role, "undo others") is Grant.NO:
-        why = f"after {minutes} minutes" if own else "of others"
-        raise NotPermitted(f"{unit.actor.role} may not undo acts {why}. Ask a Manager.", "undo others")
+        why = say("points.undo_after", minutes=minutes) if own else say("points.undo_of_others")
+        raise NotPermitted(say("points.may_not_undo", role=unit.actor.role, why=why), "undo others")
     if unit.actor.role == Role.MANAGER and not _own_location(unit, act.location_id):
-        raise NotPermitted("This was done at a location that is not yours. Ask its Manager.", "undo others")
+        raise NotPermitted(say("points.undo_elsewhere"), "undo others")
     if age > timedelta(days=days):
-        raise Refused(f"This was done more than {days} days ago. Adjust the points instead.")
+        raise Refused(say("points.undo_too_late", days=days))
 
 
 def _own_location(unit: Unit, location_id: int) -> bool:
@@ -213,8 +217,7 @@ def _refuse_gone(connection: Connection, entry_id: int) -> None:
         entry=entry_id,
     )
     if kind is not None:
-        why = "have expired" if kind == "expire" else "were taken out at enrolment"
-        raise Refused(f"These points {why} since. There is nothing left to undo.")
+        raise Refused(say("points.undo_expired" if kind == "expire" else "points.undo_voided"))
 
 
 @dataclass(frozen=True, slots=True)

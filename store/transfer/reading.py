@@ -18,6 +18,7 @@ from typing import Any, BinaryIO, NamedTuple, cast
 
 from store.errors import BadInput
 from store.transfer.columns import ATTRIBUTE, Column, Header, read_header
+from store.words import say
 
 DELIMITERS = ",;\t|"
 CELL_LIMIT = 65_536
@@ -33,12 +34,12 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _MAGIC = {
-    b"PK\x03\x04": "a zip archive or an Excel workbook: save it as CSV first",
-    b"\xd0\xcf\x11\xe0": "an old Excel workbook: save it as CSV first",
-    b"%PDF": "a PDF document",
-    b"SQLite format 3\x00": "an SQLite database",
-    b"\x1f\x8b": "compressed: unpack it first",
-    b"\x89PNG": "a picture",
+    b"PK\x03\x04": "transfer.file_is.zip_workbook",
+    b"\xd0\xcf\x11\xe0": "transfer.file_is.old_workbook",
+    b"%PDF": "transfer.file_is.pdf",
+    b"SQLite format 3\x00": "transfer.file_is.database",
+    b"\x1f\x8b": "transfer.file_is.compressed",
+    b"\x89PNG": "transfer.file_is.picture",
 }
 
 
@@ -76,10 +77,10 @@ class SourceFile:
                 yield from map(tuple, reader(file))
         except UnicodeDecodeError as error:
             raise BadInput(
-                f"{self.path.name} is not {self.encoding} text all through: save it as UTF-8"
+                say("transfer.not_text_all_through", file=self.path.name, encoding=self.encoding)
             ) from error
         except OSError as error:
-            raise BadInput(f"{self.path.name} cannot be read: {error.strerror}") from error
+            raise BadInput(say("transfer.not_read", file=self.path.name, why=error.strerror)) from error
 
     def _csv_rows(self, file: BinaryIO) -> Iterator[tuple[int, tuple[str, ...], str]]:
         width, line = len(self.header_cells), 0
@@ -94,19 +95,15 @@ class SourceFile:
                         continue
                     self.read_bytes = file.tell()
                     if len(cells) < width:
-                        yield line, tuple(cells), f"half a row: {len(cells)} of {width} cells"
+                        yield line, tuple(cells), say("transfer.half_a_row", cells=len(cells), width=width)
                     elif any(map(str.strip, cells[width:])):
-                        wrong = f"{len(cells)} cells, but the header has {width}"
-                        wrong += ": put cells that hold the delimiter in quotes"
+                        wrong = say("transfer.too_many_cells", cells=len(cells), width=width)
                         yield line, tuple(cells[:width]), wrong
                     else:
                         wrong = _too_long(cells) if len(text) > CELL_LIMIT else ""
                         yield line, tuple(cells[:width]), wrong
             except csv.Error as error:
-                raise BadInput(
-                    f"{self.path.name} cannot be read after line {line}: "
-                    "a quote is opened there and never closed"
-                ) from error
+                raise BadInput(say("transfer.open_quote", file=self.path.name, line=line)) from error
 
     def _json_rows(self, file: BinaryIO) -> Iterator[Row]:
         from sqlite_utils.utils import Format, rows_from_file
@@ -116,7 +113,7 @@ class SourceFile:
             found, _ = rows_from_file(text, format=Format.JSON)
             items = list(found)
         except (ValueError, RecursionError) as error:
-            raise BadInput(f"{self.path.name} is not whole JSON: {_json_fault(error)}") from error
+            raise BadInput(say("transfer.not_json", file=self.path.name, why=_json_fault(error))) from error
         for line, item in enumerate(items, 1):
             self.read_bytes = self.size * line // len(items)
             yield self._from_object(line, item)
@@ -131,19 +128,19 @@ class SourceFile:
                 for item in rows:
                     yield self._from_object(lines.line, item)
             except (ValueError, RecursionError) as error:
-                yield Row(lines.line, (), f"half a row: not whole JSON, {_json_fault(error)}")
+                yield Row(lines.line, (), say("transfer.half_json", why=_json_fault(error)))
 
     def _from_object(self, line: int, item: Any) -> Row:
         if not isinstance(item, dict):
-            return Row(line, (), "not an object with a name for each value")
+            return Row(line, (), say("transfer.no_object"))
         extra = [name for name in item if name not in self.header_cells]
         if extra:
-            return Row(line, (), f"{extra[0]!r} is not among the names of the first rows")
+            return Row(line, (), say("transfer.extra_name", name=extra[0]))
         cells = []
         for name in self.header_cells:
             cell = _as_text(item.get(name))
             if cell is None:
-                return Row(line, (), f"{name} holds a list or an object within: write it as text")
+                return Row(line, (), say("transfer.nested", name=name))
             cells.append(cell)
         return Row(line, tuple(cells), _too_long(cells))
 
@@ -162,32 +159,32 @@ def open_file(
     else:
         cells = _names(path, form, encoding, size)
     if not any(cells):
-        raise BadInput(f"{path.name} has no header: its first row must name the columns")
+        raise BadInput(say("transfer.no_header", file=path.name))
     try:
         header = read_header(cells, columns, attributes=attributes, keep_unknown=keep_unknown)
     except BadInput as error:
         raise BadInput(f"{path.name}: {error}") from None
     if header.unknown:
-        kept = "kept as custom attributes" if attributes else "skipped"
-        warnings += (f"Unknown columns are {kept}: {', '.join(header.unknown)}",)
+        key = "transfer.unknown_kept" if attributes else "transfer.unknown_skipped"
+        warnings += (say(key, columns=", ".join(header.unknown)),)
     return SourceFile(path, form, encoding, delimiter, cells, header, warnings, size)
 
 
 def _beginning(path: Path) -> tuple[bytes, int]:
     if path.is_dir():
-        raise BadInput(f"{path} is a folder: name a file in it")
+        raise BadInput(say("transfer.is_folder", path=path))
     try:
         with path.open("rb") as file:
             sample, size = file.read(_SAMPLE), path.stat().st_size
     except FileNotFoundError:
-        raise BadInput(f"There is no file {path}") from None
+        raise BadInput(say("transfer.no_file", path=path)) from None
     except OSError as error:
-        raise BadInput(f"{path} cannot be read: {error.strerror}") from error
+        raise BadInput(say("transfer.not_read", file=path, why=error.strerror)) from error
     if not sample.strip(b"\xef\xbb\xbf \t\r\n"):
-        raise BadInput(f"{path.name} is empty: the first row must name the columns")
-    for magic, what in _MAGIC.items():
+        raise BadInput(say("transfer.file_empty", file=path.name))
+    for magic, key in _MAGIC.items():
         if sample.startswith(magic):
-            raise BadInput(f"{path.name} is {what}")
+            raise BadInput(say(key, file=path.name))
     return sample, size
 
 
@@ -197,7 +194,7 @@ def _encoding(path: Path, sample: bytes) -> tuple[str, tuple[str, ...]]:
         if sample.startswith(bom):
             return name, ()
     if sample.count(0) > len(sample) // 10:
-        raise BadInput(f"{path.name} is not a text file, or UTF-16 without its mark: save it as CSV in UTF-8")
+        raise BadInput(say("transfer.not_text", file=path.name))
     decoder = codecs.getincrementaldecoder("utf-8")()
     try:
         with path.open("rb") as file:
@@ -208,8 +205,8 @@ def _encoding(path: Path, sample: bytes) -> tuple[str, tuple[str, ...]]:
         try:
             sample.decode("cp1252")
         except UnicodeDecodeError:
-            raise BadInput(f"{path.name} is not text in UTF-8 or Windows-1252: save it as UTF-8") from None
-        return "cp1252", (f"{path.name} is not UTF-8; read as Windows-1252. Check names with accents.",)
+            raise BadInput(say("transfer.not_utf8", file=path.name)) from None
+        return "cp1252", (say("transfer.windows_1252", file=path.name),)
     return "utf-8", ()
 
 
@@ -237,7 +234,7 @@ def _first_row(path: Path, start: str, columns: Sequence[Column]) -> tuple[str, 
             try:
                 cells = tuple(next(csv.reader(lines, dialect=_dialect(delimiter)), []))
             except csv.Error:
-                raise BadInput(f"{path.name} has no readable first row: is it a CSV file?") from None
+                raise BadInput(say("transfer.no_first_row", file=path.name)) from None
             named = [" ".join(cell.split()).lower().replace(" ", "_").replace("-", "_") for cell in cells]
             hits = sum(name in known or name.startswith(ATTRIBUTE) for name in named)
             best = max(best, (hits, -place, delimiter, cells))
@@ -248,9 +245,7 @@ def _names(path: Path, form: str, encoding: str, size: int) -> tuple[str, ...]:
     """Every name that the objects of a JSON file use, in the order in which they come."""
     if form == "json" and size > JSON_LIMIT:
         raise BadInput(
-            f"{path.name} is one JSON array of {size // 2**20:,} MB; at most {JSON_LIMIT // 2**20} MB are "
-            f"read "
-            "at once. Write it as JSON Lines (one object a line) or CSV, which have no limit."
+            say("transfer.json_too_large", file=path.name, megabytes=size // 2**20, most=JSON_LIMIT // 2**20)
         )
     names: dict[str, None] = {}
     source = SourceFile(path, form, encoding, ",", (), Header(()), size=size)
@@ -259,7 +254,7 @@ def _names(path: Path, form: str, encoding: str, size: int) -> tuple[str, ...]:
             try:
                 found = json.loads(file.read().decode(encoding))
             except (ValueError, RecursionError) as error:
-                raise BadInput(f"{path.name} is not whole JSON: {_json_fault(error)}") from error
+                raise BadInput(say("transfer.not_json", file=path.name, why=_json_fault(error))) from error
             objects = found if isinstance(found, list) else [found]
         else:
             objects = []
@@ -269,7 +264,7 @@ def _names(path: Path, form: str, encoding: str, size: int) -> tuple[str, ...]:
                 except (ValueError, TypeError, RecursionError):
                     continue
                 if len(names) > 1000:
-                    raise BadInput(f"{path.name} names more than 1,000 columns")
+                    raise BadInput(say("transfer.too_many_columns", file=path.name))
         for item in objects:
             if isinstance(item, dict):
                 names.update(dict.fromkeys(item))
@@ -312,10 +307,7 @@ def _long_cells() -> Iterator[None]:
 def _too_long(cells: Sequence[str]) -> str:
     if sum(map(len, cells)) <= CELL_LIMIT or (longest := max(map(len, cells))) <= CELL_LIMIT:
         return ""
-    return (
-        f"a cell of {longest:,} characters; at most {CELL_LIMIT:,} are read "
-        "(is a quote opened and not closed?)"
-    )
+    return say("transfer.cell_too_long", longest=longest, most=CELL_LIMIT)
 
 
 def _as_text(value: Any) -> str | None:
@@ -333,5 +325,5 @@ def _as_text(value: Any) -> str | None:
 
 def _json_fault(error: Exception) -> str:
     if isinstance(error, json.JSONDecodeError):
-        return f"{error.msg} (line {error.lineno}, character {error.colno})"
-    return "too deeply nested" if isinstance(error, RecursionError) else str(error)
+        return say("transfer.json_fault", what=error.msg, line=error.lineno, place=error.colno)
+    return say("transfer.too_nested") if isinstance(error, RecursionError) else str(error)
