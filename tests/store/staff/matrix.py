@@ -8,6 +8,7 @@ ROLES = ("Staff", "Manager", "Analyst", "Marketing", "Marketing Analyst", "Opera
 TABLE = {
     "find": "yymymry",
     "open a card": "yymymry",
+    "reveal a field": "yyryrry",
     "enrol": "yy-y-yy",
     "edit traits": "yy-y-yy",
     "write notes": "yy-y-yy",
@@ -85,6 +86,7 @@ ROWS = {
     "store.people.merging.merge_personas": "merge",
     "store.people.notes.pin_note": "write notes",
     "store.people.notes.write_note": "write notes",
+    "store.people.revealing.reveal_field": "reveal a field",
     "store.people.traits.edit_traits": "edit traits",
     "store.points.adjust.adjust_points": "adjust points",
     "store.points.collectibles.codes_of": "codes",
