@@ -27,7 +27,14 @@ class Subject:
     version: int
 
     def receipt(self, unit: Unit, **details: Any) -> Receipt:
-        """The result of an act that books no points: the balance as it stands and what the act adds."""
+        """The result of an act that books no points: the balance as it stands and what the act adds.
+
+        What the act wrote may have moved the persona into an audience or out of one: that is written down
+        first, and a boost given on the way (`engineering.md` C10).
+        """
+        from store.modifiers.membership import refresh_membership
+
+        refresh_membership(unit, [self.id])
         points = available(unit.connection, self.id, programme_day(unit))
         return Receipt(unit.actor.operation_id or "", self.id, points=points, details=details)
 
