@@ -90,6 +90,8 @@ class Commanding(Screen[None]):
             }
             if unfit.get(command.id, False):
                 return say(f"locked.{command.id}")
+        if command.id in ("refund", "correct") and self.card.chosen_order is None:
+            return say("locked.no_order")
         if command.id == "undo" and self.last_undo is None and self.card.chosen_operation is None:
             return say("locked.nothing_to_undo")
         return None
@@ -199,6 +201,26 @@ class Commanding(Screen[None]):
         """Del, or the palette."""
         message.stop()
         await self._begin_on_card(Archive)
+
+    @on(ask.RefundOrder)
+    async def refund(self, message: ask.RefundOrder) -> None:
+        """From the palette: the order under the cursor."""
+        message.stop()
+        from screens.acts.order import RefundOrder
+
+        card, order = self.card.shown, self.card.chosen_order
+        if card is not None and order is not None:
+            await self.acts.begin(RefundOrder(self.desk, card, order))
+
+    @on(ask.CorrectOrder)
+    async def correct(self, message: ask.CorrectOrder) -> None:
+        """From the palette: the order under the cursor."""
+        message.stop()
+        from screens.acts.order import CorrectOrder
+
+        card, order = self.card.shown, self.card.chosen_order
+        if card is not None and order is not None:
+            await self.acts.begin(CorrectOrder(self.desk, card, order))
 
     @on(ask.ReviewDay)
     def review(self, message: ask.ReviewDay) -> None:

@@ -163,6 +163,14 @@ class UnlinkPersona(CommandMessage):
     """Take the customer out of the household."""
 
 
+class RefundOrder(CommandMessage):
+    """Open the prompt that refunds the order under the cursor."""
+
+
+class CorrectOrder(CommandMessage):
+    """Open the prompt that corrects the amount of the order under the cursor."""
+
+
 class ReviewDay(CommandMessage):
     """Show the day's large adjustments and blocks."""
 
@@ -233,6 +241,8 @@ COMMANDS: list[Command] = [
     Command("member", "", MakeMemberHere, also_elsewhere=True, permission="enrol"),
     Command("household", "", LinkPersonas, also_elsewhere=True, permission="households"),
     Command("household.leave", "", UnlinkPersona, also_elsewhere=True, permission="households"),
+    Command("refund", "", RefundOrder, also_elsewhere=True, permission="refund", guarded=True),
+    Command("correct", "", CorrectOrder, also_elsewhere=True, permission="refund", guarded=True),
     Command("review", "", ReviewDay, also_elsewhere=True, permission="reports"),
     Command("sort", "s", SortList, scope=LIST),
     Command("columns", "c", ChooseColumns, scope=LIST),

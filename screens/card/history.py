@@ -18,7 +18,7 @@ from screens.card.event_words import (
     event_words,
 )
 from screens.desk import Desk
-from store.people.events import KINDS, Cursor, Event
+from store.people.events import KINDS, Bought, Cursor, Event
 from store.people.records import Card
 from store.shown import Shown
 from store.words import say
@@ -41,6 +41,17 @@ class EventRow:
     balance: int | None
     where: str
     event: Event
+
+
+@dataclass(frozen=True, slots=True)
+class ChosenOrder:
+    """The order under the cursor: its id in the store, its words, and its money in minor units."""
+
+    id: int
+    words: str
+    pre_tax: int
+    total: int
+    refunded: int
 
 
 class HistoryTab(Vertical):
@@ -110,6 +121,15 @@ class HistoryTab(Vertical):
             return None
         found = event_operation(row.event.what)
         return None if found is None else (found, row.what)
+
+    @property
+    def order(self) -> ChosenOrder | None:
+        """The order of the row under the cursor."""
+        row = self._timeline.row
+        if not isinstance(row, EventRow) or not isinstance(row.event.what, Bought):
+            return None
+        bought = row.event.what
+        return ChosenOrder(row.event.place.id, row.what, bought.pre_tax, bought.total, bought.refunded)
 
     def _ask(self) -> None:
         card = self._card

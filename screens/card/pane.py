@@ -13,7 +13,7 @@ from textual.worker import get_current_worker
 from screens.card.counter import counter_rows
 from screens.card.discounts import DiscountsTab
 from screens.card.general import general_rows, header_words, revealed_rows
-from screens.card.history import HistoryTab
+from screens.card.history import ChosenOrder, HistoryTab
 from screens.card.identity import HeaderLine, IdentityLine, TabLine
 from screens.card.points import PointsTab
 from screens.desk import Desk
@@ -289,6 +289,11 @@ class CardPane(Vertical):
     def chosen_operation(self) -> tuple[str, str] | None:
         """The operation under the cursor on History, and its words."""
         return self.history.operation if self.tab == HISTORY else None
+
+    @property
+    def chosen_order(self) -> ChosenOrder | None:
+        """The order under the cursor on History."""
+        return self.history.order if self.tab == HISTORY or self.history.has_focus_within else None
 
     def copyable(self) -> dict[str, tuple[str, str]]:
         """Every filled field of the General tab by name: label and value."""

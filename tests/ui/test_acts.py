@@ -10,8 +10,10 @@ from store.actor import Actor
 from store.database.store import Store
 from store.discounts.redeem import redeem
 from store.people.archiving import archive
+from store.people.events import Bought
 from store.people.traits import edit_traits
 from store.points.adjust import adjust_points
+from store.points.overview import points_overview
 from store.settings_use import change_setting
 from store.staff.permissions import Role
 from tests.conftest import SetClock
@@ -275,3 +277,52 @@ async def test_a_long_refusal_is_shown_whole(sit: Sit) -> None:
         await seat.pilot.pause()
         lines = [line for line in prompt_of(seat).query(PromptLine) if line.size.height > 1]
         assert [line.size.height for line in lines] == [2]
+
+
+async def test_an_order_is_refunded_from_the_history_with_what_goes_and_what_stays_said_first(
+    sit: Sit, shop: Store
+) -> None:
+    async with sit() as seat:
+        await open_id(seat, 1001)
+        await seat.press("3")
+        await seat.press(*["down"] * place_of_order(seat))
+        await from_menu(seat, "refund")
+        prompt = seat.home.acts.prompt
+        assert prompt is not None
+        assert prompt.values["amount"] == "125.00"
+        assert prompt.preview_words == "125 points go back"
+        await seat.press("enter")
+        await seat.type("Returned")
+        await seat.press("enter", "enter")
+        assert seat.said == "Refunded $125.00 of Amelia Stone: -125 → 300"
+        assert points_overview(shop.connection, 1001, shop.clock().date()).points == 300
+
+
+async def test_an_orders_amount_is_corrected_from_the_history(sit: Sit, shop: Store) -> None:
+    async with sit() as seat:
+        await open_id(seat, 1001)
+        await seat.press("3")
+        await seat.press(*["down"] * place_of_order(seat))
+        await from_menu(seat, "correct")
+        await seat.type("25.00")
+        prompt = seat.home.acts.prompt
+        assert prompt is not None
+        assert prompt.preview_words == "$125.00 → $25.00  (-100 points)"
+        await seat.press("enter")
+        await seat.type("Typed twice")
+        await seat.press("enter")
+        assert seat.said == "Corrected $125.00 → $25.00: -100 → 325"
+        assert points_overview(shop.connection, 1001, shop.clock().date()).points == 325
+
+
+async def test_refunding_without_an_order_under_the_cursor_says_where_to_put_it(sit: Sit) -> None:
+    async with sit() as seat:
+        await open_id(seat, 1001)
+        await from_menu(seat, "refund")
+        assert not seat.home.acts.busy
+        assert seat.said == "Put the cursor on an order in the History (3) first."
+
+
+def place_of_order(seat: Seat) -> int:
+    rows = seat.home.card.history.rows
+    return next(place for place, row in enumerate(rows) if isinstance(row.event.what, Bought))
