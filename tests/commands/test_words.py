@@ -61,6 +61,83 @@ def test_every_key_is_used_somewhere() -> None:
     assert unused == set()
 
 
+SHOWN = {
+    "Wrong": ("store/", (1,)),
+    "Reject": ("store/", (3,)),
+    "reject": ("store/", (3,)),
+    "Row": ("store/transfer", (2,)),
+    "Check": ("store/upkeep", (2,)),
+    "Step": ("store/search", (0, 1)),
+    "NextKey": ("store/search", (1,)),
+    "problem": ("store/search", (2,)),
+    "Problem": ("store/search", (2,)),
+    "OverviewLine": ("store/points", (0,)),
+    "Cause": ("store/points", (1,)),
+    "tell": ("console/", (0,)),
+    "Column": ("console/", (0,)),
+    "PromptField": ("screens/", (1,)),
+    "notify": ("screens/", (0,)),
+}
+"""What else carries words to a person: where it is made, and which of its arguments are the words."""
+
+
+def _errors(trees: dict[str, ast.Module]) -> set[str]:
+    """The names of all errors whose sentence is shown as it is."""
+    bases: dict[str, set[str]] = {}
+    for tree in trees.values():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ClassDef):
+                bases.setdefault(node.name, set()).update(getattr(base, "id", "") for base in node.bases)
+    found = {"RegularsError"}
+    while more := {name for name, above in bases.items() if above & found} - found:
+        found |= more
+    return found
+
+
+def _written(node: ast.expr) -> Iterator[str]:
+    """The words that stand in an expression itself, not in what it calls."""
+    if isinstance(node, ast.Constant):
+        if isinstance(node.value, str) and any(map(str.isalpha, node.value)):
+            yield node.value
+    elif isinstance(node, ast.JoinedStr):
+        yield from (word for part in node.values for word in _written(part))
+    elif isinstance(node, ast.IfExp):
+        yield from (*_written(node.body), *_written(node.orelse))
+    elif isinstance(node, ast.BinOp):
+        yield from (*_written(node.left), *_written(node.right))
+    elif isinstance(node, ast.BoolOp):
+        yield from (word for part in node.values for word in _written(part))
+
+
+def test_no_sentence_for_a_person_is_written_in_place() -> None:
+    trees = {
+        path.relative_to(ROOT).as_posix(): ast.parse(path.read_text("utf-8"))
+        for package in ("store", "widgets", "screens", "console")
+        for path in sorted((ROOT / package).rglob("*.py"))
+    }
+    errors = _errors(trees)
+    assert {"Refused", "NotFound", "Busy", "Collision"} <= errors
+    in_place = []
+    for path, tree in trees.items():
+        constants = {
+            target.id: word
+            for node in tree.body
+            if isinstance(node, ast.Assign) and isinstance(target := node.targets[0], ast.Name)
+            for word in _written(node.value)
+        }
+        for node in ast.walk(tree):
+            if not isinstance(node, ast.Call):
+                continue
+            name = getattr(node.func, "id", getattr(node.func, "attr", ""))
+            below, places = SHOWN.get(name, ("", (0,) if name in errors | {"__init__"} else ()))
+            for place in places if path.startswith(below) else ():
+                if place < len(node.args):
+                    said = node.args[place]
+                    words = [*_written(said), constants.get(getattr(said, "id", ""), "")]
+                    in_place += [f"{path}:{said.lineno}: {word}" for word in words if word]
+    assert in_place == []
+
+
 def test_no_key_stands_in_two_files() -> None:
     seen: dict[str, str] = {}
     for area, words in areas().items():
