@@ -69,7 +69,7 @@ def test_every_role_may_do_exactly_what_its_row_says(
         for number, role in enumerate(Role):
             allowed = TABLE[ROWS[name]][number] != "-"
             try:
-                probe(store, actor(role))
+                probe(store, actor(role).because("case 1"))
                 done = True
             except NotPermitted as refusal:
                 done = refusal.permission != ROWS[name]
