@@ -43,7 +43,8 @@ class Household(SQLModel, table=True):
 class Persona(SQLModel, table=True):
     """A customer. ``folded`` is the text the name index holds, ``exact_key`` the whole folded name.
 
-    ``phone`` and ``email`` are the primary ones, for the list. ``sales``, ``spent`` (post-tax minor units),
+    ``phone`` and ``email`` are the primary ones, for the list. The indexes of last visits hold what the bar tests
+    of many, so that a search walks them alone. ``sales``, ``spent`` (post-tax minor units),
     ``last_purchase_at`` are kept with every order so that they can be searched; ``doctor`` proves them.
     ``signup_on`` None: no member. ``birth_month_day`` (``MM-DD``) of 29 February is ``02-28``.
     ``favorite_rank`` 1 wallet, 2 form, 3 file, 4 purchase history. ``version`` counts edits.
@@ -54,7 +55,7 @@ class Persona(SQLModel, table=True):
         one_of("persona_status", "status", "active", "archived", "merged", "sealed"),
         check("persona_merged", "(status = 'merged') = (merged_into IS NOT NULL)"),
         flag_check("persona_employee", "employee"),
-        Index("persona_by_seen", "last_seen_at", "id"),
+        Index("persona_by_seen", "last_seen_at", "id", "status", "signup_on", "phone", "email", "folded"),
         Index("persona_by_exact_name", "exact_key"),
         Index("persona_by_sort_name", "sort_name", "id"),
         Index("persona_by_signup", "signup_on"),
@@ -62,7 +63,7 @@ class Persona(SQLModel, table=True):
         Index("persona_by_birth", "birthday", sqlite_where=text("birthday IS NOT NULL")),
         Index("persona_by_spent", "spent"),
         Index("persona_by_sales", "sales"),
-        Index("persona_by_last_purchase", "last_purchase_at"),
+        Index("persona_by_last_purchase", "last_purchase_at", "id", "status", "signup_on", "folded"),
         Index("persona_by_source", text("lower(source)")),
         Index("persona_by_favorite", "favorite_location_id"),
         Index("persona_by_signup_location", "signup_location_id"),
@@ -130,7 +131,8 @@ class Identifier(SQLModel, table=True):
     """A phone (E.164), e-mail, source id (``SOURCE:ID``) or wallet id of a persona.
 
     ``live`` ones are unique; ``shared`` is a further household member's; ``former`` has moved to another persona;
-    ``merged`` belongs to an absorbed persona and still points home. ``national`` and ``reversed`` are phones' digits:
+    ``merged`` belongs to an absorbed persona and still points home. The first of a kind has ``rank`` 1 and no other
+    of the persona's has the same, so that whoever has several is in ``identifier_besides``. ``national`` and ``reversed`` are phones' digits:
     without the country code, and all of them backwards.
     """
 
@@ -156,6 +158,12 @@ class Identifier(SQLModel, table=True):
             postgresql_where=text("label = 'home'"),
         ),
         Index("identifier_by_persona", "persona_id", "kind"),
+        Index(
+            "identifier_besides",
+            "persona_id",
+            sqlite_where=text("rank <> 1 OR state = 'former'"),
+            postgresql_where=text("rank <> 1 OR state = 'former'"),
+        ),
         STRICT,
     )
     id: int = key()

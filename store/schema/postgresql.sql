@@ -316,13 +316,13 @@ CREATE INDEX persona_by_favorite ON persona (favorite_location_id)
 --;
 CREATE INDEX persona_by_household ON persona (household_id)
 --;
-CREATE INDEX persona_by_last_purchase ON persona (last_purchase_at)
+CREATE INDEX persona_by_last_purchase ON persona (last_purchase_at, id, status, signup_on, folded)
 --;
 CREATE INDEX persona_by_merged_into ON persona (merged_into)
 --;
 CREATE INDEX persona_by_sales ON persona (sales)
 --;
-CREATE INDEX persona_by_seen ON persona (last_seen_at, id)
+CREATE INDEX persona_by_seen ON persona (last_seen_at, id, status, signup_on, phone, email, folded)
 --;
 CREATE INDEX persona_by_signup ON persona (signup_on)
 --;
@@ -574,6 +574,8 @@ CREATE TABLE identifier (
 	CONSTRAINT identifier_state CHECK (state IN ('live', 'shared', 'former', 'merged')),
 	FOREIGN KEY(persona_id) REFERENCES persona (id)
 )
+--;
+CREATE INDEX identifier_besides ON identifier (persona_id) WHERE rank <> 1 OR state = 'former'
 --;
 CREATE INDEX identifier_by_home ON identifier (persona_id) WHERE label = 'home'
 --;

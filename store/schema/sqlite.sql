@@ -333,13 +333,13 @@ CREATE INDEX persona_by_favorite ON persona (favorite_location_id)
 --;
 CREATE INDEX persona_by_household ON persona (household_id) WHERE household_id IS NOT NULL
 --;
-CREATE INDEX persona_by_last_purchase ON persona (last_purchase_at)
+CREATE INDEX persona_by_last_purchase ON persona (last_purchase_at, id, status, signup_on, folded)
 --;
 CREATE INDEX persona_by_merged_into ON persona (merged_into) WHERE merged_into IS NOT NULL
 --;
 CREATE INDEX persona_by_sales ON persona (sales)
 --;
-CREATE INDEX persona_by_seen ON persona (last_seen_at, id)
+CREATE INDEX persona_by_seen ON persona (last_seen_at, id, status, signup_on, phone, email, folded)
 --;
 CREATE INDEX persona_by_signup ON persona (signup_on)
 --;
@@ -612,6 +612,8 @@ CREATE TABLE identifier (
 	FOREIGN KEY(persona_id) REFERENCES persona (id)
 )
  STRICT
+--;
+CREATE INDEX identifier_besides ON identifier (persona_id) WHERE rank <> 1 OR state = 'former'
 --;
 CREATE INDEX identifier_by_home ON identifier (persona_id) WHERE label = 'home'
 --;

@@ -24,7 +24,7 @@ from tests.conftest import START, seed_shop
 COUNT = 1_000_000
 FIRST_ID = 1001
 BATCH = 50_000
-EDITION = 1
+EDITION = 2
 """Counted up when other people are made, so that a kept store is made anew."""
 TODAY = START
 PRIME = 3_999_971
@@ -236,13 +236,13 @@ def _people(count: int) -> Iterator[dict[str, list[tuple[Any, ...]]]]:
                 identifier += 1
                 national, backwards = (value[2:], value[:0:-1]) if kind == "phone" else (None, None)
                 rows["identifier"].append((
-                    identifier, number, kind, value, value, national, backwards, label, state, 0, "import", at,
+                    identifier, number, kind, value, value, national, backwards, label, state, 1, "import", at,
                 ))  # fmt: skip
         if chance.random() < 0.04 and phone is not None:
             identifier += 1
             home = next(numbers)
             rows["identifier"].append((
-                identifier, number, "phone", home, home, home[2:], home[:0:-1], "home", state, 1, "import", at,
+                identifier, number, "phone", home, home, home[2:], home[:0:-1], "home", state, 2, "import", at,
             ))  # fmt: skip
         rows["account"].append(
             (number, number, "points", points, 0, 1 if points else 0, at if sales > 9 else None)
