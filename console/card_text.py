@@ -42,7 +42,7 @@ def _tell_header(card: "Card", shown: "Shown") -> None:
 
 
 def _status(card: "Card") -> str:
-    words = [card.status]
+    words = [say(f"status.{card.status}")]
     if card.member:
         words.append(say("command.card.member"))
     if card.employee:

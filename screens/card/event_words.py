@@ -69,11 +69,15 @@ def event_words(what: What, shown: Shown, *, masked: bool = False) -> str:
         undone = f" · {say('history.undone')}" if what.undone_at else ""
         return say("history.redeemed", discount=what.discount, code=what.code) + undone
     if isinstance(what, MergedIn):
-        return say("history.merged", id=what.absorbed_id, how=what.how)
+        return say("history.merged", id=what.absorbed_id, how=_how(what))
     if isinstance(what, Surveyed):
         rating = "–" if what.rating is None else what.rating
         return say("history.survey", survey=what.survey, rating=rating)
     return f"{what.kind} · {_private(what.detail, masked)}"
+
+
+def _how(what: MergedIn) -> str:
+    return say(f"history.merge_{what.how.replace(' ', '_')}")
 
 
 def event_details(event: Event, shown: Shown, *, masked: bool = False) -> list[tuple[str, str]]:
@@ -105,7 +109,7 @@ def event_details(event: Event, shown: Shown, *, masked: bool = False) -> list[t
     elif isinstance(what, MergedIn):
         rows += [
             (say("history.absorbed"), f"{_private(what.absorbed_name, masked)} ({what.absorbed_id})"),
-            (say("history.how"), what.how),
+            (say("history.how"), _how(what)),
             (say("history.why"), what.why),
             (say("history.points"), f"{what.points:+,}"),
         ]

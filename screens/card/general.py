@@ -132,7 +132,10 @@ def _attributes(card: Card) -> list[TableRow]:
 
 def _traits(card: Card, shown: Shown) -> list[TableRow]:
     traits, favorite = card.traits, card.traits.favorite
-    rank = say("general.rank", rank=favorite.rank, by=favorite.by) if favorite is not None else ""
+    rank = ""
+    if favorite is not None:
+        by = say(f"people.chosen_by.{favorite.by.replace(' ', '_')}")
+        rank = say("general.rank", rank=favorite.rank, by=by)
     rows: list[TableRow] = [
         Section(say("general.traits")),
         FieldRow(

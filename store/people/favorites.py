@@ -29,6 +29,10 @@ def rank_of(by: str) -> int:
     return RANKS[by]
 
 
+def _said(by: str) -> str:
+    return say(f"people.chosen_by.{by.replace(' ', '_')}")
+
+
 def location_named(connection: Connection, location: int | str) -> tuple[int, str]:
     """Id and name of a location given by either; raises `NotFound`."""
     wanted = str(location).strip()
@@ -64,8 +68,8 @@ def set_favorite(unit: Unit, persona: Subject, location: int | str, by: str) -> 
     )
     old_rank, old_at, old_name = row or (None, None, None)
     if not overwrites(rank, unit.at, old_rank, old_at):
-        higher = FAVORITE_BY[old_rank or 1]
-        raise Refused(say("people.favorite_higher", location=old_name, higher=higher, by=by))
+        higher = _said(FAVORITE_BY[old_rank or 1])
+        raise Refused(say("people.favorite_higher", location=old_name, higher=higher, by=_said(by)))
     unit.connection.run(
         "UPDATE persona SET favorite_location_id = :location, favorite_rank = :rank, favorite_at = :at "
         "WHERE id = :id",

@@ -17,7 +17,7 @@ from typing import IO
 
 from store.errors import Unreachable
 from store.transfer.preparing import FORMAT, About, Prepared, Preparer
-from store.words import say
+from store.words import language, say, speak
 
 Chunk = tuple[str, bytes, bool]
 """The present, a staged body, and whether it is only to be remembered because it is in the store already."""
@@ -38,7 +38,7 @@ class PreparingProcess:
         self._chunks = chunks
         self._answers = _pipe(self._process.stdout)
         _widen(self._answers)
-        pickle.dump(about, _pipe(self._process.stdin), pickle.HIGHEST_PROTOCOL)
+        pickle.dump((about, language()), _pipe(self._process.stdin), pickle.HIGHEST_PROTOCOL)
         self._feeder = threading.Thread(target=self._feed, name="import-feed", daemon=True)
         self._feeder.start()
 
@@ -101,7 +101,9 @@ def serve() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     source, answers = sys.stdin.buffer, sys.stdout.buffer
     sys.stdout = sys.stderr
-    preparer = Preparer(pickle.load(source))
+    about, words = pickle.load(source)
+    speak(words)
+    preparer = Preparer(about)
     with suppress(BrokenPipeError):
         while body := _received(source):
             at, rows, known = marshal.loads(body)

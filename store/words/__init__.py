@@ -89,7 +89,7 @@ def _names(package: ModuleType) -> list[str]:
 
 
 def language_from(path: Path) -> Catalogue:
-    """A language's TOML file (dotted keys or tables; lists for one, many) over English.
+    """A language's TOML file (keys in quotes, dotted keys or tables; lists for one, many) over English.
 
     Raises ``BadInput`` where the file cannot be read or a key is not one of the catalogue's.
     """
@@ -127,8 +127,13 @@ def speak(catalogue: Catalogue) -> None:
     _spoken[:] = [catalogue]
 
 
-def say(key: str, /, **values: object) -> str:
-    """The words of a key in the language of this process, values filled in (``{name}``, ``{points:,}``)."""
+def language() -> Catalogue:
+    """The catalogue that ``say`` uses; it can be pickled, for a process that is to speak the same language."""
     if not _spoken:
         speak(english())
-    return _spoken[0].say(key, values)
+    return _spoken[0]
+
+
+def say(key: str, /, **values: object) -> str:
+    """The words of a key in the language of this process, values filled in (``{name}``, ``{points:,}``)."""
+    return language().say(key, values)

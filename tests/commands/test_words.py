@@ -1,6 +1,7 @@
 """The catalogue: nothing missing, nothing left over, a language is a file."""
 
 import ast
+import pickle
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -11,7 +12,7 @@ import pytest
 from store.errors import BadInput
 from store.settings import SETTINGS
 from store.staff.permissions import PERMISSIONS, in_words
-from store.words import Catalogue, areas, english, language_from, say, speak
+from store.words import Catalogue, areas, english, language, language_from, say, speak
 
 ROOT = Path(__file__).parents[2]
 
@@ -187,6 +188,18 @@ def test_a_language_is_one_file_and_what_it_leaves_out_is_english(tmp_path: Path
         assert say("command.edit.done_before", count=2, all=3) == "2 von 3"
     finally:
         speak(english())
+
+
+def test_another_process_speaks_the_same_language(tmp_path: Path) -> None:
+    file = tmp_path / "de.toml"
+    file.write_text('[transfer]\nnumber = "{field} ist eine Zahl"\n')
+    speak(language_from(file))
+    try:
+        there = pickle.loads(pickle.dumps(language()))
+    finally:
+        speak(english())
+    assert there.say("transfer.number", {"field": "points"}) == "points ist eine Zahl"
+    assert there.say("transfer.whole", {"field": "points"}) == "points is a whole number"
 
 
 def test_a_language_with_an_unknown_key_is_refused_by_name(tmp_path: Path) -> None:

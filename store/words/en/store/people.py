@@ -87,4 +87,8 @@ WORDS: dict[str, str | tuple[str, ...]] = {
     "people.turn_the_screen": "The customer has to confirm this number: turn the screen.",
     "people.not_found": "No customer with the id {id}. Search by phone, e-mail or name: regulars find",
     "people.trait_empty": "empty",
+    "people.chosen_by.wallet": "wallet",
+    "people.chosen_by.form": "form",
+    "people.chosen_by.file": "file",
+    "people.chosen_by.purchase_history": "purchase history",
 }
