@@ -11,7 +11,19 @@ from typing import Any
 
 from store.errors import Refused
 from store.points.kinds import LINES, NEVER_BELOW_ZERO, OWN_ORDER_FIRST
-from store.points.records import NEVER, NOTHING, About, Account, Booked, Debt, Lot, Origin, Terms, due_after
+from store.points.records import (
+    NEVER,
+    NOTHING,
+    About,
+    Account,
+    Booked,
+    Debt,
+    Lot,
+    Origin,
+    Share,
+    Terms,
+    due_after,
+)
 from store.words import say
 
 ENTRY_COLUMNS = (
@@ -166,6 +178,45 @@ class Book:
             self._use(out, lot, lot.remaining, out)
             self._serve(survivor, moved, into)
         return out, into
+
+    def carry_home(self, survivor: Account, absorbed: Account, share: Share, about: About) -> tuple[int, ...]:
+        """Gives an unmerged persona what is its own (`points.md` rule 33); the ids of the entries.
+
+        First the survivor gets back what the other's entries took of its lots, then the other what is left
+        and spent of those it brought, then the other owes what its entries took.
+        """
+        first = len(self.entries)
+        owed = sum(points for _, points in share.taken) + sum(debt.remaining for debt in share.open)
+        brought = sum(points for _, points in share.brought)
+        into = 0
+        if owed:
+            into = self._entry(survivor, "merge_in", owed, about)
+            for debt in share.open:
+                self._cover(into, survivor, debt, debt.remaining)
+            for lot, points in share.taken:
+                self._serve(survivor, self._moved(survivor, into, lot, points), into)
+        if brought:
+            out = self._entry(survivor, "merge_out", -brought, about)
+            own = [lot.id for lot, _ in share.brought]
+            self._take(survivor, out, brought, self._in_turn(survivor, own, None))
+            self._block(survivor, out)
+            back = self._entry(absorbed, "merge_in", brought, replace(about, caused_by_id=out))
+            for lot, points in share.brought:
+                self._serve(absorbed, self._moved(absorbed, back, lot, points), back)
+        if owed:
+            owing = self._entry(absorbed, "merge_out", -owed, replace(about, caused_by_id=into))
+            self._take(absorbed, owing, owed, absorbed.open_lots)
+            self._block(absorbed, owing)
+        return tuple(entry[0] for entry in self.entries[first:])
+
+    def dissolve(self, account: Account, blocked: Collection[Debt], cause: int | None) -> None:
+        """Takes back blocks as far as the account's lots reach: what made them up for is undone."""
+        debts = sorted((debt for debt in blocked if debt.blocked), key=lambda debt: debt.age)
+        lots = account.open_lots
+        back = min(sum(lot.remaining for lot in lots), sum(debt.blocked for debt in debts))
+        if back:
+            block = self._entry(account, "block", -back, About(caused_by_id=cause))
+            self._charge(account, block, debts, lots, back)
 
     def _entry(self, account: Account, kind: str, points: int, about: About) -> int:
         origin = self.origin
@@ -386,8 +437,13 @@ class Book:
             own.blocked = 0
             self._cover(block, account, own, -own_blocked)
             self._cover(reversal, account, own, own_blocked)
-        lots = sorted(returned, key=account.turn)
-        for debt in others:
+        self._charge(account, block, others, sorted(returned, key=account.turn), back)
+
+    def _charge(
+        self, account: Account, block: int, debts: Collection[Debt], lots: Collection[Lot], back: int
+    ) -> None:
+        """Lets lots bear what the block had made up for, the oldest first, ``back`` points in all."""
+        for debt in debts:
             for lot in lots:
                 points = min(debt.blocked, lot.remaining, back)
                 if points:

@@ -14,11 +14,12 @@ _ACCOUNT = (
     "last_lapse_on"
 )
 _TAKE = f"UPDATE account SET version = version + 1 WHERE id = :id RETURNING {_ACCOUNT}"
-_LOT = (
+LOT = (
     "lot.id, lot.account_id, lot.entry_id, lot.kind, lot.points, lot.remaining, lot.earned_at, "
     "lot.can_expire, lot.expires_on, lot.policy, lot.purchase_id, lot.home_id, lot.came_from_id, "
     "lot.idle_days, lot.idle_from"
 )
+"""The columns of a lot, in the order of the record."""
 _IN_ONE_QUESTION = 500
 
 
@@ -76,11 +77,11 @@ def read_lots(connection: Connection, accounts: Iterable[Account]) -> None:
     for start in range(0, len(ids), _IN_ONE_QUESTION):
         listed, values = in_list("id", ids[start : start + _IN_ONE_QUESTION])
         for row in connection.all(
-            f"SELECT {_LOT} FROM lot WHERE account_id IN {listed} AND remaining > 0", **values
+            f"SELECT {LOT} FROM lot WHERE account_id IN {listed} AND remaining > 0", **values
         ):
             lots = by_id[row[1]].lots
             if lots is not None:
-                lots.append(_lot(row))
+                lots.append(lot_of(row))
         for row in connection.all(
             "SELECT u.entry_id, u.account_id, u.points, u.remaining, e.written_at, e.seq FROM uncovered u "
             f"JOIN entry e ON e.id = u.entry_id WHERE u.account_id IN {listed} AND u.remaining > 0",
@@ -140,11 +141,11 @@ def _uses(connection: Connection, account: Account, entry_id: int) -> tuple[tupl
     known = {lot.id: lot for lot in account.lots or ()}
     uses = []
     for *row, points in connection.all(
-        f"SELECT {_LOT}, u.points FROM lot JOIN (SELECT lot_id, sum(points) AS points FROM lot_use "
+        f"SELECT {LOT}, u.points FROM lot JOIN (SELECT lot_id, sum(points) AS points FROM lot_use "
         "WHERE entry_id = :entry GROUP BY lot_id) u ON u.lot_id = lot.id WHERE u.points > 0 ORDER BY lot.id",
         entry=entry_id,
     ):
-        uses.append((known.get(row[0]) or _lot(row), int(points)))
+        uses.append((known.get(row[0]) or lot_of(row), int(points)))
     return tuple(uses)
 
 
@@ -183,7 +184,8 @@ def _account(row: tuple[Any, ...]) -> Account:
     return account
 
 
-def _lot(row: Any) -> Lot:
+def lot_of(row: Any) -> Lot:
+    """A lot as read, of the columns of ``LOT``."""
     lot = Lot(*row)
     lot.can_expire = bool(lot.can_expire)
     lot.loaded = lot.remaining

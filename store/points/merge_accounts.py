@@ -1,6 +1,8 @@
 """What a merge does to points: they move with their lots, dates, kinds and homes (`points.md` rules 9, 32,
 33)."""
 
+from collections.abc import Collection
+
 from store.database.unit import Unit
 from store.points.accounts import account_id_of, open_account
 from store.points.book import Book
@@ -8,8 +10,9 @@ from store.points.customer import customer
 from store.points.expiry import book_due
 from store.points.load import take
 from store.points.posting import book_for
-from store.points.records import About, Account
+from store.points.records import About, Account, Debt
 from store.points.redemptions import last_standing, set_last_redemption
+from store.points.unmerge_accounts import rejoined_debts
 from store.points.write import write
 
 
@@ -31,7 +34,8 @@ def carry_over(unit: Unit, survivor_id: int, absorbed_id: int, merge_id: int) ->
     book_due(unit, book, survivor)
     book_due(unit, book, absorbed)
     void = absorbed.balance > 0 and _member(unit, survivor_id) and not _member(unit, absorbed_id)
-    carry_in_book(book, survivor, absorbed, merge_id, void=void)
+    rejoined = rejoined_debts(connection, survivor_id, absorbed_id)
+    carry_in_book(book, survivor, absorbed, merge_id, void=void, rejoined=rejoined)
     write(connection, book)
     standing = last_standing(connection, survivor_id)
     if standing is not None:
@@ -40,13 +44,23 @@ def carry_over(unit: Unit, survivor_id: int, absorbed_id: int, merge_id: int) ->
 
 
 def carry_in_book(
-    book: Book, survivor: Account, absorbed: Account, merge_id: int, *, void: bool = False
+    book: Book,
+    survivor: Account,
+    absorbed: Account,
+    merge_id: int,
+    *,
+    void: bool = False,
+    rejoined: Collection[Debt] = (),
 ) -> None:
     """The same in a book of the caller's, for merges in bulk; both accounts must have been taken with
-    lots."""
+    lots.
+
+    ``rejoined``: what blocks made up for when the two were unmerged before; merging again undoes that.
+    """
     if void:
         book.post(absorbed, "pre_enrolment_void", -absorbed.balance, About(merge_id=merge_id))
-    book.carry_over(survivor, absorbed, About(merge_id=merge_id))
+    moved = book.carry_over(survivor, absorbed, About(merge_id=merge_id))
+    book.dissolve(survivor, rejoined, moved[-1] if moved else None)
 
 
 def _member(unit: Unit, persona_id: int) -> bool:

@@ -189,3 +189,17 @@ class Booked:
     uses: tuple[tuple[Lot, int], ...] = ()
     debt: Debt | None = None
     own_lots: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What an unmerged persona and its survivor owe each other (`points.md` rule 33).
+
+    ``brought``: of each lot the merge carried in, what is left and what the survivor's entries took.
+    ``taken``: of each of the survivor's lots, what the other's entries took. ``open``: the uncovered parts
+    of the other's entries.
+    """
+
+    brought: tuple[tuple[Lot, int], ...] = ()
+    taken: tuple[tuple[Lot, int], ...] = ()
+    open: tuple[Debt, ...] = ()

@@ -6,9 +6,11 @@ from store.actor import Actor
 from store.clock import instant
 from store.database.store import Store
 from store.database.unit import Unit
+from store.people.lineage import lineage
 from store.points.accounts import ACCOUNT_COLUMNS, new_account
 from store.points.merge_accounts import carry_over
 from store.points.sale import sell_by_hand
+from store.points.unmerge_accounts import give_home
 from store.receipt import Receipt
 from store.staff.permissions import Role
 from store.use_case import operation
@@ -196,3 +198,30 @@ def make_run(store: Store) -> None:
         applied=0,
         counts="",
     )
+
+
+@operation("unmerge")
+def part_points(unit: Unit, survivor_id: int, absorbed_id: int) -> Receipt:
+    """An unmerge as far as points go: lineage, redemptions and orders come home, then the points."""
+    c = unit.connection
+    merge_id, at = c.one(
+        "SELECT id, at FROM merge WHERE survivor_id = :survivor AND absorbed_id = :absorbed "
+        "AND undone_at IS NULL",
+        survivor=survivor_id,
+        absorbed=absorbed_id,
+    ) or (0, "")
+    c.run("UPDATE merge SET undone_at = :at WHERE id = :id", at=unit.at, id=merge_id)
+    c.run(
+        "UPDATE persona SET status = 'active', merged_into = NULL WHERE id = :absorbed", absorbed=absorbed_id
+    )
+    for member in lineage(c, absorbed_id):
+        for table in ("redemption", "purchase"):
+            c.run(
+                f"UPDATE {table} SET persona_id = :absorbed WHERE persona_id = :survivor AND home_id = :home",
+                absorbed=absorbed_id,
+                survivor=survivor_id,
+                home=member,
+            )
+    entries = give_home(unit, survivor_id, absorbed_id, merge_id, at)
+    balance = c.value("SELECT balance FROM account WHERE persona_id = :id", id=survivor_id)
+    return Receipt(unit.actor.operation_id or "", survivor_id, entries, balance)
