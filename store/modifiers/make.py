@@ -1,5 +1,8 @@
 """Making and ending modifiers; one that was made stays as it is, a change is another one (`points.md` §4)."""
 
+from dataclasses import replace
+from datetime import date
+
 from store.database.connection import Connection
 from store.database.unit import Unit
 from store.errors import BadInput, NotFound, NotPermitted, Refused
@@ -15,6 +18,7 @@ from store.modifiers.restrictions import (
     restrictions_of,
 )
 from store.receipt import Receipt
+from store.settings import Settings
 from store.staff.permissions import Grant
 from store.text import clean_line
 from store.use_case import operation
@@ -32,7 +36,15 @@ def make_modifier(unit: Unit, kind: str, audience: str, terms: Terms, *, name: s
     locations only. Raises ``Refused`` for what the table of `points.md` rule 19 forbids, ``BadInput``,
     ``NotFound`` for an unknown audience or location.
     """
-    made = checked(unit, kind, audience, terms, name=name)
+    today = unit.day_at(None)
+    made = replace(
+        drafted(unit.connection, unit.settings, today, kind, audience, terms),
+        id=unit.new_id("modifier"),
+        name=clean_line(name, 80, "name"),
+        made_at=unit.at,
+    )
+    if made.starts_on is None:
+        made = replace(made, from_at=unit.at)
     _require_own(unit, made.restrictions)
     unit.connection.insert(
         "modifier",
@@ -64,33 +76,35 @@ def make_modifier(unit: Unit, kind: str, audience: str, terms: Terms, *, name: s
     return _receipt(unit, made)
 
 
-def checked(unit: Unit, kind: str, audience: str, terms: Terms, *, name: str = "") -> Modifier:
-    """The modifier these terms make, with a fresh id, nothing written; raises as ``make_modifier`` does."""
+def drafted(
+    connection: Connection, settings: Settings, today: date, kind: str, audience: str, terms: Terms
+) -> Modifier:
+    """The modifier these terms make, for orders of any time; raises as ``make_modifier`` does."""
     refuse_forbidden(kind, terms)
-    search = audience_named(unit.connection, audience)
-    Reach(unit.connection, unit.settings, unit.day_at(None)).plan(search)
+    search = audience_named(connection, audience)
+    Reach(connection, settings, today).plan(search)
     starts_on = day_of(say("modifiers.first_day"), terms.get("starts_on"))
     ends_on = day_of(say("modifiers.last_day"), terms.get("ends_on"))
     if starts_on and ends_on and ends_on < starts_on:
         raise BadInput(say("modifiers.days_reversed", first=starts_on, last=ends_on))
-    if ends_on and ends_on < unit.day_at(None).isoformat():
+    if ends_on and ends_on < today.isoformat():
         raise BadInput(say("modifiers.days_past", last=ends_on))
     return Modifier(
-        id=unit.new_id("modifier"),
+        id=0,
         kind=kind,
-        name=clean_line(name, 80, "name"),
+        name="",
         audience_id=search.id,
         audience=search.name,
         points=boost_points(terms.get("points")) if kind == "boost" else None,
         hundredths=hundredths_of(terms.get("factor")) if kind == "multiplier" else None,
         starts_on=starts_on,
         ends_on=ends_on,
-        from_at=unit.at if starts_on is None else FROM_THE_FIRST,
-        made_at=unit.at,
-        made_by=unit.actor.name,
+        from_at=FROM_THE_FIRST,
+        made_at="",
+        made_by=None,
         ended_at=None,
         ended_by=None,
-        restrictions=restrictions_of(unit.connection, terms),
+        restrictions=restrictions_of(connection, terms),
         hours=hours_of(terms.get("hours") or ()),
     )
 

@@ -1,19 +1,18 @@
 """What a restored customer's orders earn: recorded while archived, granted now (`points.md` rule 14)."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from store.database.connection import Connection
 from store.database.sql import in_list
 from store.database.unit import Unit
 from store.points.accounts import account_id_of, open_account
-from store.points.accrual import Line, Sale, folded
+from store.points.accrual import Sale
 from store.points.customer import customer
 from store.points.earning import rounded
 from store.points.expiry import book_due, count_activity
 from store.points.load import take
 from store.points.posting import book_for
-from store.points.situation import rules_for, situation_of
+from store.points.situation import rules_for, situation_of, with_lines
 from store.points.write import write
 
 
@@ -45,7 +44,7 @@ def catch_up(unit: Unit, persona_id: int) -> CaughtUp:
     found = customer(connection, persona_id)
     if waiting and found is not None:
         rules = rules_for(connection, unit.settings)
-        sales = _sales(connection, [one.sale for one in waiting]) if rules.asks_lines else None
+        sales = with_lines(connection, [one.sale for one in waiting]) if rules.asks_lines else None
         situation = situation_of(unit, rules, {persona_id}, {one.sale.placed_on for one in waiting})
         situation.referrers.clear()
         for one in waiting:
@@ -80,19 +79,6 @@ def _waiting(connection: Connection, persona_id: int) -> list[Waiting]:
         id=persona_id,
     )
     return [Waiting(Sale(*row[:8]), row[8], row[9]) for row in rows]
-
-
-def _sales(connection: Connection, sales: Sequence[Sale]) -> dict[int, Sale]:
-    """The orders with their lines, for rules that ask what was bought."""
-    bought: dict[int, list[Line]] = {sale.purchase_id: [] for sale in sales}
-    listed, values = in_list("id", sorted(bought))
-    for purchase_id, brand, sku, category in connection.all(
-        "SELECT l.purchase_id, p.brand, p.sku, p.category FROM purchase_line l "
-        f"JOIN product p ON p.id = l.product_id WHERE l.purchase_id IN {listed}",
-        **values,
-    ):
-        bought[purchase_id].append(Line(folded(brand), folded(sku), folded(category)))
-    return {sale.purchase_id: replace(sale, lines=tuple(bought[sale.purchase_id])) for sale in sales}
 
 
 @dataclass(frozen=True, slots=True)

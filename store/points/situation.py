@@ -3,13 +3,13 @@
 Each question is asked once for all of them, and only where a rule in force needs the answer.
 """
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 
 from store.database.connection import Connection
 from store.database.unit import Unit
 from store.modifiers.records import EVERYBODY, modifiers
-from store.points.accrual import Earned, Referrer, Rules, Sale, Shopper
+from store.points.accrual import Earned, Line, Referrer, Rules, Sale, Shopper, folded
 from store.points.referral import referrers_of
 from store.settings import Settings
 
@@ -120,3 +120,18 @@ def _visits(
         **values,
     )
     return {(persona_id, day): int(count) for persona_id, day, count in rows}
+
+
+def with_lines(connection: Connection, sales: Sequence[Sale]) -> dict[int, Sale]:
+    """Orders of the store with their lines, by id, for rules that ask what was bought."""
+    from store.search.piece import among
+
+    bought: dict[int, list[Line]] = {sale.purchase_id: [] for sale in sales}
+    test, values = among("l.purchase_id", sorted(bought), connection.dialect)
+    for purchase_id, brand, sku, category in connection.all(
+        "SELECT l.purchase_id, p.brand, p.sku, p.category FROM purchase_line l "
+        f"JOIN product p ON p.id = l.product_id WHERE {test}",
+        **values,
+    ):
+        bought[purchase_id].append(Line(folded(brand), folded(sku), folded(category)))
+    return {sale.purchase_id: replace(sale, lines=tuple(bought[sale.purchase_id])) for sale in sales}

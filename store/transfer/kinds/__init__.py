@@ -19,6 +19,8 @@ _WHERE = {
     "actions": ("happenings", "ACTIONS"),
     "pixel-events": ("happenings", "PIXEL_EVENTS"),
     "cards": ("cards", "CARDS"),
+    "codes": ("codes", "CODES"),
+    "employees": ("employees", "EMPLOYEES"),
 }
 
 

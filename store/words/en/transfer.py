@@ -1,8 +1,8 @@
 """What ``import``, ``export`` and ``template`` and the discounts say."""
 
 WORDS: dict[str, str | tuple[str, ...]] = {
-    "command.import.kind": "personas, orders, discounts, redemptions, messages, surveys, actions, "
-    "pixel-events or cards",
+    "command.import.kind": "personas, orders, discounts, redemptions, refunds, messages, surveys, actions, "
+    "pixel-events, cards, codes or employees",
     "command.import.file": "a CSV, TSV or JSON file; its columns are those of `regulars template KIND`",
     "command.import.dry_run": "only say what would happen; nothing is written",
     "command.import.source": "where the rows come from; ids and legacy points are per source",

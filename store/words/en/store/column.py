@@ -1,6 +1,10 @@
 """What each column of a file holds, by kind and name."""
 
 WORDS: dict[str, str | tuple[str, ...]] = {
+    "column.codes.code": "the code, letters and digits; dashes and spaces do not count",
+    "column.codes.points": "points it is worth, once",
+    "column.codes.expires_on": "the last day it can be used",
+    "column.employees.until": "the last day on the list; blank: for good",
     "column.cards.serial": "the card's serial",
     "column.cards.programme": "name of the card programme",
     "column.cards.type": "kind of card",

@@ -1,6 +1,10 @@
 """What ``store/transfer`` says."""
 
 WORDS: dict[str, str | tuple[str, ...]] = {
+    "transfer.code_used": "has been used: it stays as it is",
+    "transfer.code_late": "the last day {day} has passed already",
+    "transfer.code_batch": "{source}, run {run}",
+    "transfer.employee_needs": "needs a phone or an e-mail",
     "transfer.yes_or_no": "{field} is yes or no",
     "transfer.one_of": "{field} is one of: {choices}",
     "transfer.day_shape": "{field} is written year-month-day, such as 2024-04-03: other ways are ambiguous",
