@@ -222,6 +222,14 @@ class Commanding(Screen[None]):
         if card is not None and order is not None:
             await self.acts.begin(CorrectOrder(self.desk, card, order))
 
+    @on(ask.OpenSettings)
+    def open_settings(self, message: ask.OpenSettings) -> None:
+        """From the palette."""
+        message.stop()
+        from screens.shop_settings import ShopSettings
+
+        self.app.push_screen(ShopSettings(self.desk))
+
     @on(ask.ReviewDay)
     def review(self, message: ask.ReviewDay) -> None:
         """The day's large adjustments and blocks; then the card of the one chosen."""

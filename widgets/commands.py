@@ -171,6 +171,10 @@ class CorrectOrder(CommandMessage):
     """Open the prompt that corrects the amount of the order under the cursor."""
 
 
+class OpenSettings(CommandMessage):
+    """Show the shop's settings."""
+
+
 class ReviewDay(CommandMessage):
     """Show the day's large adjustments and blocks."""
 
@@ -243,6 +247,7 @@ COMMANDS: list[Command] = [
     Command("household.leave", "", UnlinkPersona, also_elsewhere=True, permission="households"),
     Command("refund", "", RefundOrder, also_elsewhere=True, permission="refund", guarded=True),
     Command("correct", "", CorrectOrder, also_elsewhere=True, permission="refund", guarded=True),
+    Command("settings", "", OpenSettings, also_elsewhere=True, permission="settings"),
     Command("review", "", ReviewDay, also_elsewhere=True, permission="reports"),
     Command("sort", "s", SortList, scope=LIST),
     Command("columns", "c", ChooseColumns, scope=LIST),

@@ -117,6 +117,11 @@ class FieldTable(LineWidget, can_focus=True):
         row = self.rows[self.cursor] if self.cursor < len(self.rows) else None
         return row if isinstance(row, FieldRow) else None
 
+    def turn(self, pages: int) -> None:
+        """So many pages on, or back."""
+        step = max(self.size.height - 1, 1) * pages
+        self._go(self.cursor + step, 1 if pages > 0 else -1)
+
     async def _on_key(self, event: events.Key) -> None:
         if self._handled(event.key):
             event.stop()
