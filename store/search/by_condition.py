@@ -32,6 +32,7 @@ _HAS: dict[HasWhat, Piece] = {
         ("SELECT persona_id AS id FROM identifier WHERE kind = 'phone'",),
         900_000,
         exact=False,
+        narrow=True,
     ),
     "mobile": Piece(
         "i.label = 'mobile')",
@@ -40,7 +41,7 @@ _HAS: dict[HasWhat, Piece] = {
         exact=False,
     ),
     "home": Piece(
-        "i.label = 'home')",
+        "EXISTS (SELECT 1 FROM identifier i{by_home} WHERE i.persona_id = p.id AND i.label = 'home')",
         ("SELECT persona_id AS id FROM identifier WHERE label = 'home'",),
         100_000,
     ),
@@ -49,6 +50,7 @@ _HAS: dict[HasWhat, Piece] = {
         ("SELECT persona_id AS id FROM identifier WHERE kind = 'email'",),
         800_000,
         exact=False,
+        narrow=True,
     ),
     "name": Piece("p.name <> ''", ("SELECT id FROM persona WHERE sort_name > ''",), 950_000, exact=False),
     "birthday": Piece(
@@ -73,15 +75,20 @@ def by_has(condition: Has, context: Context, values: Values) -> Piece:
     if condition.what == "points":
         return _by_points(1, None, context, values)
     piece = _HAS[condition.what]
-    if condition.what in ("mobile", "home"):
+    if condition.what == "mobile":
         return replace(piece, test=f"{owning('phone', context.dialect)} AND {piece.test}")
+    if condition.what == "home":
+        by_home = " INDEXED BY identifier_by_home" if context.dialect == "sqlite" else ""
+        return replace(piece, test=piece.test.format(by_home=by_home))
     return piece
 
 
 def by_state(condition: Is, context: Context) -> Piece:
     """A member is whoever has a signup date; the archive is for those who may restore."""
     if condition.what == "member":
-        return Piece("p.signup_on > ''", ("SELECT id FROM persona WHERE signup_on > ''",), 700_000)
+        return Piece(
+            "p.signup_on > ''", ("SELECT id FROM persona WHERE signup_on > ''",), 700_000, narrow=True
+        )
     if not context.sees_archived:
         return NOBODY
     archived = "SELECT id FROM persona WHERE status <> 'active' AND status = 'archived'"
@@ -122,7 +129,7 @@ def by_one_of(condition: OneOf, context: Context, values: Values) -> Piece:
         return Piece(
             f"EXISTS (SELECT 1 FROM tag t WHERE t.persona_id = p.id AND lower(t.tag) IN {known})",
             (f"SELECT persona_id AS id FROM tag WHERE lower(tag) IN {known}",),
-            30_000,
+            15_000,
         )
     if field in ("store", "at", "visited"):
         return _by_place(condition, context, values)
@@ -170,7 +177,7 @@ def by_attribute(condition: Attribute, values: Values) -> Piece:
     return Piece(
         f"EXISTS (SELECT 1 FROM attribute t WHERE t.persona_id = p.id AND {wanted})",
         (f"SELECT t.persona_id AS id FROM attribute t WHERE {wanted}",),
-        20_000 if condition.values else 200_000,
+        15_000 if condition.values else 200_000,
     )
 
 
@@ -216,7 +223,8 @@ def _by_points(low: int | None, high: int | None, context: Context, values: Valu
 
 def _by_column(column: str, low: int | str | None, high: int | str | None, values: Values) -> Piece:
     wanted = values.within(f"p.{column}", low, high)
-    return Piece(wanted, (f"SELECT p.id FROM persona p WHERE {wanted}",), 200_000)
+    select = f"SELECT p.id FROM persona p WHERE {wanted}"
+    return Piece(wanted, (select,), 200_000, narrow=column == "signup_on")
 
 
 @lru_cache(maxsize=256)

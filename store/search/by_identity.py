@@ -55,11 +55,10 @@ def by_phone(phone: Phone, context: Context, values: Values) -> Piece:
         pieces.append(listed(f"{_PHONES} AND value IN {values.each(list(forms.full))}", 2))
     if starts:
         selects = tuple(_numbers(column) + values.starts(column, text) for column, text in starts)
-        tests = " OR ".join(f"({values.starts(f'i.{column}', text)})" for column, text in starts)
         code = "+" + country_code(context.region)
         told = min(len(text.removeprefix(code)) for _, text in starts)
         cost = 1_000_000 // 6 ** min(told, 7) + 1
-        pieces.append(Piece(f"{owning('phone', context.dialect)} AND ({tests}))", selects, cost))
+        pieces.append(Piece(_one_phone(forms, code, starts, context, values), selects, cost, narrow=True))
     if phone.bare and not phone.plus:
         pieces += [
             by_ids((phone.digits,), values),
@@ -70,14 +69,38 @@ def by_phone(phone: Phone, context: Context, values: Values) -> Piece:
     return either(pieces) if pieces else NOBODY
 
 
+BESIDES = (
+    "EXISTS (SELECT 1 FROM identifier b WHERE b.persona_id = p.id AND (b.rank <> 1 OR b.state = 'former'))"
+)
+"""Whether a persona may have another phone or e-mail than its own of the list: of several one is not the first."""
+
+
+def _one_phone(
+    forms: PhoneSearch, code: str, starts: list[tuple[str, str]], context: Context, values: Values
+) -> str:
+    """The test of one persona: by the phone of the list, by all numbers only where that does not say all."""
+    own = [
+        *(values.starts("p.phone", code + start) for start in forms.prefixes),
+        *(values.starts("p.phone", start) for start in forms.e164_prefixes),
+        *(f"p.phone LIKE {values.add('%' + end)}" for end in forms.suffixes),
+    ]
+    others = BESIDES
+    if forms.prefixes:
+        others += f" OR p.phone NOT LIKE {values.add(code + '%')}"
+    each = " OR ".join(f"({values.starts(f'i.{column}', text)})" for column, text in starts)
+    told = " OR ".join(f"({test})" for test in own)
+    return f"{told} OR (({others}) AND {owning('phone', context.dialect)} AND ({each})))"
+
+
 def by_email(email: Email, context: Context, values: Values) -> Piece:
     """E-mails beginning with the text, blind to case."""
     prefix = email.prefix.lower()
     if not prefix:
-        return Piece("p.email IS NOT NULL")
+        return Piece("p.email IS NOT NULL", narrow=True)
     select = f"{_EMAILS} AND {values.starts('value', prefix)}"
-    test = f"{owning('email', context.dialect)} AND {values.starts('i.value', prefix)})"
-    return Piece(test, (select,), 1_000_000 // 6 ** min(len(prefix), 7) + 1)
+    others = f"{owning('email', context.dialect)} AND {values.starts('i.value', prefix)})"
+    test = f"({values.starts('p.email', prefix)}) OR ({BESIDES} AND {others})"
+    return Piece(test, (select,), 1_000_000 // 6 ** min(len(prefix), 7) + 1, narrow=True)
 
 
 def match_text(choices: tuple[Choices, ...], dialect: str) -> str:
@@ -97,7 +120,7 @@ def by_name(name: Name, context: Context, values: Values) -> Piece:
     """Words of the name, each the start of one, in any order."""
     choices = query_choices(name.words)
     if not choices:
-        return Piece("1 = 1")
+        return Piece("1 = 1", narrow=True)
     query = values.add(match_text(choices, context.dialect))
     if context.dialect == "sqlite":
         select = (
@@ -106,16 +129,20 @@ def by_name(name: Name, context: Context, values: Values) -> Piece:
     else:
         select = f"SELECT id FROM persona WHERE name_vector @@ to_tsquery('simple', {query})"
     tests = [
-        "(" + " OR ".join(_has_tokens(tokens, values) for tokens in alternatives) + ")"
+        "(" + " OR ".join(_has_tokens(tokens, context, values) for tokens in alternatives) + ")"
         for alternatives in choices
     ]
     longest = max(max(len(token) for tokens in alternatives for token in tokens) for alternatives in choices)
-    return Piece(" AND ".join(tests), (select,), 1_000_000 // 5 ** min(longest, 6) + 1)
+    return Piece(" AND ".join(tests), (select,), 1_000_000 // 5 ** min(longest, 6) + 1, narrow=True)
 
 
-def _has_tokens(tokens: tuple[str, ...], values: Values) -> str:
-    likes = [f"' ' || p.folded LIKE {values.add(f'% {token}%')}" for token in tokens]
-    return "(" + " AND ".join(likes) + ")"
+def _has_tokens(tokens: tuple[str, ...], context: Context, values: Values) -> str:
+    found = "instr" if context.dialect == "sqlite" else "strpos"
+    return (
+        "("
+        + " AND ".join(f"{found}(' ' || p.folded, {values.add(f' {token}')}) > 0" for token in tokens)
+        + ")"
+    )
 
 
 def by_exact_name(name: ExactName, values: Values) -> Piece:
@@ -130,7 +157,7 @@ def by_ids(ids: tuple[str, ...], values: Values) -> Piece:
     if not numbers:
         return NOBODY
     known = values.each(list(numbers))
-    return Piece(f"p.id IN {known}", (f"SELECT id FROM persona WHERE id IN {known}",), 1)
+    return Piece(f"p.id IN {known}", (f"SELECT id FROM persona WHERE id IN {known}",), 1, narrow=True)
 
 
 RECEIPT_OWNERS = (

@@ -8,25 +8,26 @@ import json
 from array import array
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import chain, islice, repeat
+from itertools import islice
 from typing import Any
 
 from store.database.connection import Connection
 from store.database.sql import Row, for_postgresql
-from store.search.order import NEWEST, Column
+from store.search.order import NEWEST
 from store.search.piece import Piece
 from store.search.plan import Plan
 from store.search.recency import Recency
+from store.search.walk import LEARNING, LEARNING_MS, LONGEST_WALK, Walk
 
 RANKED = {"sqlite": 2_000, "postgresql": 5_000}
 """At most so many candidates of one condition are ranked by the database while somebody types."""
-RANKED_IN_MEMORY = 40_000
+RANKED_IN_MEMORY = 20_000
 """So many where their order is kept in memory."""
 PROMISING = 800
 """A page expected from so many candidates is looked for by testing them rather than by another index."""
 CHEAPER = 16
 """So many ids are read from an index while one persona is tested."""
-TRIED = (64, 256, 1_024)
+FEWEST_TRIED, MOST_TRIED = 64, 1_024
 """How many of the newest candidates are tested in one go until the page is full."""
 FEW = 200
 """So few candidates are not narrowed further by reading another index."""
@@ -34,14 +35,8 @@ PROBED = 2
 """At most so many conditions' indexes are read in vain."""
 COMMON = 5_000
 """A condition guessed to hold for more of a million is looked for by walking a few steps first."""
-COMMON_IN_MEMORY = 28_000
-"""The same where the order is kept in memory."""
 MANY = 200_000
 """A condition guessed to hold for more is not worth reading from its index whole."""
-FIRST_STEP, STEP, LONG_WALK, LONGEST_WALK = 256, 384, 2_048, 4_096
-"""How many personas are tested in one go on a walk in order, before a list is read, and altogether."""
-DENSE = 9
-"""So many hits among the first ``FIRST_STEP`` promise a full page before the walk is too long."""
 SNAPSHOT_CHUNK = 20_000
 
 
@@ -69,12 +64,13 @@ def first_ids(
     connection: Connection, plan: Plan, limit: int, *, bounded: bool, recency: Callable[[], Known] = _unknown
 ) -> Found:
     """The first ``limit`` ids in order; when not ``bounded`` all candidates are ranked, whatever it takes."""
-    walk = _Walk(connection, plan, limit)
+    walk = Walk(connection, plan, limit)
     known = recency() if plan.order.column is NEWEST else None
-    if not plan.lists or plan.lists[0].cost > (COMMON if known is None else COMMON_IN_MEMORY):
-        walk.go(FIRST_STEP)
-        if len(walk.found) >= DENSE:
-            walk.go(LONG_WALK)
+    rarest = plan.lists[0].cost if plan.lists else MANY
+    if rarest > COMMON:
+        walk.go(LEARNING, LEARNING_MS)
+        if walk.promising or (walk.found and rarest > RANKED_IN_MEMORY):
+            walk.go(LONGEST_WALK)
     if not walk.finished:
         ranked = (
             _read_and_ranked(connection, plan, limit)
@@ -151,10 +147,10 @@ def _ranked_in_memory(
             break
     if found is None:
         return None
-    first, rest = recency.newest_first(found, since)
+    first, rest = recency.newest_first(found, since, all_wanted=not residual)
     hits: list[int] = []
-    tried = 0
-    for size in chain(TRIED, repeat(TRIED[-1])):
+    tried, size = 0, max(FEWEST_TRIED, limit + limit // 4)
+    while True:
         batch = list(islice(rest, size))
         if tried == 0:
             batch += first
@@ -163,6 +159,7 @@ def _ranked_in_memory(
         if len(hits) >= limit or len(batch) < size:
             return hits
         expected = tried * limit // max(len(hits), 1)
+        size = max(FEWEST_TRIED, min(MOST_TRIED, expected - tried))
         if others and len(found) - tried > FEW and expected > max(PROMISING, others[0].cost // CHEAPER):
             piece = others.pop(0)
             further = _ids_of(connection, plan, piece, RANKED_IN_MEMORY) if piece.cost <= MANY else None
@@ -199,65 +196,6 @@ def _in_order(
         source, known = "persona p WHERE p.id = ANY(:ids)", ids
     text = f"SELECT p.id FROM {source} AND {test} ORDER BY {plan.order.text} LIMIT :most"
     return [row[0] for row in connection.all(text, **plan.values, ids=known, most=limit)]
-
-
-class _Walk:
-    """Everybody in order, some at a time; ``finished`` when the page is full or nobody is left."""
-
-    def __init__(self, connection: Connection, plan: Plan, limit: int) -> None:
-        self.connection, self.plan, self.limit = connection, plan, limit
-        self.found: list[int] = []
-        self.finished = False
-        self._tested = 0
-        self._after: tuple[Any, int] | None = None
-        self._missing = False
-
-    def go(self, most: int) -> None:
-        """Tests step by step until the page is full, nobody is left or so many were tested in all."""
-        column = self.plan.order.column
-        while column is not None and not self.finished and self._tested < most:
-            size = STEP if self._tested else FIRST_STEP
-            rows = self._window(column, size)
-            if len(rows) < size and column.missing and not self._missing:
-                self._missing, self._after = True, None
-                rows += self._window(column, size - len(rows))
-            self._tested += size
-            self.finished = len(self.found) >= self.limit or len(rows) < size
-
-    def _window(self, column: Column, size: int) -> list[Row]:
-        """The next personas: in the order of the column, or by id those that have nothing in it."""
-        down = self.plan.order.descending
-        text = _missing_window if self._missing else _window
-        rows = self.connection.all(
-            text(column, self.plan, down=down, first=self._after is None),
-            **self.plan.values,
-            **({} if self._after is None else {"after_key": self._after[0], "after_id": self._after[1]}),
-            size=size,
-        )
-        if rows:
-            self._after = rows[-1][1], rows[-1][0]
-        self.found += [row[0] for row in rows if row[2]]
-        return rows
-
-
-def _window(column: Column, plan: Plan, *, down: bool, first: bool) -> str:
-    direction, sign = ("DESC", "<") if down else ("ASC", ">")
-    after = "1 = 1" if first else f"({column.key}, {column.id}) {sign} (:after_key, :after_id)"
-    if column.missing and first:
-        after = f"{column.key} IS NOT NULL"
-    return (
-        f"SELECT p.id, {column.key}, ({plan.test}) FROM {column.source}{after}{plan.range} "
-        f"ORDER BY {column.key} {direction}, {column.id} {direction} LIMIT :size"
-    )
-
-
-def _missing_window(column: Column, plan: Plan, *, down: bool, first: bool) -> str:
-    direction, sign = ("DESC", "<") if down else ("ASC", ">")
-    after = "" if first else f" AND p.id {sign} :after_id"
-    return (
-        f"SELECT p.id, NULL, ({plan.test}) FROM persona p WHERE {column.missing} IS NULL{after} "
-        f"ORDER BY p.id {direction} LIMIT :size"
-    )
 
 
 def _whole(plan: Plan, dialect: str, *, ordered: bool = True) -> str:

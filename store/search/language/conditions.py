@@ -83,14 +83,19 @@ def read_condition(reader: Reader, name: str, *, inside: bool) -> Node | None:
     return _alternatives([Is(what) for what in chosen(reader, name, items, IS)])
 
 
-def chosen(reader: Reader, name: str, items: list[Item], known: dict[str, Choice]) -> list[Choice]:
-    """The values that exist; the others become problems, or are half typed if the text ends there."""
+def chosen(
+    reader: Reader, name: str, items: list[Item], known: dict[str, Choice], others: Iterable[str] = ()
+) -> list[Choice]:
+    """The values that exist; the others become problems, or are half typed if the text ends there.
+
+    ``others`` may begin here as well, but are read elsewhere once they are whole.
+    """
     found = []
     for item in items:
         typed = item.text.lower()
         if typed in known:
             found.append(known[typed])
-        elif reader.last(item.end) and any(value.startswith(typed) for value in known):
+        elif reader.last(item.end) and any(value.startswith(typed) for value in (*known, *others)):
             reader.recolour(item.start, Style.UNFINISHED)
             reader.problem(
                 item.start, item.end, say("search.about", field=name, sentence=_list_of(known)), "incomplete"

@@ -312,7 +312,7 @@ class _Parser:
             node = self._term()
             self.depth -= 1
         else:
-            states = chosen(reader, "not", reader.items("not"), IS)
+            states = chosen(reader, "not", reader.items("not"), IS, FIELDS)
             node = any_of(Is(what) for what in states) if states else None
         return None if node is None else none_of(node)
 

@@ -4,13 +4,13 @@ import subprocess
 import sys
 from collections.abc import Callable
 from datetime import date
+from itertools import product
 from typing import Any, get_args
 
 import pytest
 
 from store.actor import Actor
 from store.database.store import Store
-from store.search import lookup
 from store.search.answer import answer, recent, snapshot, total
 from store.search.compile import compiled
 from store.search.doctor import diagnose
@@ -21,6 +21,7 @@ from store.search.piece import Context, Place, Values
 from store.search.plan import planned
 from store.search.tiles import tiles
 from store.search.vocabulary import vocabulary
+from store.search.walk import end_of_step, passing
 from store.staff.permissions import Role
 
 MakeActor = Callable[..., Actor]
@@ -89,11 +90,16 @@ def test_every_order_is_walked_along_an_index(sqlite_store: Store) -> None:
     for column in (NEWEST, *COLUMNS.values()):
         if not column.source:
             continue
-        for down in (True, False):
-            text = lookup._window(column, plan, down=down, first=False)
-            values = {**plan.values, "after_key": "x", "after_id": 1, "size": 128}
-            found = plan_of(sqlite_store, text, values)
-            assert "TEMP B-TREE" not in found, (column.key, found)
+        ways = product((True, False), (True, False), (True, False) if column.missing else (False,))
+        for down, first, missing in ways:
+            values = {**plan.values, "after_key": "x", "after_id": 1, "until_key": "x", "until_id": 1}
+            texts = [end_of_step(column, plan, down=down, first=first, missing=missing)] + [
+                passing(column, plan, down=down, first=first, last=last, missing=missing)
+                for last in (True, False)
+            ]
+            for text in texts:
+                found = plan_of(sqlite_store, text, {**values, "size": 128, "most": 50})
+                assert "TEMP B-TREE" not in found, (text, found)
 
 
 def test_only_the_sum_of_used_points_cannot_be_walked(sqlite_store: Store) -> None:
@@ -139,6 +145,7 @@ from store.search.doctor import diagnose
 from store.search.history import recent_queries
 from store.search.tiles import tiles
 from store.search.vocabulary import vocabulary
+from store.search.walk import end_of_step, passing
 store = open_store({str(sqlite_store.path)!r})
 me = Actor(7, "OWN7", "Owner One", "Owner", 1, "Downtown", "till-1")
 for text in ("2125550117", "amelia", '"Amelia Stone"', "a@example.com", "is:member points:>5 sort:name"):

@@ -1,0 +1,136 @@
+"""A walk over everybody in the order of an answer, until the page is full: for what holds for many."""
+
+import time
+from typing import Any
+
+from store.database.connection import Connection
+from store.search.order import Column
+from store.search.plan import Plan
+
+FIRST_STEP, LEAST_STEP, LONGEST_WALK = 512, 32, 60_000
+"""How many personas are tested in the first and in the last step of a walk in order, and altogether.
+
+A persona costs 0.2 µs where the index of the order holds all that is tested, 5 µs or more where its row or
+other tables are read.
+"""
+LEARNING, LEARNING_MS = 4_096, 1.0
+"""At most so many, for so long, are tested to see whether a walk or a list is shorter."""
+EVERYBODY = "persona p WHERE "
+WALK_MS = 9.0
+"""So long a walk may take: of the processor's time on SQLite, by the clock on PostgreSQL."""
+
+
+class Walk:
+    """Everybody in order, some at a time; ``finished`` when the page is full or nobody is left.
+
+    A step looks up where it ends in the index first, then reads only those in between that pass the test.
+    """
+
+    def __init__(self, connection: Connection, plan: Plan, limit: int) -> None:
+        self.connection, self.plan, self.limit = connection, plan, limit
+        self.found: list[int] = []
+        self.finished = False
+        self.tested = 0
+        self._after: tuple[Any, int] | None = None
+        self._missing = False
+        self._took = 0.0
+
+    @property
+    def promising(self) -> bool:
+        """Whether the page will be full before the walk is too long, if it goes on as it began."""
+        expected = self.tested * self.limit / max(len(self.found), 1)
+        return expected <= min(LONGEST_WALK, self._affordable(WALK_MS))
+
+    def _affordable(self, milliseconds: float) -> float:
+        """How many can be tested in so long, at the pace so far."""
+        return milliseconds / max(self._took, 0.05) * self.tested
+
+    def go(self, most: int, milliseconds: float = WALK_MS) -> None:
+        """Tests step by step until the page is full, nobody is left, so many were tested or the time is up."""
+        column = self.plan.order.column
+        while column is not None and not self.finished and self.tested < most:
+            size = min(most, FIRST_STEP)
+            if self.tested:
+                left = self._affordable(milliseconds) - self.tested
+                size = int(min(2 * self.tested, most - self.tested, left))
+                if size < LEAST_STEP:
+                    return
+            began = self._clock()
+            self._step(column, size)
+            self._took += (self._clock() - began) * 1000
+            self.tested += size
+
+    def _clock(self) -> float:
+        return time.thread_time() if self.connection.dialect == "sqlite" else time.perf_counter()
+
+    def _step(self, column: Column, size: int) -> None:
+        """The next so many: in the order of the column, or by id those that have nothing in it."""
+        bound = dict(self.plan.values)
+        if self._after is not None:
+            bound |= {"after_key": self._after[0], "after_id": self._after[1]}
+        first, down = self._after is None, self.plan.order.descending
+        text = end_of_step(column, self.plan, down=down, first=first, missing=self._missing)
+        end = self.connection.one(text, **bound, size=size - 1)
+        if end is not None:
+            bound |= {"until_key": end[0], "until_id": end[1]}
+        text = passing(column, self.plan, down=down, first=first, last=end is None, missing=self._missing)
+        rows = self.connection.all(text, **bound, most=self.limit - len(self.found))
+        self.found += [row[0] for row in rows]
+        self._after = None if end is None else (end[0], end[1])
+        if len(self.found) >= self.limit:
+            self.finished = True
+        elif end is None:
+            self.finished = not column.missing or self._missing
+            self._missing = True
+
+
+def end_of_step(column: Column, plan: Plan, *, down: bool, first: bool, missing: bool) -> str:
+    """Where a step ends: column and id of the last one in it; no row where the order ends before."""
+    key, number = ("NULL", "p.id") if missing else (column.key, column.id)
+    source = EVERYBODY if missing else column.keys or column.source
+    where = _between(column, down=down, first=first, last=True, missing=missing)
+    bounds = "" if missing else plan.range
+    return (
+        f"SELECT {key}, {number} FROM {source}{where}{bounds} {_direction(column, down, missing)} "
+        "LIMIT 1 OFFSET :size"
+    )
+
+
+def passing(column: Column, plan: Plan, *, down: bool, first: bool, last: bool, missing: bool) -> str:
+    """Who passes the test in one step, in order. ``IS TRUE`` keeps the order of the index."""
+    where = _between(column, down=down, first=first, last=last, missing=missing)
+    bounds = "" if missing else plan.range
+    source = EVERYBODY if missing else column.source
+    return (
+        f"SELECT p.id FROM {source}{where}{bounds} AND ({plan.test}) IS TRUE "
+        f"{_direction(column, down, missing)} LIMIT :most"
+    )
+
+
+def _between(column: Column, *, down: bool, first: bool, last: bool, missing: bool) -> str:
+    """After where the step before ended, up to where this one does."""
+    after, until = ("<", ">=") if down else (">", "<=")
+    if missing:
+        bounds = [f"{column.missing} IS NULL"]
+        key, after_key, until_key = "p.id", ":after_id", ":until_id"
+    else:
+        bounds = [f"{column.key} IS NOT NULL"] if column.missing and first else []
+        key, after_key, until_key = (
+            f"({column.key}, {column.id})",
+            "(:after_key, :after_id)",
+            "(:until_key, :until_id)",
+        )
+    if not first:
+        bounds.append(f"{key} {after} {after_key}")
+    if not last:
+        bounds.append(f"{key} {until} {until_key}")
+    return " AND ".join(bounds) or "1 = 1"
+
+
+def _direction(column: Column, down: bool, missing: bool) -> str:
+    direction = "DESC" if down else "ASC"
+    return (
+        f"ORDER BY p.id {direction}"
+        if missing
+        else (f"ORDER BY {column.key} {direction}, {column.id} {direction}")
+    )
