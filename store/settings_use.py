@@ -69,7 +69,7 @@ def change_setting(unit: Unit, name: str, value: str, *, from_on: str | None = N
 def proper_value(name: str, value: str) -> tuple[SettingKind, bool | int | str]:
     """A setting that can be changed and the value that was typed for it; raises ``NotFound``, ``Refused``,
     ``BadInput``."""
-    kind = _kind(name)
+    kind = setting_named(name)
     if kind.name in FIXED:
         raise Refused(say("settings.made_at_setup", name=kind.name))
     return kind, kind.read(_proper(kind.name, value))
@@ -94,7 +94,7 @@ def _from_at(unit: Unit, from_on: str | None) -> str:
 def setting_history(store: Store, name: str) -> tuple[SettingVersion, ...]:
     """Every value a setting has had, newest first; none if it stands at its default."""
     rows = store.connection.all(
-        f"{_VERSIONS} WHERE s.name = :name ORDER BY s.version DESC", name=_kind(name).name
+        f"{_VERSIONS} WHERE s.name = :name ORDER BY s.version DESC", name=setting_named(name).name
     )
     return tuple(SettingVersion(*row) for row in rows)
 
@@ -113,7 +113,8 @@ _VERSIONS = (
 )
 
 
-def _kind(name: str) -> SettingKind:
+def setting_named(name: str) -> SettingKind:
+    """A setting that is shown to people; raises ``NotFound``."""
     found = SETTINGS.get(name.strip())
     if found is None or found.name in INTERNAL:
         raise NotFound(say("settings.unknown", name=name))

@@ -3,8 +3,9 @@
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
-from store.clock import instant
+from store.clock import instant, local_day, moment
 from store.database.unit import Unit
+from store.settings import Settings
 
 
 def day_begins(day: date, zone: str, closes_at: str = "00:00") -> str:
@@ -35,3 +36,8 @@ def programme_day(unit: Unit) -> date:
 def programme_day_began(unit: Unit, day: date) -> str:
     """The instant a day of the programme began."""
     return day_begins(day, unit.settings.text("time_zone"), unit.settings.text("day_closes_at"))
+
+
+def day_of(at: str, settings: Settings) -> str:
+    """The programme's day of an instant."""
+    return local_day(moment(at), settings.text("time_zone"), settings.text("day_closes_at")).isoformat()

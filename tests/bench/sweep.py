@@ -4,6 +4,7 @@ Half of the due points lapse for want of purchases, half on a fixed day, while a
 writes. Memory is what the process holds more at its peak than when the sweep began.
 """
 
+import os
 import resource
 import sys
 import time
@@ -68,6 +69,7 @@ def main() -> None:
         store = open_store(str(path))
         due = make_due(store, count)
         store.connection.all("PRAGMA wal_checkpoint(TRUNCATE)")
+        os.sync()
         before, began, worked = memory(), time.monotonic(), time.process_time()
         with BusyTill(str(path)) as till:
             done = sweep(store, OWNER)

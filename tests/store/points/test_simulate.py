@@ -76,7 +76,7 @@ def test_what_cannot_be_set_cannot_be_tried(
         simulate(store, OWNER, {name: value})
 
 
-@pytest.mark.parametrize("role", [Role.STAFF, Role.MARKETING, Role.OPERATOR])
+@pytest.mark.parametrize("role", [Role.STAFF, Role.MARKETING])
 def test_who_may_not_try_settings_out_is_told(store: Store, role: Role) -> None:
     with pytest.raises(NotPermitted):
         simulate(store, staff_of(role), {"points_rate": "200"})
