@@ -49,6 +49,10 @@ class Made:
     expires_on: str | None
     codes: tuple[str, ...]
 
+    def as_json(self) -> dict[str, Any]:
+        """The stable output of ``codes make --json``."""
+        return asdict(self)
+
 
 @dataclass(frozen=True, slots=True)
 class Batch:

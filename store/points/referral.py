@@ -1,18 +1,20 @@
 """Who referred whom: set by hand or named by an import, read through merges (`points.md` rule 13)."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from store.database.connection import Connection
 from store.database.unit import Unit
 from store.errors import NotFound, Refused
 from store.people.lineage import lineage, survivor_of
+from store.people.masking import masked_name
 from store.people.subject import subject
 from store.points.accrual import Referrer
 from store.points.customer import customer, customers
 from store.receipt import Receipt
-from store.use_case import operation
+from store.staff.permissions import Grant
+from store.use_case import operation, use_case
 from store.words import say
 
 
@@ -174,6 +176,25 @@ class Referrals:
                 for one in self.friends
             ],
         }
+
+
+@use_case("open a card")
+def look_at_referrals(unit: Unit, persona_id: int) -> Referrals:
+    """The referrals of a customer that may be opened; raises ``NotFound``."""
+    survivor = survivor_of(unit.connection, persona_id)
+    shown = None if survivor is None else customer(unit.connection, survivor)
+    if shown is None or shown.status == "sealed":
+        raise NotFound(say("people.not_found", id=persona_id))
+    unit.subject = shown.id
+    found = referrals(unit.connection, shown.id)
+    return _masked(found) if unit.grant is Grant.MASKED else found
+
+
+def _masked(found: Referrals) -> Referrals:
+    """Without names, for who sees masked data."""
+    by = found.referred_by
+    friends = tuple(replace(one, name=masked_name(one.name)) for one in found.friends)
+    return Referrals(None if by is None else (by[0], masked_name(by[1])), friends)
 
 
 def referrals(connection: Connection, persona_id: int) -> Referrals:
