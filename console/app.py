@@ -17,7 +17,7 @@ from console.terminal.crash import CrashReport, keep_report
 from console.terminal.environment import Look
 from console.terminal.key_gate import InputDropped, KeyGate, Scanned
 from console.terminal.line_filter import ASCII_SIGNS, SAFE_GLYPHS
-from console.terminal.paint import LeanPaint
+from console.terminal.pauses import Pauses
 from console.terminal.size_notice import SizeNotice
 from console.terminal.themes import THEMES
 from screens.messages import SignedIn, StoreFailed, StoreOpened
@@ -48,7 +48,7 @@ class ConsoleOptions:
     log_folder: Path | None = None
 
 
-class RegularsApp(CrashReport, SizeNotice, KeyGate, LeanPaint, CommandRunner, App[int]):
+class RegularsApp(CrashReport, SizeNotice, KeyGate, CommandRunner, App[int]):
     """One console at one till."""
 
     CSS_PATH = "app.tcss"
@@ -69,6 +69,7 @@ class RegularsApp(CrashReport, SizeNotice, KeyGate, LeanPaint, CommandRunner, Ap
         self._demo_staff: tuple[DemoStaff, ...] = ()
         self._last_home: Home | None = None
         self._last_key = monotonic()
+        self._pauses = Pauses()
         self._idle_seconds = 120.0
         self._drafts: dict[str, dict[str, Any]] = {}
         for theme in THEMES:
@@ -161,6 +162,7 @@ class RegularsApp(CrashReport, SizeNotice, KeyGate, LeanPaint, CommandRunner, Ap
         while len(self.screen_stack) > 1:
             self.pop_screen()
         drafts = self._drafts.pop(message.desk.actor.code, {})
+        self._pauses.key_came()
         self._last_home = Home(message.desk, drafts, open_persona=self.options.open_persona)
         self.push_screen(self._last_home)
 
@@ -192,6 +194,10 @@ class RegularsApp(CrashReport, SizeNotice, KeyGate, LeanPaint, CommandRunner, Ap
         if isinstance(event, events.Key | events.Paste | events.MouseDown):
             self._last_key = monotonic()
         await super().on_event(event)
+
+    def key_came(self) -> None:
+        self._last_key = monotonic()
+        self._pauses.key_came()
 
     @on(LockConsole)
     def lock(self) -> None:
@@ -312,14 +318,10 @@ def demo_staff(listed: str) -> tuple[DemoStaff, ...]:
 
 def warm_up(store: "Store") -> None:
     """Imports and first look-ups that the first typed digit should not wait for."""
-    import gc
-
     import screens.home
     from store.search import answer
 
     _ = (screens.home, answer, store)
-    gc.collect()
-    gc.freeze()
 
 
 def run(options: ConsoleOptions) -> int:

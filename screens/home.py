@@ -25,6 +25,7 @@ from store.search.records import PersonaRow
 from store.shown import Shown
 from store.staff.permissions import Grant, grant
 from store.words import say
+from widgets.answer import Answer
 from widgets.answer_list import AnswerList
 from widgets.command import Command, CommandRegistry, Scope
 from widgets.command_runner import CommandRunner
@@ -80,7 +81,7 @@ class Home(Commanding, Listing, Searching, Screen[None]):
         self.acts = ActPane(self.desk, self._drafts, id="acts")
         self.bar = SearchBar(
             self._answer,
-            self.people.show_answer,
+            self._show_answer,
             colour=self.finder.colour,
             history=lambda: self.queries,
             id="bar",
@@ -92,7 +93,13 @@ class Home(Commanding, Listing, Searching, Screen[None]):
                 yield self.people
             yield self.card
         yield self.acts
-        yield FBar(self.keys, self.reason_disabled, id="fbar")
+        self.fbar = FBar(self.keys, self.reason_disabled, id="fbar")
+        yield self.fbar
+
+    def _show_answer(self, answer: Answer) -> None:
+        """Rows and what can be done with them, in one paint."""
+        self.people.show_answer(answer)
+        self.fbar.update()
 
     @property
     def person_meant(self) -> int | None:
@@ -159,7 +166,7 @@ class Home(Commanding, Listing, Searching, Screen[None]):
 
     def on_descendant_focus(self) -> None:
         """What the keys are about changes with the cursor; what was revealed is hidden when it leaves the card."""
-        self.query_one(FBar).update()
+        self.fbar.update()
         if not self.in_card:
             self.card.hide_revealed()
 
@@ -171,7 +178,7 @@ class Home(Commanding, Listing, Searching, Screen[None]):
     def refresh_keys(self, message: AnswerList.CursorMoved) -> None:
         """Another row, or none: some keys can be used now and others not."""
         message.stop()
-        self.query_one(FBar).update()
+        self.fbar.update()
 
     def pending(self) -> bool:
         """Whether something is half typed."""
@@ -322,7 +329,7 @@ class Home(Commanding, Listing, Searching, Screen[None]):
         wanted, self.wanted = self.wanted, None
         if wanted is not None and wanted[0] in (message.card.id, message.card.asked_for):
             await wanted[1](message.card)
-        self.query_one(FBar).update()
+        self.fbar.update()
 
     @on(CardPane.Refused)
     async def say_refusal(self, message: CardPane.Refused) -> None:
@@ -356,7 +363,7 @@ class Home(Commanding, Listing, Searching, Screen[None]):
             self.bar.focus()
         elif self.bar.value:
             self.bar.look_up("")
-        self.query_one(FBar).update()
+        self.fbar.update()
 
     @on(Refresh)
     def ask_again(self, message: Refresh) -> None:

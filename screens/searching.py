@@ -1,13 +1,12 @@
 """Searching on home: at once where that is cheap, else from a worker; what may come a moment later."""
 
+from asyncio import TimerHandle, get_running_loop
 from collections.abc import Sequence
-from functools import partial
 from typing import TYPE_CHECKING
 
 from textual import on, work
 from textual.message import Message
 from textual.screen import Screen
-from textual.timer import Timer
 from textual.worker import get_current_worker
 
 from screens.desk import Desk
@@ -32,7 +31,7 @@ class Searching(Screen[None]):
     finder: Finder
     bar: SearchBar
     people: AnswerList
-    _pause: Timer | None = None
+    _pause: TimerHandle | None = None
 
     class _PageCame(Message):
         def __init__(self, number: int, first: int, rows: Sequence[object]) -> None:
@@ -78,8 +77,9 @@ class Searching(Screen[None]):
     def _follow_up(self, answer: Answer) -> None:
         """What may come a moment later: figures, the total, the doctor; not while keys are coming."""
         if self._pause is not None:
-            self._pause.stop()
-        self._pause = self.set_timer(FOLLOW_UP_AFTER, partial(self._look_further, answer))
+            self._pause.cancel()
+        loop = get_running_loop()  # a timer of Textual's is a task: made and ended at every key
+        self._pause = loop.call_later(FOLLOW_UP_AFTER, self.call_later, self._look_further, answer)
 
     @property
     def looking_further(self) -> bool:

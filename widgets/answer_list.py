@@ -247,17 +247,29 @@ class AnswerList(LineWidget, can_focus=True):
             event.stop()
             event.prevent_default()
 
-    def _handled(self, key: str) -> bool:
+    def key_at_once(self, event: events.Key) -> bool:
+        return self._moved(event.key)
+
+    def _moved(self, key: str) -> bool:
         page = max(self.body - 1, 1)
         if key in ("up", "k") and self.cursor == 0:
-            self.post_message(self.SteppedUp())
-        elif (step := {"up": -1, "k": -1, "down": 1, "j": 1, "pageup": -page, "pagedown": page,
+            return False
+        if (step := {"up": -1, "k": -1, "down": 1, "j": 1, "pageup": -page, "pagedown": page,
                        "ctrl+u": -page // 2, "ctrl+d": page // 2}.get(key)) is not None:  # fmt: skip
             self.go_to(self.cursor + step)
         elif key in ("home", "g"):
             self.go_to(0)
         elif key in ("end", "G"):
             self.go_to(self.length - 1)
+        else:
+            return False
+        return True
+
+    def _handled(self, key: str) -> bool:
+        if self._moved(key):
+            return True
+        if key in ("up", "k"):
+            self.post_message(self.SteppedUp())
         elif key == "space":
             self.mark()
         elif key in ("enter", "ctrl+j", "right", "l"):

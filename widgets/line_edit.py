@@ -155,18 +155,21 @@ class LineEdit(LineWidget, can_focus=True):
             event.stop()
             event.prevent_default()
             self.entered()
-        elif event.character is not None and event.is_printable:
+        elif self.edit(event):
             event.stop()
             event.prevent_default()
+
+    def edit(self, event: events.Key) -> bool:
+        """Type, move or delete; False when the key does none of these."""
+        if event.character is not None and event.is_printable:
             self.replace_text(*self.selection, event.character)
         elif (move := _MOVES.get(event.key)) is not None:
-            event.stop()
-            event.prevent_default()
             self._move(*move)
         elif (cut := _CUTS.get(event.key)) is not None:
-            event.stop()
-            event.prevent_default()
             self._cut(cut)
+        else:
+            return False
+        return True
 
     def _on_paste(self, event: events.Paste) -> None:
         event.stop()

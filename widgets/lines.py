@@ -4,13 +4,15 @@ Every part that repaints on a key derives from ``LineWidget``. Measured: a widge
 repaints whole costs 17 to 50 ms a key, this about one (``architecture.md`` "Speed").
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
-from textual.geometry import Region
+from textual import events
+from textual.color import Color
+from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -32,10 +34,18 @@ class LineWidget(Widget):
     def __init__(self, *, name: str | None = None, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
         super().__init__(name=name, id=id, classes=classes)
         self._looks: dict[str, Style] = {}
+        self._ground: Color | None = None
 
     def strip_at(self, y: int) -> Strip:
         """The line ``y`` (0 at the top) at exactly the widget's width."""
         raise NotImplementedError
+
+    def key_at_once(self, event: events.Key) -> bool:
+        """Take a key without any message, if all it changes is drawn by line widgets; False leaves it to ``_on_key``.
+
+        The key gate asks this first and paints the changed lines itself, past Textual's queues and compositor.
+        """
+        return False
 
     def look(self, component: str) -> Style:
         """A component class as a Rich style; the terminal's own colours are left out (fewer bytes)."""
@@ -53,9 +63,20 @@ class LineWidget(Widget):
             width = self.size.width
             self.refresh(*(Region(0, y, width, 1) for y in lines))
 
+    @property
+    def wants_paint(self) -> bool:
+        """Whether lines wait for being painted."""
+        return self._repaint_required
+
+    def take_lines(self) -> list[int]:
+        """The lines that wait for being painted, once: whoever takes them paints them."""
+        self._repaint_required = False
+        return sorted({y for region in self._exchange_repaint_regions() for y in region.line_range})
+
     def forget_looks(self) -> None:
         """Styles or theme have changed: everything cached from them goes."""
         self._looks.clear()
+        self._ground = None
 
     def notify_style_update(self) -> None:
         self.forget_looks()
@@ -64,13 +85,24 @@ class LineWidget(Widget):
     def render_line(self, y: int) -> Strip:
         return self.strip_at(y)
 
+    @property
+    def size(self) -> Size:
+        """The region's size: with no padding and no border there is nothing to ask the styles for."""
+        return self._size
+
     def render_lines(self, crop: Region) -> list[Strip]:
-        strips = [self.strip_at(y) for y in crop.line_range]
-        background = self.background_colors[1]
-        for line_filter in self.get_line_filters():
-            strips = [strip.apply_filter(line_filter, background) for strip in strips]
+        strips = self.strips_of(crop.line_range)
         if crop.column_span != (0, self.size.width):
             strips = [strip.crop(*crop.column_span) for strip in strips]
+        return strips
+
+    def strips_of(self, lines: Iterable[int]) -> list[Strip]:
+        """These lines as they go to the terminal, through the gates for text."""
+        strips = [self.strip_at(y) for y in lines]
+        if self._ground is None:  # asked of every ancestor, so kept until the looks change
+            self._ground = self.background_colors[1]
+        for line_filter in self.get_line_filters():
+            strips = [strip.apply_filter(line_filter, self._ground) for strip in strips]
         return strips
 
     def line_of(self, *parts: tuple[str, Style], fill: Style | None = None) -> Strip:

@@ -136,6 +136,13 @@ class SearchBar(LineEdit):
         else:
             super().pasted(text, meant)
 
+    def key_at_once(self, event: events.Key) -> bool:
+        if event.is_printable:
+            self._typed_at = [*self._typed_at[1 - SCAN_LENGTH :], event.time]
+        elif event.key in ("enter", "tab", "up", "down", "right"):
+            return False
+        return self.edit(event)
+
     async def _on_key(self, event: events.Key) -> None:
         if event.is_printable:
             self._typed_at = [*self._typed_at[1 - SCAN_LENGTH :], event.time]

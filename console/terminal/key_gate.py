@@ -14,9 +14,11 @@ from textual.driver import Driver
 from textual.message import Message
 from textual.message_pump import MessagePump
 
-from console.terminal import burst, reply_filter
+from console.terminal import burst, reply_filter, writer
 from console.terminal.burst import Kind
+from console.terminal.paint import LeanPaint
 from store.words import say
+from widgets.lines import LineWidget
 from widgets.scan import is_scan, scanned_text
 from widgets.type_ahead import KeyHolder
 
@@ -55,7 +57,7 @@ class CardSwiped(InputDropped):
     """A payment card was swiped: swallowed, never shown, searched or logged."""
 
 
-class KeyGate(KeyHolder):
+class KeyGate(KeyHolder, LeanPaint):
     """Mixed into the app, before ``App`` in the bases. Posts its messages to the current screen.
 
     ``gated`` False (as under Textual's pilot, which has no terminal) lets keys through as they come.
@@ -74,8 +76,9 @@ class KeyGate(KeyHolder):
     _swiped_at = float("-inf")
 
     def get_driver_class(self) -> type[Driver]:
-        """The usual driver, its parser behind the ``ReplyFilter``."""
+        """The usual driver, its parser behind the ``ReplyFilter``, its output past the writer thread."""
         reply_filter.install()
+        writer.install()
         return super().get_driver_class()
 
     async def on_event(self, event: events.Event) -> None:
@@ -83,11 +86,26 @@ class KeyGate(KeyHolder):
         if not waits or event is self._passing or not self._is_gated():
             await super().on_event(event)
             return
+        if isinstance(event, events.Key | events.Paste):
+            self._take_in(event)
+
+    async def _post_message(self, message: Message) -> bool:
+        """What the driver reads: keys go to the gate without a way through the app's queue."""
+        if isinstance(message, events.Key | events.Paste) and self._is_gated():
+            self._take_in(message)
+            return True
+        return await super()._post_message(message)
+
+    def key_came(self) -> None:
+        """A key or paste has arrived, before anything is done with it."""
+
+    def _take_in(self, event: events.Key | events.Paste) -> None:
+        self.key_came()
         if self._pump_task is None:
             self._keys, self._held = asyncio.Queue(), deque()
-            self._pump_task = asyncio.create_task(self._pump(), name="key gate")
-        if isinstance(event, events.Key | events.Paste):
-            self._keys.put_nowait(event)
+            with self._context():
+                self._pump_task = asyncio.create_task(self._pump(), name="key gate")
+        self._keys.put_nowait(event)
 
     def _is_gated(self) -> bool:
         return not self.is_headless if self.gated is None else self.gated
@@ -233,9 +251,23 @@ class KeyGate(KeyHolder):
         """Hand the key to the app as if it had just come, and wait until everything it caused is done."""
         if isinstance(event, events.Key) and event.key == "ctrl+j":
             event = events.Key("enter", "\r")
+        if isinstance(event, events.Key) and await self._at_once(event):
+            return
         self._passing = event
         self.post_message(event)
         await self._settle()
+
+    async def _at_once(self, event: events.Key) -> bool:
+        """Has the focused widget taken the key by itself? Then what changed is painted already."""
+        focused = self.focused
+        if not isinstance(focused, LineWidget):
+            return False
+        with focused._context():
+            if not focused.key_at_once(event):
+                return False
+        if self._keys.empty() and not self._held and not self.paint_lines():
+            await self._settle()
+        return True
 
     async def _post(self, message: Message) -> None:
         self.screen.post_message(message)

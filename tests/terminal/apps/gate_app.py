@@ -15,7 +15,6 @@ from textual.widgets import Input, Static
 from console.terminal.environment import look_for
 from console.terminal.key_gate import InputDropped, KeyGate, Scanned
 from console.terminal.line_filter import SAFE_GLYPHS
-from console.terminal.paint import LeanPaint
 from console.terminal.size_notice import SizeNotice
 from console.terminal.themes import THEMES
 from widgets.answer import Answer, Needle
@@ -59,7 +58,7 @@ def answer(query: str, rows: int) -> Answer:
     )  # fmt: skip
 
 
-class GateApp(SizeNotice, LeanPaint, KeyGate):
+class GateApp(SizeNotice, KeyGate):
     """Logs what happens on its last line: searches, tabs, actions, scans, drops."""
 
     ENABLE_COMMAND_PALETTE = False
