@@ -222,6 +222,18 @@ class Commanding(Screen[None]):
         if card is not None and order is not None:
             await self.acts.begin(CorrectOrder(self.desk, card, order))
 
+    @on(ask.OpenModifiers)
+    def open_modifiers(self, message: ask.OpenModifiers) -> None:
+        """From the palette."""
+        message.stop()
+        from screens.modifiers import Modifiers
+
+        def told(said: str | None) -> None:
+            if said is not None:
+                self.tell(said)
+
+        self.app.push_screen(Modifiers(self.desk), told)
+
     @on(ask.OpenSettings)
     def open_settings(self, message: ask.OpenSettings) -> None:
         """From the palette."""

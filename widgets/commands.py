@@ -171,6 +171,10 @@ class CorrectOrder(CommandMessage):
     """Open the prompt that corrects the amount of the order under the cursor."""
 
 
+class OpenModifiers(CommandMessage):
+    """Show boosts, multipliers and zero points."""
+
+
 class OpenSettings(CommandMessage):
     """Show the shop's settings."""
 
@@ -247,6 +251,7 @@ COMMANDS: list[Command] = [
     Command("household.leave", "", UnlinkPersona, also_elsewhere=True, permission="households"),
     Command("refund", "", RefundOrder, also_elsewhere=True, permission="refund", guarded=True),
     Command("correct", "", CorrectOrder, also_elsewhere=True, permission="refund", guarded=True),
+    Command("modifiers", "", OpenModifiers, also_elsewhere=True, permission="modifiers"),
     Command("settings", "", OpenSettings, also_elsewhere=True, permission="settings"),
     Command("review", "", ReviewDay, also_elsewhere=True, permission="reports"),
     Command("sort", "s", SortList, scope=LIST),

@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from console.arguments import Parser, Subparsers
     from console.opening import Shop
     from store.modifiers.preview import Preview
-    from store.modifiers.records import Modifier
     from store.modifiers.restrictions import Terms
     from store.receipt import Receipt
 
@@ -153,6 +152,7 @@ def _tell_preview(shop: "Shop", arguments: argparse.Namespace, found: "Preview")
 
 def _tell_list(shop: "Shop", arguments: argparse.Namespace) -> None:
     from store.modifiers.records import modifiers
+    from store.modifiers.told import days, only, what
 
     found = modifiers(shop.store.connection, ended=arguments.ended)
     if arguments.json:
@@ -171,28 +171,13 @@ def _tell_list(shop: "Shop", arguments: argparse.Namespace) -> None:
         [
             [
                 one.id,
-                _what(one),
+                what(one),
                 one.audience,
-                f"{one.starts_on or ''}…{one.ends_on or ''}" if one.has_window else None,
-                _only(one),
+                days(one) or None,
+                only(one) or None,
                 one.name,
                 one.ended_at and one.ended_at[:10],
             ]
             for one in found
         ],
     )
-
-
-def _what(one: "Modifier") -> str:
-    if one.kind == "boost":
-        return say("command.modifiers.what.boost", points=one.points)
-    if one.kind == "multiplier":
-        return say("command.modifiers.what.multiplier", factor=one.factor)
-    return say("command.modifiers.what.zero")
-
-
-def _only(one: "Modifier") -> str | None:
-    from store.modifiers.restrictions import WEEKDAYS
-
-    parts = [f"{WEEKDAYS[hour.weekday - 1]} {hour.begins}-{hour.ends}" for hour in one.hours]
-    return ", ".join([*parts, *(limit.value for limit in one.restrictions)]) or None
