@@ -1,15 +1,15 @@
 """The one catalogue of the words a user sees: ``say("find.nothing", query=text)``.
 
 English stands in ``store/words/en/``, one file an area, each with a ``WORDS`` dictionary; a file that is put
-there is found. The sentences of ``store`` itself stand in ``store/words/en/store/``, one file a package: each is
-read when a key that begins with its name is first asked for, so that they cost nothing before. Keys are named
-by place (``find.nothing``). A pair ``(one, many)`` is chosen by the value ``count``. Another language is one TOML
-file of the same keys; what it leaves out is said in English.
+there is found. The sentences of ``store`` itself stand in ``store/words/en/store/``; there the keys of a file
+begin with its name. Files are read one by one until a key is found, the likeliest first, so that the start waits
+for few. Keys are named by place (``find.nothing``). A pair ``(one, many)`` is chosen by the value ``count``.
+Another language is one TOML file of the same keys; what it leaves out is said in English.
 """
 
 import importlib
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from types import ModuleType
 
@@ -25,29 +25,23 @@ def _one_or_many(count: int) -> int:
 
 
 class Catalogue:
-    """Words by key in one language over another; ``plural`` gives the place in a tuple for a count.
-
-    ``more`` gives the words of an area (a key's first part) that are not among ``words`` yet.
-    """
+    """Words by key in one language over another; ``plural`` gives the place in a tuple for a count."""
 
     def __init__(
         self,
         words: Words,
         under: "Catalogue | None" = None,
         plural: Callable[[int], int] = _one_or_many,
-        more: Callable[[str], Words] | None = None,
     ) -> None:
         self._words = dict(words)
         self._under = under
         self._plural = plural
-        self._more = more
 
     def say(self, key: str, values: Mapping[str, object]) -> str:
         """The words of a key with the values filled in; an unknown key is a defect (KeyError)."""
         found = self._words.get(key)
-        if found is None and self._more is not None:
-            self._words.update(self._more(key.partition(".")[0]))
-            found = self._words.get(key)
+        if found is None:
+            found = self._sought(key)
         if found is None:
             if self._under is None:
                 raise KeyError(key)
@@ -57,30 +51,55 @@ class Catalogue:
             found = found[min(self._plural(count if isinstance(count, int) else 1), len(found) - 1)]
         return found.format_map(values) if values else found.format()
 
+    def _sought(self, key: str) -> str | tuple[str, ...] | None:
+        """The words of a key that are not here yet."""
+        return None
+
+
+class _English(Catalogue):
+    """English, read file by file."""
+
+    def __init__(self) -> None:
+        super().__init__({})
+
+    def _sought(self, key: str) -> str | tuple[str, ...] | None:
+        for package, name in _where(key):
+            words = _read(package, name)
+            self._words.update(words)
+            if key in words:
+                return words[key]
+        return None
+
+
+_COMMANDS = ("commands", "upkeep", "shop", "transfer", "making")
+_SCREENS = ("screens", "widgets", "keys", "terminal", "counter", "acting")
+
+
+def _where(key: str) -> Iterator[tuple[ModuleType, str]]:
+    """The files that may hold a key, the likeliest first."""
+    area = key.partition(".")[0]
+    if area in _names(sentences):
+        yield sentences, area
+    names = _names(en)
+    likely = [name for name in (_COMMANDS if area == "command" else _SCREENS) if name in names]
+    yield from ((en, name) for name in (*likely, *(name for name in names if name not in likely)))
+
+
+def _read(package: ModuleType, name: str) -> Words:
+    words: Words = importlib.import_module(f"{package.__name__}.{name}").WORDS
+    return words
+
 
 def areas() -> dict[str, Words]:
     """Each English file's words by the name of the file, of ``store``'s sentences by ``store.NAME``."""
-    return _console() | {f"store.{name}": _sentences(name) for name in _names(sentences)}
+    return {name: _read(en, name) for name in _names(en)} | {
+        f"store.{name}": _read(sentences, name) for name in _names(sentences)
+    }
 
 
 def english() -> Catalogue:
     """The catalogue everything else falls back to."""
-    return Catalogue(
-        {key: words for area in _console().values() for key, words in area.items()}, more=_sentences
-    )
-
-
-def _console() -> dict[str, Words]:
-    """What screens, widgets and commands say, by the name of the file."""
-    return {name: importlib.import_module(f"{en.__name__}.{name}").WORDS for name in _names(en)}
-
-
-def _sentences(area: str) -> Words:
-    """What a package of ``store`` says; nothing where it has no file."""
-    if area not in _names(sentences):
-        return {}
-    found: Words = importlib.import_module(f"{sentences.__name__}.{area}").WORDS
-    return found
+    return _English()
 
 
 def _names(package: ModuleType) -> list[str]:
