@@ -139,6 +139,28 @@ def test_no_sentence_for_a_person_is_written_in_place() -> None:
     assert in_place == []
 
 
+def _outside_functions(node: ast.AST) -> Iterator[ast.AST]:
+    """What is done when a module is imported."""
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef):
+            for default in (*child.args.defaults, *filter(None, child.args.kw_defaults)):
+                yield from ast.walk(default)
+        elif not isinstance(child, ast.Lambda):
+            yield child
+            yield from _outside_functions(child)
+
+
+def test_nothing_is_said_before_the_language_is_known() -> None:
+    early = [
+        f"{path}:{node.lineno}"
+        for package in ("store", "widgets", "screens", "console")
+        for path in (ROOT / package).rglob("*.py")
+        for node in _outside_functions(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "say"
+    ]
+    assert early == []
+
+
 def test_no_key_stands_in_two_files() -> None:
     seen: dict[str, str] = {}
     for area, words in areas().items():
