@@ -169,7 +169,7 @@ def _rule(connection: Connection, order: Order) -> tuple[int, Settings]:
     """The rate the order stands at, with the settings that were in force when it was booked."""
     row = connection.one(
         "SELECT rate, written_at FROM entry WHERE purchase_id = :id AND rate IS NOT NULL "
-        "AND kind IN ('earn', 'recalculate', 'correction') AND home_id = :home ORDER BY seq DESC, id DESC",
+        "AND kind IN ('earn', 'recalculate', 'correction') AND home_id = :home ORDER BY written_at DESC, id DESC",
         id=order.id,
         home=order.home_id,
     )

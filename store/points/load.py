@@ -156,11 +156,17 @@ def _debt_of(
         if debt.entry_id == entry_id:
             return debt
     row = connection.one(
-        "SELECT u.entry_id, u.account_id, u.points, u.remaining, e.written_at, e.seq FROM uncovered u "
-        "JOIN entry e ON e.id = u.entry_id WHERE u.entry_id = :entry",
+        "SELECT u.entry_id, u.account_id, u.points, u.remaining, e.written_at, e.seq, "
+        "(SELECT coalesce(sum(c.points), 0) FROM cover c JOIN entry k ON k.id = c.entry_id "
+        "WHERE c.uncovered_id = u.entry_id AND k.kind = 'block') "
+        "FROM uncovered u JOIN entry e ON e.id = u.entry_id WHERE u.entry_id = :entry",
         entry=entry_id,
     )
-    return None if row is None else _debt(row)
+    if row is None:
+        return None
+    debt = _debt(row[:6])
+    debt.blocked = int(row[6])
+    return debt
 
 
 _OWN_LOTS = (

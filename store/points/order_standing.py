@@ -103,7 +103,13 @@ def read_orders(connection: Connection, purchase_ids: Collection[int]) -> dict[i
 
 
 def refuse_changed_since(connection: Connection, purchase_id: int) -> None:
-    """A sale that was refunded or corrected is not undone as well: raises ``Refused``."""
+    """A sale that was refunded, corrected or taken away with its source is not undone as well: raises
+    ``Refused``."""
+    away = connection.one(
+        "SELECT order_id, source FROM purchase WHERE id = :id AND removal_id IS NOT NULL", id=purchase_id
+    )
+    if away is not None:
+        raise Refused(say("refund.order_removed", order=away[0], source=away[1]))
     for table, key in (
         ("refund", "refund.undo_after_refund"),
         ("correction", "refund.undo_after_correction"),

@@ -78,18 +78,15 @@ def share_of(ledger: Ledger, account: Account) -> Share:
             use.lot_id
         ].account_id in ledger.places:
             taken[use.lot_id] = taken.get(use.lot_id, 0) + use.points
-    whole = {
-        lot_id: open_here.get(lot_id, 0) + spent.get(lot_id, 0) for lot_id in sorted(spent.keys() | open_here)
-    }
+    whole = {lot_id: open_here.get(lot_id, 0) + spent.get(lot_id, 0) for lot_id in spent.keys() | open_here}
+
+    def parts(points: Mapping[int, int]) -> tuple[tuple[Lot, int], ...]:
+        found = [(known.get(lot_id) or ledger.lots[lot_id], amount) for lot_id, amount in points.items()]
+        return tuple(sorted((one for one in found if one[1]), key=lambda one: (one[0].earned_at, one[0].id)))
+
     return Share(
-        tuple(
-            (known.get(lot_id) or ledger.lots[lot_id], points) for lot_id, points in whole.items() if points
-        ),
-        tuple(
-            (known.get(lot_id) or ledger.lots[lot_id], points)
-            for lot_id, points in sorted(taken.items())
-            if points
-        ),
+        parts(whole),
+        parts(taken),
         tuple(debt for debt in account.debts if debt.entry_id in theirs and debt.remaining),
     )
 

@@ -1,25 +1,33 @@
 """Many processes that act at once: ``python -m tests.store.points.racers ADDRESS PERSONA COUNT MODE``.
 
 ``MODE`` is ``rivals`` (all redeem, each under an operation id of its own), ``echoes`` (all under the same) or
-``adjusters`` (the same manager adds 100 points to a customer of each till's own: PERSONA, PERSONA + 1, ...).
+``adjusters`` (the same manager adds 100 points to a customer of each till's own: PERSONA, PERSONA + 1, ...) or
+``midnight`` (tills before and after the points fall due, and sweeps after it).
 Each prints one line: ``done CODE``, ``repeated CODE`` or ``refused SENTENCE``.
 """
 
 import os
 import sys
+from datetime import UTC, datetime, timedelta
 
 from store.discounts.redeem import redeem
 from store.errors import RegularsError
 from store.opening import open_store
 from store.points.adjust import adjust_points
+from store.points.sweep import sweep
 from store.staff.permissions import Role
 from tests.conftest import START
 from tests.store.points.people import operation_id, staff_of
 
+MIDNIGHT = datetime(2026, 11, 24, 5, 0, tzinfo=UTC)
+"""When the shop's 24 November begins."""
+
 
 def race(address: str, persona_id: int, number: int, mode: str, gate: int) -> str:
     """One process: opens the store, waits for the gate to close, redeems or adjusts."""
-    store = open_store(address, clock=lambda: START)
+    late = mode == "midnight" and number % 3 != 0
+    moment = MIDNIGHT + timedelta(seconds=1 if late else -1) if mode == "midnight" else START
+    store = open_store(address, clock=lambda: moment)
     os.read(gate, 1)
     own_id = operation_id(1 if mode == "echoes" else number)
     try:
@@ -27,6 +35,8 @@ def race(address: str, persona_id: int, number: int, mode: str, gate: int) -> st
             manager, whom = staff_of(Role.MANAGER).doing(own_id), persona_id + number - 1
             adjust_points(store, manager, whom, 100, reason="goodwill", note="Sorry for the wait")
             return "done"
+        if mode == "midnight" and number % 3 == 1:
+            return f"swept {sweep(store, staff_of(Role.OWNER), pause=0).points}"
         receipt = redeem(store, staff_of(Role.STAFF).doing(own_id), persona_id, "COFFEE")
     except RegularsError as error:
         return f"refused {error}"
