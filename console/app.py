@@ -148,6 +148,7 @@ class RegularsApp(CrashReport, SizeNotice, KeyGate, CommandRunner, App[int]):
         from screens.home import Home
 
         home = self._home
+        self.clear_notifications()
         self._last_key = monotonic()
         self.lock_after(message.desk.idle_seconds)
         if home is not None and home.desk.actor.staff_id == message.desk.actor.staff_id:

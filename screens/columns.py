@@ -30,7 +30,8 @@ class ChooseColumns(Window[tuple[str, ...]]):
         with Vertical(id="columns"):
             yield Static(plain(say("columns.title")), id="title")
             yield FieldTable(self._rows(), label_width=16)
-            yield Static(plain(say("columns.keys")), id="keys")
+            yield Static(plain(say("columns.order")), classes="keys")
+            yield Static(plain(say("columns.keys")), classes="keys")
 
     def on_mount(self) -> None:
         self.query_one(FieldTable).focus()

@@ -51,7 +51,7 @@ class Help(Screen[None]):
             yield Static(plain(say("help.keys")), classes="title")
             for row in self._commands.help_rows():
                 yield Static(plain(f"{row.keys:<22}  {row.label}"), classes="row")
-                yield Static(plain(f"{'':<24}{row.help}"), classes="row said")
+                yield Static(plain(row.help), classes="said")
             yield Static(plain(say("help.conditions")), classes="title")
             for field in FIELDS.values():
                 yield Static(plain(f"{field.example:<22}  {field.help}"), classes="row")

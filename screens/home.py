@@ -72,6 +72,7 @@ class Home(Commanding, Listing, Searching, Screen[None]):
         self._warned = False
         self._searched = ""
         self.card_open = False
+        self._came_from_list = False
 
     def compose(self) -> ComposeResult:
         usual = chosen_of(self.desk.columns) == USUAL
@@ -169,6 +170,8 @@ class Home(Commanding, Listing, Searching, Screen[None]):
         self.fbar.update()
         if not self.in_card:
             self.card.hide_revealed()
+        if self.in_card or self.focused in (self.bar, self.people):
+            self._came_from_list = self.focused is self.people
 
     def on_screen_suspend(self) -> None:
         """A window or the lock over home."""
@@ -405,7 +408,9 @@ class Home(Commanding, Listing, Searching, Screen[None]):
         self._focus_back()
 
     def _focus_back(self) -> None:
-        if self.card_open:
+        if self._came_from_list:
+            self.people.focus()
+        elif self.card_open:
             self.card.focus_tab()
         else:
             self.bar.focus()

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 ORDERS = ("seen", "name", "points", "spent", "visits", "joined")
 """What ``s`` offers; each is a ``sort:`` of the language."""
+BESIDE_ABOUT = 26
+"""Cells of a label beside which its explanation still fits on 80 columns."""
 
 
 class SaveSearchAct(Act):
@@ -66,13 +68,13 @@ class Listing(Screen[None]):
         """A sentence on the status line."""
         raise NotImplementedError
 
-    def _pick_query(self, title: str, options: list[Option]) -> None:
+    def _pick_query(self, title: str, options: list[Option], *, wide_label: int = 34) -> None:
         def take(query: str | None) -> None:
             if query is not None:
                 self.bar.look_up(query)
                 self.bar.focus()
 
-        self.app.push_screen(Pick(title, options, wide_label=34), take)
+        self.app.push_screen(Pick(title, options, wide_label=wide_label), take)
 
     @on(ask.SearchHistory)
     def show_history(self, message: ask.SearchHistory) -> None:
@@ -92,7 +94,7 @@ class Listing(Screen[None]):
 
         found = saved_searches(self.desk.store, self.desk.actor)
         options = [Option(f"@{one.name}", f"@{one.name}", "", one.query) for one in found]
-        self.app.call_from_thread(self._pick_query, say("list.saved"), options)
+        self.app.call_from_thread(self._pick_query, say("list.saved"), options, wide_label=BESIDE_ABOUT)
 
     @on(ask.SaveSearch)
     async def save_search(self, message: ask.SaveSearch) -> None:
@@ -123,7 +125,7 @@ class Listing(Screen[None]):
             )
             for offer in offers
         ]
-        self._pick_query(say("list.options"), options)
+        self._pick_query(say("list.options"), options, wide_label=BESIDE_ABOUT)
 
     def _list_for_field(self) -> None:
         prompt, hand = self.acts.prompt, self.acts.hand

@@ -9,6 +9,10 @@ from textual.strip import Strip
 from store.words import say
 from widgets.lines import LineWidget, fitted, width_of
 
+SHOP = 24
+"""Cells of a shop's name at most."""
+MOST = 999
+
 
 @dataclass(frozen=True, slots=True)
 class Status:
@@ -53,6 +57,17 @@ class StatusLine(LineWidget):
             self.status = status
             self.refresh_lines(0)
 
+    def _left(self, room: int) -> tuple[str, str, str]:
+        """Shop, place and person in so many cells: what was done is told whole, the place gives way first."""
+        status, kept = self.status, {}
+        place = " · ".join(part for part in (status.location, status.terminal) if part)
+        wanted = {"staff": (status.staff, MOST), "shop": (status.shop, 10), "place": (place, 8)}
+        for name, (text, least) in wanted.items():
+            cells = min(width_of(text), SHOP if name == "shop" else MOST, room - 2)
+            kept[name] = f"{fitted(text, cells)}  " if cells >= min(least, width_of(text)) > 0 else ""
+            room -= width_of(kept[name])
+        return kept["shop"], kept["place"], kept["staff"]
+
     def strip_at(self, y: int) -> Strip:
         status, base = self.status, self.look("")
         right: list[tuple[str, Style]] = []
@@ -64,20 +79,17 @@ class StatusLine(LineWidget):
         if last and status.undo_key:
             last = say("status.last", act=last)
             undo = "  " + say("status.undo", shortcut=status.undo_key)
-        place = " · ".join(part for part in (status.location, status.terminal) if part)
         width = self.size.width - sum(width_of(text) for text, _style in right)
-        shop = fitted(status.shop, min(width_of(status.shop), 24))
-        room = width - width_of(shop) - 2
-        staff_room = min(width_of(status.staff), max(room // 3, 0))
-        room -= width_of(undo)
-        last_room = min(width_of(last), max(room - staff_room - 4, 0))
-        place_room = max(room - staff_room - last_room - 4, 0)
+        told = width_of(last) + width_of(undo)
+        shop, place, staff = self._left(width - told - (2 if told else 0))
+        left = width - width_of(shop + place + staff) - width_of(undo)
         parts = [
-            (f"{shop}  ", base + self.look("status-line--shop")),
-            (f"{fitted(place, place_room)}  ", base),
-            (f"{fitted(status.staff, staff_room)}  ", base),
-            (fitted(last, last_room) + undo, base + self.look("status-line--last")),
-        ]
+            (shop, base + self.look("status-line--shop")),
+            (place, base),
+            (staff, base),
+            (fitted(last, min(width_of(last), max(left, 0))) + undo,
+             base + self.look("status-line--last")),
+        ]  # fmt: skip
         used = sum(width_of(text) for text, _style in parts)
         parts.append((" " * max(width - used, 0), base))
         return self.line_of(*parts, *right)

@@ -73,6 +73,7 @@ def made_or_found(address: str) -> "MadeStore":
     folder = Path(address).absolute().parent
     if not _is_url(address) and not folder.is_dir():
         raise Unreachable(say("command.demo.no_folder", folder=folder))
+    talk(say("command.demo.making"))
     return make_demo(address, Progress())
 
 

@@ -224,17 +224,6 @@ async def test_f4_in_a_prompt_lists_the_values_of_its_field(sit: Sit) -> None:
         assert prompt_of(seat).values["reason"] == "correction"
 
 
-async def test_columns_are_chosen_and_stay_with_the_person(sit: Sit) -> None:
-    async with sit(Role.STAFF, size=(140, 24)) as seat:
-        await seat.press("down", "c")
-        await seat.type("birth")
-        await seat.press("enter")
-        assert "Birthday" in [column.name for column in seat.home.people.row_look.columns]
-        row = seat.home.people.answer.rows[-1]
-        assert "1988-05-17" in seat.home.people.row_look.cells(row)
-        assert "Birthday" in seat.home.take_drafts()["columns"]
-
-
 async def test_the_counter_card_checks_who_it_is_and_redeems(sit: Sit, shop: Store) -> None:
     async with sit(Role.STAFF) as seat:
         await open_id(seat, 1001)

@@ -61,6 +61,20 @@ async def test_what_a_column_tells_is_read_once_it_is_shown(sit: Sit, shop: Stor
         assert "choir" in line
 
 
+async def test_after_a_prompt_from_the_list_the_cursor_is_in_the_list_again(sit: Sit) -> None:
+    async with sit() as seat:
+        await seat.type("555")
+        await seat.press("down", "S")
+        assert seat.home.acts.busy
+        await seat.press("escape")
+        assert seat.home.people.has_focus
+        await seat.press("S")
+        await seat.type("mine")
+        await seat.press("enter", "enter")
+        assert not seat.home.acts.busy
+        assert seat.home.people.has_focus
+
+
 async def test_the_choice_is_the_persons_own_at_the_next_sign_in(sit: Sit) -> None:
     async with sit(Role.STAFF) as seat:
         await choose(seat, "Source", "ID")

@@ -98,6 +98,13 @@ async def test_the_status_line_says_everything_at_eighty_and_the_warning_always(
         assert "+25 A. Stone  u undoes" in drawn(narrow)[0]
 
 
+async def test_a_sentence_is_told_whole_and_the_place_gives_way_to_it() -> None:
+    sentence = "Put the cursor on a hidden field of the General tab first."
+    part = StatusLine(Status("Corner & Co.", "Downtown", "till-2", "Dana (Staff)", "DEMO", sentence))
+    async with Shelf(part).run_test(size=(80, 24)):
+        assert drawn(part)[0] == f"Dana (Staff)  {sentence}".ljust(74) + " DEMO "
+
+
 @pytest.mark.parametrize(
     ("points", "words"),
     [(320, "320/400, 80 short"), (400, "400/400"), (399, "399/400, 1 short"), (-5, "405 short")],
