@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from store.actor import Actor
 from store.database.connection import Connection
 from store.database.store import Store
-from store.search.catalogue import active_personas
+from store.search.catalogue import active_personas, is_masked
 from store.search.language.explanation import Side, explain
 from store.search.language.fields import FIELDS
 from store.search.language.tree import And, ExactName, Name, Node, Or, Phone, all_of, any_of, walk
@@ -19,7 +19,6 @@ from store.search.recency import read_lean, read_recency, recency_of
 from store.search.records import Answer, Needle, PersonaRow, Total
 from store.search.rows import read_rows
 from store.search.understanding import Understood, understood
-from store.staff.permissions import Grant, require
 from store.words import say
 
 CACHE_KB = 28_000
@@ -169,15 +168,6 @@ def explain_line(words: str, found: Total, elapsed_ms: float | None = None) -> s
     if elapsed_ms is not None:
         parts.append(say("search.milliseconds", milliseconds=max(1, round(elapsed_ms))))
     return " · ".join(parts)
-
-
-def is_masked(actor: Actor) -> bool:
-    """Whether the actor sees shortened identifiers; raises `NotPermitted` without the right to find.
-
-    Who must give a reason for every persona sees them shortened until one is given (``product.md`` §6).
-    """
-    found = require(actor.role, "find")
-    return found is Grant.MASKED or (found is Grant.REASON and not actor.case)
 
 
 def _rows(

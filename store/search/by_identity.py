@@ -4,10 +4,12 @@ from functools import lru_cache
 
 from store.people.phones import PhoneSearch, search_forms
 from store.search.folding import Choices, exact_key, query_choices
-from store.search.language.tree import Email, ExactName, Merge, Name, OneOf, Phone
+from store.search.language.tree import Email, ExactName, Merge, Name, Phone
 from store.search.piece import NOBODY, Context, Piece, Values, either, listed
 
 LARGEST_ID = 2**62
+LAST_FOUR = 4
+"""So many digits from the right stand in a shortened number."""
 
 
 @lru_cache(maxsize=8)
@@ -27,6 +29,27 @@ def phone_forms(digits: str, plus: bool, region: str) -> PhoneSearch:
     return PhoneSearch(forms.full, forms.prefixes, abroad, forms.suffixes)
 
 
+def phone_forms_for(phone: Phone, context: Context) -> PhoneSearch:
+    """What digits may mean for who asks: a masked role finds no number that it could put together itself."""
+    forms = phone_forms(phone.digits, phone.plus, context.region)
+    if not context.masked:
+        return forms
+    four = len(phone.digits) == LAST_FOUR and not phone.plus
+    return PhoneSearch(forms.full, (), (), (phone.digits,) if four else ())
+
+
+def too_short_for_masked(node: Phone | Email, context: Context) -> bool:
+    """Whether a masked role asks for a part of a number or an e-mail that it may not search by."""
+    if isinstance(node, Email):
+        return context.masked and not _whole_email(node)
+    forms = phone_forms_for(node, context)
+    return context.masked and not (forms.full or forms.suffixes)
+
+
+def _whole_email(email: Email) -> bool:
+    return "." in email.prefix.partition("@")[2]
+
+
 _PHONES = "SELECT persona_id AS id FROM identifier WHERE kind = 'phone'"
 _EMAILS = "SELECT persona_id AS id FROM identifier WHERE kind = 'email'"
 
@@ -44,7 +67,7 @@ def _numbers(column: str) -> str:
 
 def by_phone(phone: Phone, context: Context, values: Values) -> Piece:
     """Live, shared and former numbers equal to the digits, beginning or ending with them."""
-    forms = phone_forms(phone.digits, phone.plus, context.region)
+    forms = phone_forms_for(phone, context)
     starts = [
         *(("national", start) for start in forms.prefixes),
         *(("value", start) for start in forms.e164_prefixes),
@@ -95,6 +118,9 @@ def _one_phone(
 def by_email(email: Email, context: Context, values: Values) -> Piece:
     """E-mails beginning with the text, blind to case."""
     prefix = email.prefix.lower()
+    if context.masked:
+        whole = f"{_EMAILS} AND value = {values.add(prefix)}"
+        return listed(whole, 2) if _whole_email(email) else NOBODY
     if not prefix:
         return Piece("p.email IS NOT NULL", narrow=True)
     select = f"{_EMAILS} AND {values.starts('value', prefix)}"
@@ -184,16 +210,20 @@ def by_serials(serials: tuple[str, ...], values: Values) -> Piece:
     return listed(f"SELECT persona_id AS id FROM card WHERE serial IN {known} AND status <> 'deleted'", 3)
 
 
-def by_merge(merge: Merge, context: Context, values: Values) -> Piece:
-    """Who survived, at the end of the chain, the merge of personas with this phone, e-mail or id."""
+def merge_lists(merge: Merge, context: Context, values: Values) -> tuple[str, ...]:
+    """The lists of those who have the phone, e-mail or id of a ``merge:``, merged away or not."""
     target = merge.target
     if isinstance(target, Phone):
         found = by_phone(Phone(target.digits, target.plus, bare=False), context, values)
-        lists = [*found.lists, *(by_ids((target.digits,), values).lists if target.bare else ())]
-    elif isinstance(target, Email):
-        lists = list(by_email(target, context, values).lists)
-    elif isinstance(target, OneOf):
-        lists = list(by_ids(target.values, values).lists)
+        return (*found.lists, *(by_ids((target.digits,), values).lists if target.bare else ()))
+    if isinstance(target, Email):
+        return by_email(target, context, values).lists
+    return by_ids(target.values, values).lists
+
+
+def by_merge(merge: Merge, context: Context, values: Values) -> Piece:
+    """Who survived, at the end of the chain, the merge of personas with this phone, e-mail or id."""
+    lists = merge_lists(merge, context, values)
     if not lists:
         return NOBODY
     known = " UNION ALL ".join(

@@ -11,7 +11,7 @@ from store.database.connection import Connection
 from store.database.store import Store
 from store.search.piece import Context, Place
 from store.settings import Settings
-from store.staff.permissions import Grant, grant
+from store.staff.permissions import Grant, grant, require
 
 CHEAP_MS = 2.0
 """A count that took no longer is made for every answer; a dearer one is kept until a worker counts again."""
@@ -77,7 +77,17 @@ def context_of(
         places=places,
         sources=_sources(store, connection) if with_sources else (),
         sees_archived=grant(actor.role, "archive") is Grant.YES,
+        masked=is_masked(actor),
     )
+
+
+def is_masked(actor: Actor) -> bool:
+    """Whether the actor sees shortened identifiers; raises `NotPermitted` without the right to find.
+
+    Who must give a reason for every persona sees them shortened until one is given (``product.md`` §6).
+    """
+    found = require(actor.role, "find")
+    return found is Grant.MASKED or (found is Grant.REASON and not actor.case)
 
 
 def _sources(store: Store, connection: Connection) -> tuple[str, ...]:

@@ -11,8 +11,8 @@ from store.database.connection import Connection
 from store.database.store import Store
 from store.errors import BadInput
 from store.people.phones import display, parse_phone
-from store.search.answer import is_masked
-from store.search.by_identity import phone_forms
+from store.search.by_identity import merge_lists, phone_forms, too_short_for_masked
+from store.search.catalogue import is_masked
 from store.search.compile import compiled
 from store.search.language.tree import And, Email, ExactName, Merge, Name, OneOf, Or, Phone
 from store.search.lookup import first_ids
@@ -72,19 +72,36 @@ class Diagnosis:
 
 
 def diagnose(store: Store, actor: Actor, text: str) -> Diagnosis:
-    """Why a text finds nobody; never raises on the text. For a worker: it reads a few indexes."""
+    """Why a text finds nobody, or that it finds somebody; never raises on the text. It reads a few indexes."""
     is_masked(actor)
     with store.reading() as connection:
         asked = understood(store, actor, connection, text)
         if asked.errors:
             wrong = next(problem for problem in asked.problems if problem.kind == "error")
             return _diagnosis([Step(say("search.tried.understood"), wrong.sentence)])
-        return _diagnosis(list(_steps(connection, asked)))
+        ids = first_ids(connection, asked.plan, CANDIDATES, bounded=True).ids
+        return _diagnosis([_found(ids, text)] if ids else list(_steps(connection, asked)))
 
 
 def _diagnosis(steps: list[Step]) -> Diagnosis:
     keys = [step.key for step in steps if step.key is not None]
     return Diagnosis(tuple(steps), tuple(dict.fromkeys(keys)))
+
+
+def _found(ids: list[int], text: str) -> Step:
+    """The search itself finds somebody: nothing else is tried."""
+    return Step(say("search.tried.search"), say("search.found", count=_count(ids)), True, _go_on(ids, text))
+
+
+def _go_on(ids: list[int], text: str) -> NextKey:
+    """Opens the only one, else searches for all of them."""
+    if len(ids) > 1:
+        return NextKey("Enter", say("search.key_search", query=text), query=text)
+    return NextKey("Enter", say("search.key_open", id=ids[0]), persona_id=ids[0], query=f"id:{ids[0]}")
+
+
+def _count(ids: list[int]) -> str:
+    return f"{len(ids)}" if len(ids) < CANDIDATES else say("search.or_more", most=CANDIDATES)
 
 
 def _steps(connection: Connection, asked: Understood) -> Iterator[Step]:
@@ -98,7 +115,7 @@ def _steps(connection: Connection, asked: Understood) -> Iterator[Step]:
         elif isinstance(node, Name | ExactName):
             yield from _name_steps(connection, asked, node)
         elif isinstance(node, Merge):
-            yield Step(say("search.tried.merged"), say("search.merged_nobody"))
+            yield _never_merged(connection, asked, node)
         elif isinstance(node, OneOf) and node.field in ("id", "serial", "receipt", "src"):
             yield from _document_steps(connection, asked, node)
     if not any(isinstance(node, Phone | Email) for node in nodes):
@@ -117,8 +134,24 @@ def _each_alone(connection: Connection, asked: Understood) -> Iterator[Step]:
         yield Step(say("search.tried.each"), say("search.each_some"))
 
 
+def _never_merged(connection: Connection, asked: Understood, node: Merge) -> Step:
+    """Nobody survived a merge of this; whoever has it now was never merged."""
+    lists = merge_lists(node, asked.context, values := Values())
+    found = owners(connection, lists, values.bound, CANDIDATES)
+    living = [subject.id for subject in found if subject.status == "active"]
+    tried = say("search.tried.merged")
+    if not living:
+        return Step(tried, say("search.merged_nobody"))
+    result = say("search.merged_never", count=len(living), id=living[0])
+    typed = asked.parsed.text.strip().partition(":")[2].strip()
+    return Step(tried, result, True, _go_on(living, typed))
+
+
 def _phone_steps(connection: Connection, asked: Understood, node: Phone) -> Iterator[Step]:
     region, what = asked.context.region, say("search.what.number")
+    if too_short_for_masked(node, asked.context):
+        yield Step(say("search.tried.numbers"), say("search.masked_phone"))
+        return
     forms = phone_forms(node.digits, node.plus, region)
     lists = compiled(replace(node, bare=False), asked.context, values := Values()).lists
     found = owners(connection, lists, values.bound, CANDIDATES)

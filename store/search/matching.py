@@ -5,7 +5,7 @@ from typing import Any
 
 from store.database.connection import Connection
 from store.database.sql import Row
-from store.search.by_identity import country_code, phone_forms
+from store.search.by_identity import country_code, phone_forms, phone_forms_for
 from store.search.compile import compiled
 from store.search.language.tree import (
     And,
@@ -107,7 +107,7 @@ class Reasons:
         """Whole numbers, beginnings without and with the country code, and ends backwards."""
         found = self._known_forms.get(node)
         if found is None:
-            forms = phone_forms(node.digits, node.plus, self.context.region)
+            forms = phone_forms_for(node, self.context)
             ends = tuple(end[::-1] for end in forms.suffixes)
             found = self._known_forms[node] = (forms.full, forms.prefixes, forms.e164_prefixes, ends)
         return found

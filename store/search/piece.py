@@ -24,7 +24,8 @@ class Place:
 class Context:
     """What a query means here and now: the region of phones, today, locations, sources, who asks.
 
-    ``sources`` are the names source ids begin with.
+    ``sources`` are the names source ids begin with. ``masked``: who asks sees phones and e-mails shortened, and
+    finds them whole only, or by the last four digits.
     """
 
     dialect: str
@@ -35,6 +36,7 @@ class Context:
     places: tuple[Place, ...] = ()
     sources: tuple[str, ...] = ()
     sees_archived: bool = False
+    masked: bool = False
 
     @property
     def locations(self) -> dict[str, int]:

@@ -7,7 +7,7 @@ from store.actor import Actor
 from store.database.connection import Connection
 from store.database.store import Store
 from store.errors import BadInput
-from store.search.by_identity import phone_forms
+from store.search.by_identity import phone_forms, too_short_for_masked
 from store.search.catalogue import context_of
 from store.search.language.parser import Parsed, parse
 from store.search.language.reading import nearest, shown
@@ -15,6 +15,7 @@ from store.search.language.saved import expand
 from store.search.language.tokens import Problem
 from store.search.language.tree import (
     And,
+    Email,
     Is,
     Node,
     Not,
@@ -32,6 +33,7 @@ from store.search.plan import Plan, planned
 from store.search.saved import saved_queries
 from store.words import say
 
+SHORTENED = ("phone", "email")
 PLACES = ("store", "visited", "at")
 
 
@@ -74,6 +76,8 @@ def understood(store: Store, actor: Actor, connection: Connection, text: str) ->
         problems += [_problem(parsed, ("saved", "segment"), sentence) for sentence in expanded.problems]
     for node in walk(tree):
         problems += _store_problems(node, parsed, context)
+    if context.masked and any(column.field in SHORTENED for column in parsed.sort):
+        problems.append(_problem(parsed, ("sort",), say("search.masked_sort")))
     problems.sort(key=lambda problem: problem.start)
     try:
         plan = planned(tree, parsed.sort, context)
@@ -104,7 +108,11 @@ def segments_named(node: Node) -> Node:
 
 def _store_problems(node: Node, parsed: Parsed, context: Context) -> Iterable[Problem]:
     """What only the store can know to be wrong."""
-    if isinstance(node, Is) and node.what == "archived" and not context.sees_archived:
+    if isinstance(node, Phone | Email) and too_short_for_masked(node, context):
+        field = "email" if isinstance(node, Email) else "phone"
+        if isinstance(node, Email) or not node.bare:
+            yield replace(_problem(parsed, (field,), say(f"search.masked_{field}")), kind="incomplete")
+    elif isinstance(node, Is) and node.what == "archived" and not context.sees_archived:
         sentence = say("search.archive_locked")
         yield _problem(parsed, ("is", "not"), sentence)
     elif isinstance(node, OneOf) and node.field == "rfm":

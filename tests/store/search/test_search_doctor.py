@@ -99,3 +99,24 @@ def test_any_text_gets_a_diagnosis(people: Store, actor: MakeActor) -> None:
         "serial:1 OR 2",
     ):
         assert diagnose(people, actor(Role.OWNER), text).steps is not None
+
+
+def test_a_living_number_is_found_and_the_key_opens_it(people: Store, actor: MakeActor) -> None:
+    found = diagnose(people, actor(Role.STAFF), "212 555 0117")
+    assert [(step.tried, step.result, step.found) for step in found.steps] == [
+        ("the search itself", "1 found", True)
+    ]
+    assert (found.next_keys[0].key, found.next_keys[0].persona_id) == ("Enter", 1001)
+
+
+def test_merge_says_of_who_was_never_merged_that_it_is_so(people: Store, actor: MakeActor) -> None:
+    staff = actor(Role.STAFF)
+    add_persona(people, 1005, "Nora Vale", phone="(917) 555-0155", email="nora@example.com")
+    for text in ("merge:9175550155", "merge:nora@example.com", "merge:1005"):
+        assert answer(people, staff, text).rows == ()
+        found = diagnose(people, staff, text)
+        assert told(found)["merged away"] == "1005 has this and was never merged"
+        assert found.next_keys[0].persona_id == 1005
+    assert told(diagnose(people, staff, "merge:9175550156"))["merged away"] == (
+        "nobody with this was merged into another"
+    )

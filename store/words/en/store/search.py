@@ -51,6 +51,14 @@ WORDS: dict[str, str | tuple[str, ...]] = {
     "search.not_saved": "This search cannot be saved: {why}",
     "search.archive_locked": "the archive is for those who may restore: ask a manager, or search the "
     "exact identifier",
+    "search.masked_phone": "you see numbers shortened: type the whole number, or the last four digits",
+    "search.masked_email": "you see e-mails shortened: type the whole e-mail",
+    "search.masked_sort": "you see phones and e-mails shortened: they cannot be sorted by",
+    "search.tried.search": "the search itself",
+    "search.merged_never": (
+        "{id} has this and was never merged",
+        "{count} have this and none of them was ever merged",
+    ),
     "search.no_rfm": "RFM is not computed in this store yet",
     "search.store_goes_on": "the name of the store goes on",
     "search.tried.merged": "merged away",
