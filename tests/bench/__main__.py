@@ -1,7 +1,7 @@
 """The budgets of speed, measured in one run, each with its ratio to that run's baseline: ``make bench``.
 
 ``python -m tests.bench [PEOPLE] [SECTION …]``: so many personas (1,000,000), only the named sections
-(``start``, ``search``, ``keys``, ``card``, ``list``, ``import``, ``journey``, ``sweep``, ``recalculate``).
+(``start``, ``search``, ``keys``, ``card``, ``explain``, ``list``, ``import``, ``journey``, ``sweep``, ``recalculate``).
 """
 
 import os
@@ -15,7 +15,7 @@ from pathlib import Path
 
 from store.database.sqlite import library
 from store.opening import open_store
-from tests.bench import card, key_to_paint, starting
+from tests.bench import card, explanation, key_to_paint, starting
 from tests.bench.key_to_paint import PaintTimer, typing
 from tests.bench.million import COUNT
 from tests.bench.till import till
@@ -118,6 +118,24 @@ def open_card(path: Path, env: dict[str, str]) -> None:
         say("Enter to a painted card", f"{times[len(times) // 2] * 1000:.0f} ms", "<= 60 ms")
 
 
+def explain(path: Path, env: dict[str, str]) -> None:
+    """Why a balance is what it is, for a customer of 5,000 entries; as a command too."""
+    from store.points.explanation import explain_balance
+
+    store = open_store(str(path))
+    persona = explanation.much_explained(store)
+    took = starting.median(lambda: timed(lambda: explain_balance(store, card.owner(), persona)), 20)
+    store.close()
+    say("explain, 5,000 entries", f"{took * 1000:.1f} ms", "<= 100 ms")
+    whole = {**os.environ, **env}
+    words = ("explain", str(persona), "--store", str(path), "--json")
+    say(
+        "regulars explain",
+        f"{starting.median(lambda: starting.command(whole, *words)):.2f} s",
+        "<= 0.4 s",
+    )
+
+
 def timed(work: Callable[[], object]) -> float:
     """Seconds of one call."""
     began = time.perf_counter()
@@ -159,7 +177,13 @@ def main() -> None:
 
     machine()
     with till(count) as (path, env):
-        for name, measure in (("start", start), ("keys", keys), ("card", open_card), ("list", long_list)):
+        for name, measure in (
+            ("start", start),
+            ("keys", keys),
+            ("card", open_card),
+            ("explain", explain),
+            ("list", long_list),
+        ):
             if wanted(name):
                 measure(path, env)
     if wanted("search"):
