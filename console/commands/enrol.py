@@ -55,7 +55,8 @@ def _add(shop: "Shop", arguments: argparse.Namespace) -> "Receipt":
     typed = {name: getattr(arguments, name) for name in FIELDS}
     alike = {name: typed[name] for name in FIELDS if name != "card_serial"}
     for found in possible_duplicates(shop.store, **alike):
-        talk(say("command.enrol.alike", name=found.name, id=found.id, why=found.why))
+        why = say(f"command.enrol.same_{found.why.replace(' ', '_')}")
+        talk(say("command.enrol.alike", name=found.name, id=found.id, why=why))
     try:
         return shop.act(
             add_customer if arguments.customer else enrol,

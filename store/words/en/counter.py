@@ -90,6 +90,10 @@ WORDS: dict[str, str | tuple[str, ...]] = {
     "command.enrol.on_collision": "when somebody has the phone or e-mail: link both, or it has moved "
     "to this one",
     "command.enrol.alike": "Perhaps the same person: {name} ({id}), same {why}",
+    "command.enrol.same_phone": "phone",
+    "command.enrol.same_email": "e-mail",
+    "command.enrol.same_name": "name",
+    "command.enrol.same_name_and_birthday": "name and birthday",
     "command.enrol.collides": "{sentence} Open it with regulars show ID, "
     "or add --on-collision household, or --on-collision moved",
     "command.enrol.done": "Enrolled as {id}.",
