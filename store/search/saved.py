@@ -104,6 +104,7 @@ def delete_search(unit: Unit, search_id: int) -> None:
     """Removes a saved search that no other one uses."""
     old, _, owner = _may_change(unit, search_id)
     _refuse_audience(unit, old, owner)
+    _refuse_modified(unit, search_id, old)
     for _, name, query, _, _ in _rows(unit.connection, unit.actor.staff_id):
         if old.casefold() in _used_in(query):
             raise Refused(say("search.saved_used", name=name, old=old))
@@ -150,6 +151,15 @@ def _refuse_audience(unit: Unit, name: str, owner: int | None) -> None:
     ):
         if audience.casefold() == name.casefold():
             raise Refused(say("discount.uses_search", id=discount_id, name=name))
+
+
+def _refuse_modified(unit: Unit, search_id: int, name: str) -> None:
+    """The audience of a modifier in force stays, whatever it is called."""
+    found = unit.connection.value(
+        "SELECT min(id) FROM modifier WHERE audience_id = :search AND ended_at IS NULL", search=search_id
+    )
+    if found is not None:
+        raise Refused(say("modifiers.uses_search", id=found, name=name))
 
 
 def _used_in(query: str) -> set[str]:

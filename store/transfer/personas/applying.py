@@ -12,10 +12,13 @@ from typing import Any
 
 from store.database.unit import Unit
 from store.errors import BadInput, NotPermitted, Refused
+from store.modifiers.membership import refresh_membership
+from store.people.employees import find_all_waiting
 from store.people.matching import choose_survivor
 from store.people.merging import merge_into
 from store.people.names import names_agree
 from store.transfer.kinds.kind import Wrong
+from store.transfer.ledger import book_of
 from store.transfer.personas.absorbed import record_of
 from store.transfer.personas.holders import Holder, Holders
 from store.transfer.personas.households import Households
@@ -90,7 +93,8 @@ class _Chunk:
                 record = known[line] = marshal.loads(body)
                 record["again"] = again
         wanted = self.prepare(known.values()) if known else set()
-        ids = iter(self.unit.new_ids(self.unit.connection, "persona", len(rows)))
+        fresh = self.unit.new_ids(self.unit.connection, "persona", len(rows))
+        ids = iter(fresh)
         self.fresh_ids = ids
         left = iter(made)
         for line, (_, ready, _) in rows:
@@ -104,6 +108,10 @@ class _Chunk:
                     self.holders.add_new(wanted.intersection(new.keys()), number, new.name)
         self.outcome.counts.new += len(rows) - len(known)
         self.flush()
+        find_all_waiting(self.unit.connection)
+        refresh_membership(
+            self.unit, sorted({*fresh, *self.states}), book=lambda: book_of(self.unit, self.run)
+        )
 
     def prepare(self, records: Collection[Record]) -> set[Key]:
         """Looks up everybody the rows may be about, in a few questions; the rows' keys."""

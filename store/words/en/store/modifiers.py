@@ -4,6 +4,7 @@ WORDS: dict[str, str | tuple[str, ...]] = {
     "modifiers.no_audience": "There is no audience {name!r}: audiences are the searches saved for everyone. "
     "There are: {there}.",
     "modifiers.audience_unread": "The audience {name} cannot be read: {why}",
+    "modifiers.uses_search": "{name} is the audience of modifier {id}: end that first.",
     "modifiers.kind": "There is no modifier {kind!r}. Kinds: {kinds}.",
     "modifiers.forbidden": "{what} cannot be put on {kind}. What may restrict what: {what}: {row}.",
     "modifiers.yes": "yes",
