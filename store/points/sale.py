@@ -8,7 +8,7 @@ from store.errors import BadInput, Refused
 from store.modifiers.membership import watched, write_membership
 from store.people.favorites import RANKS, overwrites
 from store.points.accounts import account_ids_of
-from store.points.accrual import Sale, why_nothing
+from store.points.accrual import Sale, unearned, why_nothing
 from store.points.boosts import Due, boosts_due, post_boosts
 from store.points.customer import Customer, take_customer
 from store.points.earning import qualifies
@@ -157,6 +157,7 @@ def _record(unit: Unit, customer: Customer, amount: int, tax: int, receipt: str 
         items=0,
         refunded=0,
         qualifies=int(qualifies(customer.signup_on, today)),
+        unearned=unearned(customer, today),
         staff_id=unit.actor.staff_id,
         written_at=unit.at,
         content_hash=hashlib.sha256(f"{order_id} {customer.id} {amount} {tax}".encode()).hexdigest(),

@@ -2,7 +2,8 @@
 
 ``MODE`` is ``rivals`` (all redeem, each under an operation id of its own), ``echoes`` (all under the same) or
 ``adjusters`` (the same manager adds 100 points to a customer of each till's own: PERSONA, PERSONA + 1, ...) or
-``midnight`` (tills before and after the points fall due, and sweeps after it).
+``midnight`` (tills before and after the points fall due, and sweeps after it) or ``collectors`` (all use the
+code SUN0001, each for a customer of its own).
 Each prints one line: ``done CODE``, ``repeated CODE`` or ``refused SENTENCE``.
 """
 
@@ -14,6 +15,7 @@ from store.discounts.redeem import redeem
 from store.errors import RegularsError
 from store.opening import open_store
 from store.points.adjust import adjust_points
+from store.points.collectibles import use_code
 from store.points.sweep import sweep
 from store.staff.permissions import Role
 from tests.conftest import START
@@ -34,6 +36,9 @@ def race(address: str, persona_id: int, number: int, mode: str, gate: int) -> st
         if mode == "adjusters":
             manager, whom = staff_of(Role.MANAGER).doing(own_id), persona_id + number - 1
             adjust_points(store, manager, whom, 100, reason="goodwill", note="Sorry for the wait")
+            return "done"
+        if mode == "collectors":
+            use_code(store, staff_of(Role.STAFF).doing(own_id), persona_id + number - 1, "SUN0001")
             return "done"
         if mode == "midnight" and number % 3 == 1:
             return f"swept {sweep(store, staff_of(Role.OWNER), pause=0).points}"

@@ -15,6 +15,7 @@ from store.discounts.make import make_discount
 from store.points.adjust import adjust_points
 from store.points.book import ENTRY_COLUMNS, LOT_USE_COLUMNS, Book
 from store.points.bulk import IdSupply
+from store.points.collectibles import make_codes
 from store.points.load import read_lots, take
 from store.points.prove import ledger_faults
 from store.points.records import Account, Origin
@@ -61,6 +62,18 @@ def test_rule_36_of_twenty_tills_redeeming_the_last_points_exactly_one_wins(stor
     assert connection.all("SELECT points FROM lot_use") == [(100,)]
     assert balance(store, ADA) == 0
     assert ledger_faults(connection) == []
+
+
+def test_rule_12_of_many_tills_using_one_code_exactly_one_wins(store: Store) -> None:
+    for number in range(10):
+        make_persona(store, ADA + number)
+    code = make_codes(store, OWNER, 1, 40).codes[0]
+    store.connection.run("UPDATE collectible SET code = 'SUN0001' WHERE code = :code", code=code)
+    answers = race(store, 10, "collectors")
+    assert sorted(answer.split()[0] for answer in answers) == ["done", *["refused"] * 9]
+    assert all("was used" in answer for answer in answers if answer.startswith("refused"))
+    assert store.connection.all("SELECT kind, points FROM entry") == [("collectible", 40)]
+    assert ledger_faults(store.connection) == []
 
 
 def test_rule_4_an_operation_sent_by_many_processes_has_one_effect(store: Store) -> None:

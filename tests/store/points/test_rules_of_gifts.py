@@ -12,13 +12,14 @@ from store.people.employees import employees, list_employee, unlist_employee
 from store.people.enrolment import enrol, make_member
 from store.points.adjust import adjust_points
 from store.points.collectibles import batches, codes_of, make_codes, use_code
+from store.points.due import available
 from store.points.gifts import campaign_gift, flow_gift
 from store.points.re_add import re_add
 from store.points.undo import undo
 from store.staff.permissions import Role
 from tests.conftest import SetClock
 from tests.store.people.shopping import APPLES, COFFEE, buy
-from tests.store.points.people import balance, join_points, kinds, make_persona, staff_of
+from tests.store.points.people import balance, join_points, kinds, make_persona, set_setting, staff_of
 from tests.store.points.shop_rules import modifier, save_audience, sell
 
 OWNER = staff_of(Role.OWNER)
@@ -48,6 +49,15 @@ def test_rule_9_an_undone_re_add_may_be_done_again(store: Store) -> None:
     undo(store, OWNER, re_add(store, OWNER, 1001).operation_id)
     assert balance(store, 1001) == 0
     assert re_add(store, OWNER, 1001, note="asked again").points == 120
+
+
+def test_rule_9_a_boost_on_becoming_a_member_stands_beside_the_void(store: Store) -> None:
+    make_persona(store, 1001, signup_on=None)
+    adjust_points(store, OWNER, 1001, 120, reason="goodwill", note="for waiting")
+    modifier(store, "boost", points=50)
+    assert make_member(store, OWNER, 1001).points == 50
+    assert kinds(store, 1001) == [("adjust", 120), ("pre_enrolment_void", -120), ("boost", 50)]
+    assert re_add(store, OWNER, 1001).points == 170
 
 
 def test_rule_12_a_code_is_used_once_and_the_second_use_says_when_and_where(store: Store) -> None:
@@ -140,6 +150,23 @@ def test_rule_14_orders_of_the_archive_are_granted_on_restore_one_entry_each_dat
     assert store.connection.value("SELECT active_on FROM account WHERE persona_id = 1001") == "2026-12-02"
     archive(store, OWNER, 1001, reason="again")
     assert restore(store, OWNER, 1001).details["granted"] == 0
+
+
+def test_rule_14_a_restored_customers_points_live_on_from_the_day_of_restoring(
+    store: Store, clock: SetClock
+) -> None:
+    """Sequence 14 of `engineering.md` E: restored on day 200 under inactivity 90, alive through day 290."""
+    make_persona(store, 1001)
+    set_setting(store, "expiry", "inactivity")
+    set_setting(store, "expiry_days", "90")
+    archive(store, OWNER, 1001, reason="asked for it")
+    _wait(store, buy(store, 1001, "2026-12-02", COFFEE))
+    clock.forward(days=200)
+    assert restore(store, OWNER, 1001).details["granted"] == 12
+    clock.forward(days=90)
+    assert available(store.connection, 1001, clock().date()) == 12
+    clock.forward(days=1)
+    assert available(store.connection, 1001, clock().date()) == 0
 
 
 def test_rule_14_what_was_refunded_meanwhile_is_not_granted(store: Store) -> None:
