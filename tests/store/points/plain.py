@@ -12,6 +12,41 @@ class Short(Exception):
     """The balance does not reach."""
 
 
+OWN_ORDER = {"refund", "recalculate", "correction", "earn", "visit", "integration_out"}
+"""What is taken of an order's own points before others."""
+
+
+@dataclass(eq=False)
+class PlainOrder:
+    """An order: whose it was, what it cost and what it stands at; money in cents."""
+
+    number: int
+    home: int
+    cents: int
+    placed: str
+    web: bool
+    receipt: str
+    earned: int = 0
+    given_back: int = 0
+    refunded: int = 0
+    rate: int = 100
+    zeroed: bool = False
+    visit: "Line | None" = None
+    lines: list["Line"] = field(default_factory=list)
+    away: "list[Line] | None" = None
+    corrected: bool = False
+
+    @property
+    def standing(self) -> int:
+        """All its entries together."""
+        return sum(line.points for line in self.lines)
+
+    def back(self, cents: int) -> int:
+        """Earned points that a further refund takes, half up on the whole of it."""
+        after = self.refunded + cents
+        return max(0, (2 * self.earned * after + self.cents) // (2 * self.cents) - self.given_back)
+
+
 @dataclass(eq=False)
 class Batch:
     """A lot."""
@@ -25,6 +60,9 @@ class Batch:
     root: "Line"
     can_expire: bool = False
     gone_on: str | None = None
+    opened: "Line | None" = None
+    came: "Batch | None" = None
+    order: PlainOrder | None = None
 
     @property
     def turn(self) -> tuple[bool, str, str, int]:
@@ -42,6 +80,9 @@ class Line:
     home: int
     places: list[object] = field(default_factory=list)
     undone: bool = False
+    order: PlainOrder | None = None
+    parted: tuple[int, int] | None = None
+    owed: bool = False
 
 
 class PlainLedger:
@@ -52,6 +93,7 @@ class PlainLedger:
         self.lines: list[Line] = []
         self.batches: list[Batch] = []
         self.into: dict[int, int] = {}
+        self.merges: list[tuple[int, int, int]] = []
 
     def balance(self, person: int) -> int:
         return sum(line.points for line in self.lines if line.owner == person)
@@ -83,12 +125,16 @@ class PlainLedger:
             sums[key] = sums.get(key, 0) + batch.left
         return sorted(((*key, left) for key, left in sums.items()), key=repr)
 
-    def _line(self, person: int, kind: str, points: int, home: int | None = None) -> Line:
-        line = Line(len(self.lines), person, kind, points, person if home is None else home)
+    def _line(
+        self, person: int, kind: str, points: int, home: int | None = None, order: PlainOrder | None = None
+    ) -> Line:
+        line = Line(len(self.lines), person, kind, points, person if home is None else home, order=order)
         self.lines.append(line)
+        if order is not None:
+            order.lines.append(line)
         return line
 
-    def _batch(self, person: int, points: int, like: Batch) -> Batch:
+    def _batch(self, person: int, points: int, like: Batch, opened: Line | None = None) -> Batch:
         batch = Batch(
             len(self.batches),
             person,
@@ -99,6 +145,9 @@ class PlainLedger:
             like.root,
             like.can_expire,
             like.gone_on,
+            opened,
+            like,
+            like.order,
         )
         self.batches.append(batch)
         return batch
@@ -112,9 +161,24 @@ class PlainLedger:
         *,
         can_expire: bool = False,
         gone_on: str | None = None,
+        home: int | None = None,
+        order: PlainOrder | None = None,
     ) -> Line:
-        line = self._line(person, kind, points)
-        batch = Batch(len(self.batches), person, points, earned, kind, person, line, can_expire, gone_on)
+        line = self._line(person, kind, points, home, order)
+        batch = Batch(
+            len(self.batches),
+            person,
+            points,
+            earned,
+            kind,
+            line.home,
+            line,
+            can_expire,
+            gone_on,
+            line,
+            None,
+            order,
+        )
         self.batches.append(batch)
         self._serve(person, batch)
         return line
@@ -128,21 +192,38 @@ class PlainLedger:
                         batch.left -= 1
 
     def take(
-        self, person: int, kind: str, points: int, *, own: Line | None = None, home: int | None = None
+        self,
+        person: int,
+        kind: str,
+        points: int,
+        *,
+        own: Line | None = None,
+        home: int | None = None,
+        order: PlainOrder | None = None,
     ) -> Line:
         if kind in ("adjust", "redeem") and points > self.balance(person):
             raise Short
-        line = self._line(person, kind, -points, home)
+        line = self._line(person, kind, -points, home, order)
+        first = order if kind in OWN_ORDER else None
+        self._use(line, points, own, first)
+        self._block(person)
+        return line
+
+    def _use(self, line: Line, points: int, own: Line | None = None, order: PlainOrder | None = None) -> None:
+        """Takes points one by one, those of the own entry or order before others."""
+
+        def strange(batch: Batch) -> bool:
+            return not (
+                (own is not None and batch.root is own) or (order is not None and batch.order is order)
+            )
+
         for _ in range(points):
-            batches = self.spendable(person)
-            batches.sort(key=lambda batch: own is None or batch.root is not own)
+            batches = sorted(self.spendable(line.owner), key=strange)
             if batches:
                 batches[0].left -= 1
                 line.places.append(batches[0])
             else:
                 line.places.append("open")
-        self._block(person)
-        return line
 
     def _block(self, person: int) -> None:
         missing = self.uncovered(person)
@@ -163,11 +244,11 @@ class PlainLedger:
 
     def reverse(self, person: int, line: Line, now: str = "") -> None:
         if line.points > 0:
-            self.take(person, line.kind, line.points, own=line, home=line.home)
+            self.take(person, line.kind, line.points, own=line, home=line.home, order=line.order)
             line.undone = True
             return
         line.undone = True
-        self._line(person, line.kind, -line.points, line.home)
+        reversal = self._line(person, line.kind, -line.points, line.home, line.order)
         came_back: dict[int, Batch] = {}
         own_blocks = line.places.count("block")
         carried = line.places.count("carried")
@@ -176,11 +257,11 @@ class PlainLedger:
         ):
             here = came_back.get(batch.number)
             if here is None:
-                here = batch if batch.owner == person else self._batch(person, 0, batch)
+                here = batch if batch.owner == person else self._batch(person, 0, batch, reversal)
                 came_back[batch.number] = here
             here.left += 1
         if carried:
-            new = Batch(len(self.batches), person, carried, now, line.kind, line.home, line)
+            new = Batch(len(self.batches), person, carried, now, line.kind, line.home, line, opened=reversal)
             self.batches.append(new)
             came_back[new.number] = new
         line.places = ["closed"] * len(line.places)
@@ -200,7 +281,9 @@ class PlainLedger:
             self._serve(person, batch)
 
     def merge(self, survivor: int, absorbed: int) -> None:
+        theirs = self.family(absorbed)
         self.into[absorbed] = survivor
+        self.merges.append((survivor, absorbed, len(self.lines)))
         points = self.balance(absorbed)
         if points:
             self._line(absorbed, "merge_out", -points)
@@ -210,7 +293,109 @@ class PlainLedger:
                     line.places = ["carried" if place == "open" else place for place in line.places]
             self.take(survivor, "merge_in", -points, home=absorbed)
         if points > 0:
-            self._line(survivor, "merge_in", points, absorbed)
+            into = self._line(survivor, "merge_in", points, absorbed)
             for batch in self.spendable(absorbed):
-                self._serve(survivor, self._batch(survivor, batch.left, batch))
+                self._serve(survivor, self._batch(survivor, batch.left, batch, into))
                 batch.left = 0
+        self._rejoin(survivor, self.family(survivor) - theirs, theirs)
+
+    def _rejoin(self, survivor: int, ours: set[int], theirs: set[int]) -> None:
+        """Merging again takes back the blocks of the time they came apart, as far as the lots reach."""
+        dissolved = 0
+        lots = self.spendable(survivor)
+        for line in self.lines:
+            one, other = line.parted or (0, 0)
+            if not ((one in ours and other in theirs) or (one in theirs and other in ours)):
+                continue
+            for place, state in enumerate(line.places):
+                source = next((batch for batch in lots if batch.left), None)
+                if state == "block" and source is not None:
+                    source.left -= 1
+                    line.places[place] = source
+                    dissolved += 1
+        if dissolved:
+            self._line(survivor, "block", -dissolved)
+
+    def unmerge(self, survivor: int, absorbed: int) -> None:
+        """Each gets back what is its own: what is left of what this merge brought and what the survivor's
+        lines took of it, less what the absorbed one's lines took of the survivor's."""
+        since = max(start for one, other, start in self.merges if (one, other) == (survivor, absorbed))
+        del self.into[absorbed]
+        members = self.family(absorbed)
+        ours = self.family(survivor)
+        places = {survivor}
+        while (
+            more := {one for one, other, start in self.merges if other in places and start >= since} - places
+        ):
+            places |= more
+        theirs = [
+            line
+            for line in self.lines
+            if line.number >= since and line.owner in places and line.home in members
+        ]
+        brought = self._brought(survivor, theirs)
+        spent: dict[Batch, int] = {}
+        taken: dict[Batch, int] = {}
+        for line in self.lines:
+            if line.kind == "expire":
+                continue
+            charged = line in theirs or (line.owed and line.owner in members)
+            for batch in (place for place in line.places if isinstance(place, Batch)):
+                if batch in brought:
+                    if line.home not in members and (line.owner == survivor or line.home in ours):
+                        spent[batch] = spent.get(batch, 0) + 1
+                elif charged and batch.owner in places:
+                    taken[batch] = taken.get(batch, 0) + 1
+        debts = [line for line in theirs if line.owner == survivor and "open" in line.places]
+        owed = sum(taken.values()) + sum(line.places.count("open") for line in debts)
+        whole = dict(spent)
+        for batch in brought:
+            if batch.owner == survivor and batch.left:
+                whole[batch] = whole.get(batch, 0) + batch.left
+        self._part(survivor, absorbed, whole, taken, owed, debts)
+
+    def _brought(self, survivor: int, theirs: list[Line]) -> set[Batch]:
+        found = {batch for batch in self.batches if batch.opened in theirs and batch.owner == survivor}
+        for batch in self.batches:
+            if batch.came in found:
+                found.add(batch)
+        return found
+
+    def _part(
+        self,
+        survivor: int,
+        absorbed: int,
+        whole: dict[Batch, int],
+        taken: dict[Batch, int],
+        owed: int,
+        debts: list[Line],
+    ) -> None:
+        def in_turn(points: dict[Batch, int]) -> list[tuple[Batch, int]]:
+            return sorted(points.items(), key=lambda one: (one[0].earned, one[0].number))
+
+        if owed:
+            into = self._line(survivor, "merge_in", owed)
+            for line in debts:
+                line.places = ["carried" if place == "open" else place for place in line.places]
+            for batch, points in in_turn(taken):
+                self._serve(survivor, self._batch(survivor, points, batch, into))
+        if total := sum(whole.values()):
+            out = self._line(survivor, "merge_out", -total)
+            out.parted = (survivor, absorbed)
+            left = 0
+            for batch in whole:
+                if batch.owner == survivor:
+                    left += batch.left
+                    batch.left = 0
+            self._use(out, total - left)
+            out.owed = "open" in out.places
+            self._block(survivor)
+            back = self._line(absorbed, "merge_in", total)
+            for batch, points in in_turn(whole):
+                self._serve(absorbed, self._batch(absorbed, points, batch, back))
+        if owed:
+            owing = self._line(absorbed, "merge_out", -owed)
+            owing.parted = (survivor, absorbed)
+            self._use(owing, owed)
+            owing.owed = "open" in owing.places
+            self._block(absorbed)

@@ -1,7 +1,8 @@
 """Random lives of three customers in a real store, compared with the plain model after every step.
 
-Balance = sum of entries = lots' remaining - uncovered = sum of the overview's lines (points.md rules 2 to 6,
-27 to 30, 32, 35 to 37).
+Balance = sum of entries = lots' remaining - uncovered = sum of the overview's lines = the explanation's end; no
+lot over-consumed, nothing below zero unless the shop says so (points.md rules 2 to 6, 16 to 24, 27 to 33, 35 to
+37, 39). Merging and unmerging change no sum of balances less open blocks (engineering.md C13).
 """
 
 import itertools
@@ -9,6 +10,7 @@ import shutil
 import tempfile
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -30,16 +32,25 @@ from store.database.store import Store
 from store.discounts.make import make_discount
 from store.discounts.redeem import redeem
 from store.errors import Refused
+from store.modifiers.make import end_modifier, make_modifier
+from store.modifiers.restrictions import Terms
 from store.opening import open_store
 from store.points.adjust import adjust_points
 from store.points.book import Book
 from store.points.bulk import IdSupply
+from store.points.correct import correct
+from store.points.explanation import explanation
+from store.points.gifts import campaign_gift
+from store.points.integration import bring_back_integration, remove_integration
 from store.points.legacy import legacy_difference, legacy_totals
 from store.points.load import take_many
 from store.points.overview import points_overview
 from store.points.prove import ledger_faults
+from store.points.recalculate import recalculate
 from store.points.records import Origin
+from store.points.refund import refund
 from store.points.sale import sell_by_hand
+from store.points.sweep import sweep
 from store.points.undo import undo
 from store.points.write import write
 from store.receipt import Receipt
@@ -51,15 +62,18 @@ from tests.store.points.people import (
     make_persona,
     make_run,
     operation_id,
+    part_points,
     set_setting,
     staff_of,
 )
-from tests.store.points.plain import Line, PlainLedger
+from tests.store.points.plain import Line, PlainLedger, PlainOrder
 
 PEOPLE = (2001, 2002, 2003)
 OWNER = staff_of(Role.OWNER)
 LASTS = 10
 COSTS = {"FREE": 0, "SMALL": 4, "ONCE": 9}
+BOOST, VISIT = 3, 2
+RATES = (50, 100, 200)
 
 
 @dataclass
@@ -75,6 +89,10 @@ class Done:
     discount: str | None = None
     undone: bool = False
     number: int = field(default=0)
+    order: PlainOrder | None = None
+    receipt_no: str | None = None
+    boosted: frozenset[int] = frozenset()
+    at: Any = None
 
 
 class Shop:
@@ -100,8 +118,8 @@ class Shop:
 class LedgerMachine(RuleBasedStateMachine):
     shop: Shop
 
-    @initialize(blocks=st.booleans(), lapses=st.booleans())
-    def begin(self, blocks: bool, lapses: bool) -> None:
+    @initialize(blocks=st.booleans(), lapses=st.booleans(), visits=st.booleans(), boosts=st.booleans())
+    def begin(self, blocks: bool, lapses: bool, visits: bool, boosts: bool) -> None:
         self.stack = ExitStack()
         self.clock = SetClock()
         self.store = self.shop.fresh(self.stack, self.clock)
@@ -116,11 +134,25 @@ class LedgerMachine(RuleBasedStateMachine):
         for name, cost in COSTS.items():
             usage = "single" if name == "ONCE" else "unlimited"
             make_discount(self.store, OWNER, name, {"name": name, "cost": cost, "usage": usage})
+        if visits:
+            set_setting(self.store, "visit_points", str(VISIT))
+            set_setting(self.store, "visits_per_day", "1000")
+        if boosts:
+            days = Terms(points=BOOST, starts_on=self.today, ends_on="2099-12-31")
+            make_modifier(self.store, OWNER, "boost", "everybody", days)
+        self.visits, self.boosts = visits, boosts
+        self.rate = 100
+        self.modifier: dict[str, int | None] = {"multiplier": None, "zero": None}
+        self.boosted: set[int] = set()
+        self.given: set[tuple[int, str]] = set()
+        self.orders: list[PlainOrder] = []
+        self.removals: list[list[PlainOrder]] = []
         self.plain = PlainLedger(blocks=blocks)
         self.lapses = lapses
         self.live = list(PEOPLE)
         self.done: list[Done] = []
         self.numbers = itertools.count(1)
+        self.receipts = itertools.count(1)
         self.ready = True
 
     def teardown(self) -> None:
@@ -148,25 +180,90 @@ class LedgerMachine(RuleBasedStateMachine):
         """Does an act under a new id; what it did is remembered by ``_remember``."""
         self.clock.forward(seconds=1)
         self.act_id = operation_id(next(self.numbers))
-        return call(self.store, OWNER.doing(self.act_id), *arguments, **named)
+        done: Receipt = call(self.store, OWNER.doing(self.act_id), *arguments, **named)
+        return done
 
     def _remember(
-        self, call: Any, receipt: Receipt, person: int, line: Line | None, *arguments: Any, **named: Any
+        self, call: Any, receipt: Receipt, person: int, line: Line | None, /, *arguments: Any, **named: Any
     ) -> Done:
-        done = Done(call, arguments, named, receipt, person, line)
+        done = Done(call, arguments, named, receipt, person, line, at=self.clock.now)
         self.done.append(done)
         return done
 
-    @rule(who=st.integers(0, 2), points=st.integers(1, 12))
-    def sell(self, who: int, points: int) -> None:
+    def _gone(self, day: Any = None) -> str | None:
+        """The first day a lot earned on a day is gone."""
+        if not self.lapses:
+            return None
+        day = day or self.clock.now.date()
+        return date.fromordinal(day.toordinal() + LASTS + 1).isoformat()
+
+    def _points(self, cents: int, rate: int) -> int:
+        return cents * rate // 10_000
+
+    @rule(who=st.integers(0, 2), points=st.integers(1, 12), web=st.booleans())
+    def sell(self, who: int, points: int, web: bool) -> None:
         person = self._someone(who)
-        receipt = self._act(sell_by_hand, person, person, points * 100)
+        cents, number = points * 100, next(self.receipts)
+        receipt = self._act(sell_by_hand, person, person, cents, receipt=f"R{number}")
+        purchase_id = receipt.details["purchase_id"]
+        if web:
+            self._call_it_web(purchase_id, number)
         self.plain.expire(person, self.today)
-        gone = None
-        if self.lapses:
-            gone = self.clock.now.date().fromordinal(self.clock.now.toordinal() + LASTS + 1).isoformat()
-        line = self.plain.add(person, "earn", points, instant(self.clock.now), can_expire=True, gone_on=gone)
-        self._remember(sell_by_hand, receipt, person, line, person, points * 100)
+        at, gone = instant(self.clock.now), self._gone()
+        order = PlainOrder(purchase_id, person, cents, self.today, web, f"R{number}", rate=self.rate)
+        self.orders.append(order)
+        order.zeroed = self.modifier["zero"] is not None
+        earned = 0 if order.zeroed else self._points(cents, self.rate)
+        if earned:
+            self.plain.add(person, "earn", earned, at, can_expire=True, gone_on=gone, order=order)
+            order.earned = earned
+            if self.modifier["multiplier"] is not None:
+                self.plain.add(person, "multiplier", earned, at, order=order)
+        if self.visits and not order.zeroed:
+            order.visit = self.plain.add(
+                person, "visit", VISIT, at, can_expire=True, gone_on=gone, order=order
+            )
+        family = self.plain.family(person)
+        boosted: frozenset[int] = frozenset()
+        if self.boosts and not family & self.boosted:
+            self.plain.add(person, "boost", BOOST, at, order=order)
+            boosted = frozenset(family)
+            self.boosted |= boosted
+        done = self._remember(sell_by_hand, receipt, person, None, person, cents, receipt=f"R{number}")
+        done.order, done.boosted = order, boosted
+
+    def _call_it_web(self, purchase_id: int, number: int) -> None:
+        """The order comes from the web shop, which can be removed."""
+        self.store.connection.run(
+            "UPDATE purchase SET source = 'Web', order_id = :number WHERE id = :id",
+            number=f"{number:06d}",
+            id=purchase_id,
+        )
+
+    @rule(kind=st.sampled_from(["multiplier", "zero"]))
+    def change_the_modifiers(self, kind: str) -> None:
+        standing = self.modifier[kind]
+        if standing is None:
+            terms = Terms(factor="2") if kind == "multiplier" else Terms()
+            done = self._act(make_modifier, 0, kind, "everybody", terms)
+            self.modifier[kind] = done.details["modifier"]
+        else:
+            self._act(end_modifier, 0, standing)
+            self.modifier[kind] = None
+        self.clock.forward(seconds=1)
+
+    @rule(who=st.integers(0, 2), name=st.sampled_from(["Spring", "Autumn"]), points=st.integers(1, 5))
+    def give(self, who: int, name: str, points: int) -> None:
+        person = self._someone(who)
+        family = self.plain.family(person)
+        if any((member, name) in self.given for member in family):
+            with pytest.raises(Refused):
+                self._act(campaign_gift, person, person, name, points)
+            return
+        self._act(campaign_gift, person, person, name, points)
+        self.plain.expire(person, self.today)
+        self.plain.add(person, "campaign_gift", points, instant(self.clock.now))
+        self.given |= {(member, name) for member in family}
 
     @rule(who=st.integers(0, 2), points=st.integers(-10, 12).filter(bool))
     def adjust(self, who: int, points: int) -> None:
@@ -184,8 +281,8 @@ class LedgerMachine(RuleBasedStateMachine):
             line = self.plain.take(person, "adjust", -points)
         self._remember(adjust_points, receipt, person, line, person, points, **named)
 
-    @rule(who=st.integers(0, 2), name=st.sampled_from(sorted(COSTS)))
-    def redeem(self, who: int, name: str) -> None:
+    @rule(who=st.integers(0, 2), name=st.sampled_from(sorted(COSTS)), on_last=st.booleans())
+    def redeem(self, who: int, name: str, on_last: bool) -> None:
         person = self._someone(who)
         cost, can_spend = COSTS[name], self._can_spend(person)
         used = name == "ONCE" and any(
@@ -196,40 +293,214 @@ class LedgerMachine(RuleBasedStateMachine):
             with pytest.raises(Refused, match="used" if used else "needs"):
                 self._act(redeem, person, person, name)
             return
-        receipt = self._act(redeem, person, person, name)
+        receipt_no = self.orders[-1].receipt if on_last and self.orders else None
+        receipt = self._act(redeem, person, person, name, receipt=receipt_no)
         self.plain.expire(person, self.today)
         line = self.plain.take(person, "redeem", cost) if cost else None
-        done = self._remember(redeem, receipt, person, line, person, name)
+        done = self._remember(redeem, receipt, person, line, person, name, receipt=receipt_no)
         done.discount, done.number = name, receipt.details["redemption_id"]
+        done.receipt_no, done.at = receipt_no, self.clock.now
 
     @precondition(lambda self: self.done)
     @rule(which=st.integers(0, 100))
     def undo(self, which: int) -> None:
         """``which`` counts from the latest act backwards."""
         done = self.done[-1 - which % len(self.done)]
-        person = self._holder(done.person)
+        person, line, order = self._holder(done.person), done.line, done.order
+        refused = None
         if done.undone:
-            with pytest.raises(Refused, match="undone already"):
-                self._act(undo, person, done.receipt.operation_id)
-            return
-        line = done.line
-        if line is not None and line.kind == "adjust" and line.points > max(self._can_spend(person), 0):
-            with pytest.raises(Refused, match="needs"):
+            refused = "undone already"
+        elif line is not None and line.kind == "adjust" and line.points > max(self._can_spend(person), 0):
+            refused = "needs"
+        elif order is not None and order.away is not None:
+            refused = "taken away"
+        elif order is not None and (order.refunded or order.corrected):
+            refused = "since"
+        if refused is not None:
+            with pytest.raises(Refused, match=refused):
                 self._act(undo, person, done.receipt.operation_id)
             return
         receipt = self._act(undo, person, done.receipt.operation_id)
         self.plain.expire(person, self.today)
-        if line is not None:
+        if order is not None:
+            self._take_back(person, done, order)
+        elif line is not None:
             self.plain.reverse(person, line, instant(self.clock.now))
         self.plain.expire(person, self.today)
         assert receipt.points == self.plain.balance(person)
         done.undone = True
 
+    def _take_back(self, person: int, done: Done, order: PlainOrder) -> None:
+        """The entries of the sale itself; what a recalculation made of it stays for the next one."""
+        booked = {line.kind: line for line in reversed(order.lines) if line.points > 0}
+        for kind in ("earn", "multiplier", "visit", "boost"):
+            if kind in booked:
+                self.plain.reverse(person, booked[kind], instant(self.clock.now))
+                if kind == "earn":
+                    order.earned -= booked[kind].points
+        order.visit, order.refunded = None, order.cents
+        self.boosted -= done.boosted
+
+    @precondition(lambda self: self.orders)
+    @rule(which=st.integers(0, 20), share=st.sampled_from([1, 10, 33, 50, 100]))
+    def refund(self, which: int, share: int) -> None:
+        order = self.orders[-1 - which % len(self.orders)]
+        person = self._holder(order.home)
+        left = order.cents - order.refunded
+        cents = max(1, left * share // 100)
+        refused = "taken away" if order.away is not None else "in full already" if left <= 0 else None
+        if refused is not None:
+            with pytest.raises(Refused, match=refused):
+                self._act(refund, person, order.number, cents, note="Drawn")
+            return
+        with pytest.raises(Refused, match="never refunded above"):
+            self._act(refund, person, order.number, left + 1, note="Drawn")
+        receipt = self._act(refund, person, order.number, cents, note="Drawn")
+        self._remember(refund, receipt, person, None, order.number, cents, note="Drawn").undone = True
+        self.done.pop()
+        self.plain.expire(person, self.today)
+        full = cents == left
+        if full:
+            self._return_redeemed(person, order)
+        back = order.back(cents)
+        if back:
+            self.plain.take(person, "refund", back, home=order.home, order=order)
+        if full and order.visit is not None:
+            self.plain.take(person, "visit", VISIT, home=order.home, order=order)
+            order.visit = None
+        order.given_back += back
+        order.refunded += cents
+        self.plain.expire(person, self.today)
+        assert (receipt.points, receipt.details["points_back"]) == (self.plain.balance(person), back)
+
+    def _return_redeemed(self, person: int, order: PlainOrder) -> None:
+        """What was redeemed on a receipt that comes back in full (rule 22)."""
+        sold = next(done for done in self.done if done.order is order)
+        for done in self.done:
+            if (
+                done.discount is None
+                or done.undone
+                or done.receipt_no != order.receipt
+                or self._holder(done.person) != person
+                or abs(done.at - sold.at).days > 7
+            ):
+                continue
+            if done.line is not None:
+                self.plain.reverse(person, done.line, instant(self.clock.now))
+            done.undone = True
+
+    @precondition(lambda self: self.orders)
+    @rule(which=st.integers(0, 20), points=st.integers(1, 12))
+    def correct(self, which: int, points: int) -> None:
+        order = self.orders[-1 - which % len(self.orders)]
+        person, cents = self._holder(order.home), points * 100
+        refused = None
+        if order.away is not None:
+            refused = "taken away"
+        elif order.refunded:
+            refused = "not corrected"
+        elif cents == order.cents:
+            refused = "this amount already"
+        if refused is not None:
+            with pytest.raises(Refused, match=refused):
+                self._act(correct, person, order.number, cents, note="Drawn")
+            return
+        receipt = self._act(correct, person, order.number, cents, note="Drawn")
+        self.plain.expire(person, self.today)
+        more = 0 if order.zeroed else self._points(cents, order.rate) - order.earned
+        self._change(person, order, "correction", more, self._gone(date.fromisoformat(order.placed)))
+        order.cents, order.corrected = cents, True
+        self.plain.expire(person, self.today)
+        assert (receipt.points, receipt.details["difference"]) == (self.plain.balance(person), more)
+
+    def _change(self, person: int, order: PlainOrder, kind: str, points: int, gone: str | None) -> None:
+        if points > 0:
+            self.plain.add(
+                person,
+                kind,
+                points,
+                instant(self.clock.now),
+                can_expire=True,
+                gone_on=gone,
+                home=order.home,
+                order=order,
+            )
+        elif points < 0:
+            self.plain.take(person, kind, -points, home=order.home, order=order)
+        order.earned += points
+
+    @rule(rate=st.sampled_from(RATES))
+    def recalculate(self, rate: int) -> None:
+        self.clock.forward(seconds=1)
+        set_setting(self.store, "points_rate", str(rate))
+        self.rate = rate
+        self.clock.forward(seconds=1)
+        done = recalculate(self.store, OWNER, pause=0)
+        touched = 0
+        for person in sorted(self.live):
+            changes = []
+            for order in self.orders:
+                if self._holder(order.home) != person or order.away is not None or order.zeroed:
+                    continue
+                points = self._points(order.cents, rate)
+                gone = (2 * points * order.refunded + order.cents) // (2 * order.cents)
+                target = 0 if order.refunded >= order.cents else points - gone
+                if change := target - (order.earned - order.given_back):
+                    changes.append((order, change))
+            if changes:
+                touched += 1
+                self.plain.expire(person, self.today)
+            for order, change in sorted(changes, key=lambda one: one[1] < 0):
+                self._change(person, order, "recalculate", change, self._gone())
+                order.rate = rate
+        assert done.customers == touched
+        assert recalculate(self.store, OWNER, pause=0).orders == 0
+
+    @precondition(lambda self: any(order.web and order.away is None for order in self.orders))
+    @rule()
+    def remove_the_web_shop(self) -> None:
+        self.clock.forward(seconds=1)
+        remove_integration(self.store, OWNER, "Web", pause=0)
+        leaving = [order for order in self.orders if order.web and order.away is None]
+        for person in sorted({self._holder(order.home) for order in leaving if order.standing}):
+            self.plain.expire(person, self.today)
+        for order in leaving:
+            person, standing = self._holder(order.home), order.standing
+            order.away = []
+            if standing > 0:
+                kind = "integration_out"
+                order.away.append(self.plain.take(person, kind, standing, home=order.home, order=order))
+            assert standing >= 0
+        self.removals.append(leaving)
+
+    @precondition(lambda self: self.removals)
+    @rule()
+    def bring_the_web_shop_back(self) -> None:
+        self.clock.forward(seconds=1)
+        bring_back_integration(self.store, OWNER, "Web", pause=0)
+        by_person: dict[int, list[Line]] = {}
+        for order in self.removals.pop():
+            for line in order.away or ():
+                by_person.setdefault(self._holder(order.home), []).append(line)
+            order.away = None
+        for person in sorted(by_person):
+            self.plain.expire(person, self.today)
+        for person, lines in sorted(by_person.items()):
+            for line in sorted(lines, key=lambda line: line.number):
+                self.plain.reverse(person, line, instant(self.clock.now))
+            self.plain.expire(person, self.today)
+
+    @rule()
+    def sweep(self) -> None:
+        sweep(self.store, OWNER, pause=0)
+        for person in PEOPLE:
+            self.plain.expire(person, self.today)
+
     @rule(who=st.integers(0, 2), points=st.integers(1, 9))
     def return_what_was_spent(self, who: int, points: int) -> None:
         """A sale whose points are all spent is taken back: a block, or a debt."""
         person = self._someone(who)
-        self.sell(who, points)
+        self.sell(who, points, False)
         sale = self.done[-1]
         if self._can_spend(person) > 0:
             self.adjust(who, -self._can_spend(person))
@@ -277,7 +548,26 @@ class LedgerMachine(RuleBasedStateMachine):
         self.live.remove(from_)
         self.plain.expire(into, self.today)
         self.plain.expire(from_, self.today)
+        before = self._worth()
         self.plain.merge(into, from_)
+        assert self._worth() == before
+
+    @precondition(lambda self: any(into in self.live for into in self.plain.into.values()))
+    @rule(which=st.integers(0, 2))
+    def unmerge(self, which: int) -> None:
+        pairs = [pair for pair in sorted(self.plain.into.items()) if pair[1] in self.live]
+        from_, into = pairs[which % len(pairs)]
+        self._act(part_points, into, into, from_)
+        self.live = sorted([*self.live, from_])
+        self.plain.expire(into, self.today)
+        self.plain.expire(from_, self.today)
+        before = self._worth()
+        self.plain.unmerge(into, from_)
+        assert self._worth() == before
+
+    def _worth(self) -> int:
+        """The sum of balances less open blocks."""
+        return sum(self.plain.balance(person) for person in PEOPLE) - self.plain.blocked()
 
     @rule(days=st.integers(1, 8))
     def later(self, days: int) -> None:
@@ -302,6 +592,10 @@ class LedgerMachine(RuleBasedStateMachine):
             assert self._lots(person) == self.plain.pictured(person)
             shown = points_overview(connection, person, self.clock.now.date())
             assert sum(line.points for line in shown.lines) == shown.points == self._can_spend(person)
+            assert not self.plain.blocks or balance >= 0
+            if person in self.live:
+                told = explanation(connection, person, self.store.settings(), self.clock.now.date())
+                assert told.points == shown.points
             if person in self.live:
                 standing = [
                     done.number

@@ -89,6 +89,7 @@ ROWS = {
     "store.people.notes.write_note": "write notes",
     "store.people.revealing.reveal_field": "reveal a field",
     "store.people.traits.edit_traits": "edit traits",
+    "store.people.unmerging.unmerge": "unmerge",
     "store.points.adjust.adjust_points": "adjust points",
     "store.points.collectibles.codes_of": "codes",
     "store.points.collectibles.make_codes": "codes",
