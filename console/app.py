@@ -34,6 +34,9 @@ if TYPE_CHECKING:
     from screens.home import Home
     from store.database.store import Store
 
+SESSION_ASKED = 10.0
+"""Seconds between two questions whether the session still stands."""
+
 
 @dataclass(frozen=True, slots=True)
 class ConsoleOptions:
@@ -85,6 +88,7 @@ class RegularsApp(CrashReport, SizeNotice, KeyGate, CommandRunner, App[int]):
     def on_mount(self) -> None:
         self._show_sign_in(credentials=self.options.credentials)
         self.call_after_refresh(self._begin)
+        self.set_interval(SESSION_ASKED, self.check_session)
 
     def _begin(self) -> None:
         """The database comes behind the first paint."""
@@ -190,6 +194,20 @@ class RegularsApp(CrashReport, SizeNotice, KeyGate, CommandRunner, App[int]):
             self.lock()
         else:
             self.set_timer(left, self._lock_if_idle)
+
+    def check_session(self) -> None:
+        """Who was disabled or has a new PIN sees nothing more here."""
+        home = self._home
+        if home is not None and not isinstance(self.screen, SignIn):
+            self._ask_session(home.desk.store, home.desk.actor)
+
+    @work(thread=True, exclusive=True, exit_on_error=False, group="session")
+    def _ask_session(self, store: "Store", actor: Actor) -> None:
+        from store.staff.sign_in import still_active
+
+        with suppress(RegularsError):
+            if actor.session_id is not None and not still_active(store, actor):
+                self.call_from_thread(self.lock)
 
     async def on_event(self, event: events.Event) -> None:
         if isinstance(event, events.Key | events.Paste | events.MouseDown):

@@ -17,6 +17,7 @@ from screens.sign_in import SignIn
 from store.database.store import Store
 from store.opening import open_store
 from store.people.enrolment import enrol
+from store.staff.people import disable_staff
 from store.staff.permissions import Role
 from store.staff.setup import MadeStore, make_store
 from store.staff.sign_in import sign_in
@@ -159,6 +160,23 @@ async def test_an_idle_console_locks_itself(made: MadeStore, opened: Store) -> N
         async with asyncio.timeout(5):
             while not isinstance(app.screen, SignIn):
                 await pilot.pause()
+
+
+async def test_a_console_whose_session_was_ended_elsewhere_locks_itself(
+    made: MadeStore, opened: Store
+) -> None:
+    async with console(opened, made.store) as (app, pilot):
+        await enter(pilot, *pin_of(made, Role.STAFF))
+        app.check_session()
+        await settled(pilot)
+        assert isinstance(app.screen, Home)
+        owner = sign_in(opened, *pin_of(made, Role.OWNER), "till-1")
+        disable_staff(opened, owner, pin_of(made, Role.STAFF)[0])
+        app.check_session()
+        await settled(pilot)
+        assert isinstance(app.screen, SignIn)
+        await enter(pilot, "", pin_of(made, Role.STAFF)[1])
+        assert isinstance(app.screen, SignIn)
 
 
 async def test_the_demo_lists_its_staff_with_their_pins(made: MadeStore, opened: Store) -> None:
