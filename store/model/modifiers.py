@@ -85,16 +85,6 @@ class ModifierHours(SQLModel, table=True):
     ends: str = words()
 
 
-class Audience(SQLModel, table=True):
-    """When the membership of a saved search was last written down, and for which query."""
-
-    __tablename__ = "audience"
-    __table_args__ = (STRICT,)
-    id: int = key()
-    query: str = words()
-    refreshed_at: str = instant()
-
-
 class AudienceMember(SQLModel, table=True):
     """Who is in an audience, as of the last sweep or the last write on the persona (``engineering.md`` C10)."""
 

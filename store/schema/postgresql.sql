@@ -1,12 +1,5 @@
 CREATE TABLE schema_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)
 --;
-CREATE TABLE audience (
-	id BIGINT NOT NULL,
-	query TEXT COLLATE "C" NOT NULL,
-	refreshed_at TEXT COLLATE "C" NOT NULL,
-	PRIMARY KEY (id)
-)
---;
 CREATE TABLE audit_chain (
 	id BIGINT NOT NULL,
 	opened_at TEXT COLLATE "C" NOT NULL,

@@ -1,13 +1,5 @@
 CREATE TABLE schema_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)
 --;
-CREATE TABLE audience (
-	id INTEGER NOT NULL,
-	"query" TEXT NOT NULL,
-	refreshed_at TEXT NOT NULL,
-	PRIMARY KEY (id)
-)
- STRICT
---;
 CREATE TABLE audit_chain (
 	id INTEGER NOT NULL,
 	opened_at TEXT NOT NULL,
