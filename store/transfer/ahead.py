@@ -25,14 +25,15 @@ class ChunksAhead:
         chunks = _chunks(staging, clock, 0 if kind_named(run.kind).remembers else first, first)
         self._process: PreparingProcess | None = None
         if found["rows"] >= LARGE and (os.cpu_count() or 1) > 1:
-            self._process = PreparingProcess(about, chunks)
+            self._process = PreparingProcess(Preparer, about, chunks)
             self._prepared = self._process.prepared()
         else:
             self._prepared = _prepared(about, chunks)
 
     def next(self) -> Prepared:
         """The next chunk; raises `Unreachable` where the process has ended."""
-        return next(self._prepared)
+        found: Prepared = next(self._prepared)
+        return found
 
     def close(self) -> None:
         """Ends the process."""

@@ -66,7 +66,6 @@ class ChunkLoop:
         self.staging = staging
         self.progress = progress
         self.after_chunk = after_chunk
-        run.opened = staging
         self.chunks = staging.chunk_count()
         self.about = staging.about()
         self.counts = Counts()

@@ -60,6 +60,12 @@ class Shop:
         return self.places.get((location or "").lower(), (self.time_zone, self.closes_at))
 
 
+def shop_from(kept: dict[str, Any]) -> Shop:
+    """A shop out of plain values, as a staging file keeps it."""
+    places = {name: (zone, closes_at) for name, (zone, closes_at) in kept["places"].items()}
+    return Shop(**{**kept, "places": places})
+
+
 Parser = Callable[[str, str, Shop], Any]
 
 

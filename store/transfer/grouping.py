@@ -2,11 +2,13 @@
 happening.
 """
 
-from collections.abc import Iterator
+import json
+import marshal
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from store.transfer.checking import Checked
-from store.transfer.preparing import body_of
+from store.transfer.order_lines import Lines, Product
+from store.transfer.preparing import FORMAT, body_of
 from store.transfer.result import Reject
 from store.transfer.staging import Staging
 from store.words import say
@@ -17,11 +19,9 @@ LINES_A_CHUNK = 200
 _TABLES = (
     "CREATE TABLE product (no INTEGER PRIMARY KEY, sku TEXT, name TEXT, brand TEXT, category TEXT)",
     "CREATE TABLE header (no INTEGER PRIMARY KEY, order_id TEXT, placed_at TEXT, line INTEGER, body TEXT)",
-    "CREATE TABLE item (no INTEGER, line INTEGER, product INTEGER, quantity INTEGER, amount INTEGER, "
-    "tax INTEGER, PRIMARY KEY (no, line)) WITHOUT ROWID",
+    "CREATE TABLE part (no INTEGER, line INTEGER, items BLOB, PRIMARY KEY (no, line)) WITHOUT ROWID",
     "CREATE TABLE bad (order_id TEXT PRIMARY KEY) WITHOUT ROWID",
 )
-Line = tuple[int, int, int, int, int, int]
 
 
 class Grouping:
@@ -32,40 +32,34 @@ class Grouping:
         self._driver = staging.driver
         for statement in _TABLES:
             self._driver.execute(statement)
-        self._products: dict[tuple[str, ...], int] = {}
         self._orders: dict[str, tuple[int, str]] = {}
         self._next = 0
 
-    def add(self, batch: Checked) -> None:
+    def add(self, batch: Lines) -> None:
         """Lines of a batch; a line whose order says something else than its first line spoils the order."""
+        found, products, rejected, spoilt = batch
         headers: list[tuple[int, str, str, int, str]] = []
-        items: list[Line] = []
-        products: list[tuple[Any, ...]] = []
-        bad: list[str] = [key for key in batch.spoilt if key]
-        rejects: list[Reject] = []
-        orders, numbers = self._orders, self._products
-        for line, record in batch.records:
-            order_id, placed_at, body, product, quantity, amount, tax = record
+        parts: list[tuple[int, int, bytes]] = []
+        bad: list[str] = [key for key in spoilt if key]
+        rejects = [Reject(*reject) for reject in rejected]
+        orders = self._orders
+        for order_id, placed_at, body, items in found:
             known = orders.get(order_id)
             if known is None:
                 if len(orders) >= REMEMBERED:
                     orders.clear()
                 self._next += 1
                 known = orders[order_id] = (self._next, body)
-                headers.append((self._next, order_id, placed_at, line, body))
+                headers.append((self._next, order_id, placed_at, items[0][0], body))
             elif known[1] != body:
                 bad.append(order_id)
-                rejects.append(_differs(line, order_id))
+                rejects += [_differs(item[0], order_id) for item in items]
                 continue
-            number = numbers.get(product)
-            if number is None:
-                number = numbers[product] = len(numbers)
-                products.append((number, *product))
-            items.append((known[0], line, number, quantity, amount, tax))
+            parts.append((known[0], items[0][0], marshal.dumps(items, FORMAT)))
         driver = self._driver
         driver.executemany("INSERT INTO product VALUES (?, ?, ?, ?, ?)", products)
         driver.executemany("INSERT INTO header VALUES (?, ?, ?, ?, ?)", headers)
-        driver.executemany("INSERT INTO item VALUES (?, ?, ?, ?, ?, ?)", items)
+        driver.executemany("INSERT INTO part VALUES (?, ?, ?)", parts)
         driver.executemany("INSERT OR IGNORE INTO bad VALUES (?)", [(order_id,) for order_id in bad])
         self._staging.add_rejects(rejects)
 
@@ -75,14 +69,18 @@ class Grouping:
         self._join_parts()
         driver.execute("CREATE INDEX header_by_time ON header (placed_at, no)")
         driver.execute("CREATE INDEX header_by_id ON header (order_id)")
-        driver.execute(
-            "INSERT INTO reject "
-            "SELECT i.line, 'order_id', b.order_id, 'another line of this order was rejected' FROM bad b "
-            "JOIN header h ON h.order_id = b.order_id JOIN item i ON i.no = h.no"
-        )
+        for order_id, items in driver.execute(
+            "SELECT b.order_id, p.items FROM bad b JOIN header h ON h.order_id = b.order_id "
+            "JOIN part p ON p.no = h.no"
+        ).fetchall():
+            self._reject(order_id, items, say("transfer.order_spoilt"))
         self._staging.add_chunks(self._chunks())
-        for table in ("header", "item", "bad"):
+        for table in ("header", "part", "bad", "product"):
             driver.execute(f"DROP TABLE {table}")
+
+    def _reject(self, order_id: str, items: bytes, reason: str) -> None:
+        lines = marshal.loads(items)
+        self._staging.add_rejects([Reject(line, "order_id", order_id, reason) for line, *_ in lines])
 
     def _join_parts(self) -> None:
         """Orders whose lines stand so far apart that they were met twice."""
@@ -95,40 +93,49 @@ class Grouping:
             ).fetchall()
             for number, body in parts[1:]:
                 if body == parts[0][1]:
-                    driver.execute("UPDATE item SET no = ? WHERE no = ?", (first, number))
+                    driver.execute("UPDATE part SET no = ? WHERE no = ?", (first, number))
                 else:
-                    lines = driver.execute("SELECT line FROM item WHERE no = ?", (number,)).fetchall()
-                    self._staging.add_rejects([_differs(line, order_id) for (line,) in lines])
-                    driver.execute("DELETE FROM item WHERE no = ?", (number,))
+                    found = driver.execute("SELECT items FROM part WHERE no = ?", (number,)).fetchall()
+                    for (items,) in found:
+                        self._reject(order_id, items, say("transfer.order_differs"))
+                    driver.execute("DELETE FROM part WHERE no = ?", (number,))
                     driver.execute("INSERT OR IGNORE INTO bad VALUES (?)", (order_id,))
                 driver.execute("DELETE FROM header WHERE no = ?", (number,))
 
     def _chunks(self) -> Iterator[tuple[int, bytes]]:
+        """Chunks of [line, [the order's facts, its lines, products not met before in the chunk]]."""
         part: list[Any] = []
         size, current = 0, -1
         items: list[Any] = []
         rows = self._driver.execute(
-            "SELECT h.no, h.line, h.body, i.line, i.product, i.quantity, i.amount, i.tax FROM header h "
-            "JOIN item i ON i.no = h.no WHERE h.order_id NOT IN (SELECT order_id FROM bad) "
-            "ORDER BY h.placed_at, h.no"
+            "SELECT h.no, h.line, h.body, p.items FROM header h JOIN part p ON p.no = h.no "
+            "WHERE h.order_id NOT IN (SELECT order_id FROM bad) ORDER BY h.placed_at, h.no, p.line"
         )
-        for number, first, body, *item in rows:
+        for number, first, body, lines in rows:
             if number != current:
                 if size >= LINES_A_CHUNK:
-                    yield size, body_of(part)
+                    yield size, self._body(part)
                     part, size = [], 0
                 current, items = number, []
-                part.append((first, [body, items]))
-            items.append(item)
-            size += 1
+                part.append((first, [body, items, []]))
+            found = marshal.loads(lines)
+            items += found
+            size += len(found)
         if part:
-            yield size, body_of(part)
+            yield size, self._body(part)
+
+    def _body(self, part: list[Any]) -> bytes:
+        used = {item[1] for _, (_, items, _) in part for item in items}
+        part[0][1][2] = self._products(used)
+        return body_of(part)
+
+    def _products(self, numbers: Iterable[int]) -> list[Product]:
+        found: list[Product] = self._driver.execute(
+            "SELECT no, sku, name, brand, category FROM product WHERE no IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(numbers)),),
+        ).fetchall()
+        return found
 
 
 def _differs(line: int, order_id: str) -> Reject:
-    return Reject(
-        line,
-        "order_id",
-        order_id,
-        say("transfer.order_differs"),
-    )
+    return Reject(line, "order_id", order_id, say("transfer.order_differs"))

@@ -23,6 +23,7 @@ from store.transfer.kinds import kind_named
 from store.transfer.kinds.kind import Kind
 from store.transfer.late_rejects import kept_rejects
 from store.transfer.loading import staged_orders, staged_rows
+from store.transfer.preparing import About
 from store.transfer.reading import SourceFile, open_file
 from store.transfer.recovery import recover_imports
 from store.transfer.rejects_file import write_rejects
@@ -220,7 +221,8 @@ class _Import:
         renewed = time.monotonic()
         staging.begin()
         staged = staged_orders if self.kind.grouped else staged_rows
-        for count in staged(staging, self.file, self.kind, self.shop):
+        about = About(self.kind.name, self.file.header.names, self.shop, self.source, self.enrols, run.id)
+        for count in staged(staging, self.file, about):
             rows += count
             self._tell(rows)
             if run.id and time.monotonic() - renewed > LEASE_SECONDS / 4:

@@ -13,10 +13,10 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import suppress
-from typing import IO
+from typing import IO, Any, Protocol
 
 from store.errors import Unreachable
-from store.transfer.preparing import FORMAT, About, Prepared, Preparer
+from store.transfer.preparing import FORMAT, About
 from store.words import language, say, speak
 
 Chunk = tuple[str, bytes, bool]
@@ -25,10 +25,20 @@ ROOM = 1 << 20
 """Bytes of answers that may wait for the writer."""
 
 
-class PreparingProcess:
-    """Prepares a run's chunks one after the other; ``prepared`` gives them in their order."""
+class Work(Protocol):
+    """What the process does: made from ``About`` there, remembers what it met."""
 
-    def __init__(self, about: About, chunks: Iterator[Chunk]) -> None:
+    def __init__(self, about: About) -> None: ...
+    def prepare(self, at: str, body: bytes) -> Any: ...
+
+
+class PreparingProcess:
+    """Has a run's chunks prepared one after the other; ``prepared`` gives them in their order.
+
+    ``chunks`` are read on a thread; what goes wrong there is raised by ``prepared``.
+    """
+
+    def __init__(self, work: type[Work], about: About, chunks: Iterator[Chunk]) -> None:
         self._process = subprocess.Popen(
             [sys.executable, "-c", "from store.transfer.preparing_process import serve; serve()"],
             stdin=subprocess.PIPE,
@@ -36,27 +46,36 @@ class PreparingProcess:
             env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
         )
         self._chunks = chunks
+        self._sent = 0
+        self._wrong: Exception | None = None
         self._answers = _pipe(self._process.stdout)
         _widen(self._answers)
-        pickle.dump((about, language()), _pipe(self._process.stdin), pickle.HIGHEST_PROTOCOL)
+        pickle.dump((work, about, language()), _pipe(self._process.stdin), pickle.HIGHEST_PROTOCOL)
         self._feeder = threading.Thread(target=self._feed, name="import-feed", daemon=True)
         self._feeder.start()
 
     def _feed(self) -> None:
         pipe = _pipe(self._process.stdin)
-        with suppress(OSError, ValueError):
+        try:
             for chunk in self._chunks:
                 _send(pipe, marshal.dumps(chunk, FORMAT))
+                self._sent += not chunk[2]
+        except Exception as error:
+            self._wrong = error
+        with suppress(OSError):
             pipe.close()
 
-    def prepared(self) -> Iterator[Prepared]:
+    def prepared(self) -> Iterator[Any]:
         """Every chunk that is not only remembered; raises `Unreachable` where the process has ended."""
-        while True:
-            body = _received(self._answers)
-            if not body:
-                raise Unreachable(say("transfer.checker_ended"))
-            found: Prepared = marshal.loads(body)
-            yield found
+        answered = 0
+        while body := _received(self._answers):
+            answered += 1
+            yield marshal.loads(body)
+        self._feeder.join()
+        if self._wrong is not None and not isinstance(self._wrong, OSError):
+            raise self._wrong
+        if answered < self._sent or self._wrong is not None:
+            raise Unreachable(say("transfer.checker_ended"))
 
     def close(self) -> None:
         """Ends the process."""
@@ -101,9 +120,9 @@ def serve() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     source, answers = sys.stdin.buffer, sys.stdout.buffer
     sys.stdout = sys.stderr
-    about, words = pickle.load(source)
+    work, about, words = pickle.load(source)
     speak(words)
-    preparer = Preparer(about)
+    preparer: Work = work(about)
     with suppress(BrokenPipeError):
         while body := _received(source):
             at, rows, known = marshal.loads(body)

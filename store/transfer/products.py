@@ -1,9 +1,11 @@
-"""Products of an orders file: numbered in the staging file, each looked up or made once a run."""
+"""Products of an orders file: numbered in the file, each looked up or made once a run."""
 
-from collections.abc import Collection
+from collections.abc import Iterable
 
 from store.database.unit import Unit
+from store.points.accrual import Line, folded
 from store.transfer.lookups import among
+from store.transfer.order_lines import Product
 from store.transfer.runs import Run
 
 COLUMNS = ("id", "sku", "name", "brand", "category")
@@ -12,41 +14,44 @@ Named = tuple[str, str, str, str]
 
 
 class Products:
-    """The products met so far, by their number in the staging file: ``names`` for an order's content,
-    ``ids``.
-    """
+    """The products met so far, by their number in the file: ``ids`` in the store, ``named`` as the file says."""
 
     def __init__(self, run: Run) -> None:
         self._run = run
-        self.names: dict[int, str] = {}
         self.ids: dict[int, int] = {}
-        self._met: dict[int, Named] = {}
+        self.named: dict[int, Named] = {}
+        self._lines: dict[int, Line] = {}
 
-    def read(self, numbers: Collection[int]) -> None:
-        """Reads what the staging file says of these."""
-        for number, sku, name, brand, category in self._run.staged_products(
-            [number for number in numbers if number not in self.names]
-        ):
-            self._met[number] = (sku, name, brand, category)
-            self.names[number] = f"{sku}\x1f{name}\x1f{brand}\x1f{category}\x1f"
-
-    def prepare(self, unit: Unit, numbers: Collection[int]) -> None:
-        """Makes sure that these, read before, are in the store; reads none again."""
-        wanted = {number for number in numbers if number not in self.ids}
-        if not wanted:
-            return
-        products = {self._met.pop(number): number for number in wanted}
-        self._find(unit, products)
-        new = [(product, number) for product, number in products.items() if number not in self.ids]
+    def meet(self, unit: Unit, products: Iterable[Product]) -> None:
+        """Makes sure that these are in the store."""
+        new: dict[Named, int] = {}
+        second: list[tuple[int, Named]] = []
+        for number, sku, name, brand, category in products:
+            if number not in self.ids and number not in self.named:
+                named = self.named[number] = (sku, name, brand, category)
+                if new.setdefault(named, number) != number:
+                    second.append((number, named))
         if not new:
             return
-        ids = unit.new_ids(unit.connection, "product", len(new))
-        unit.connection.many(
-            "product",
-            COLUMNS,
-            [(product_id, *product) for product_id, (product, _) in zip(ids, new, strict=True)],
-        )
-        self.ids.update({number: product_id for product_id, (_, number) in zip(ids, new, strict=True)})
+        self._find(unit, new)
+        missing = [(named, number) for named, number in new.items() if number not in self.ids]
+        if missing:
+            ids = unit.new_ids(unit.connection, "product", len(missing))
+            unit.connection.many(
+                "product",
+                COLUMNS,
+                [(product_id, *named) for product_id, (named, _) in zip(ids, missing, strict=True)],
+            )
+            self.ids.update({number: found for found, (_, number) in zip(ids, missing, strict=True)})
+        self.ids.update({number: self.ids[new[named]] for number, named in second})
+
+    def line(self, number: int) -> Line:
+        """A product as the rules of earning compare it."""
+        found = self._lines.get(number)
+        if found is None:
+            sku, _, brand, category = self.named[number]
+            found = self._lines[number] = Line(folded(brand), folded(sku), folded(category))
+        return found
 
     def _find(self, unit: Unit, products: dict[Named, int]) -> None:
         connection = unit.connection

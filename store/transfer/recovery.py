@@ -82,7 +82,8 @@ def _recover(store: Store, run_id: int, kind: str, state: str, lease_until: str,
 
 def _finish(store: Store, run_id: int, kind: str, place: "Place", staging: "Staging") -> None:
     from store.transfer.applying import ChunkLoop
-    from store.transfer.runs import Run, shop_of
+    from store.transfer.cells import shop_from
+    from store.transfer.runs import Run
 
     row = store.connection.one(
         "SELECT r.source, r.enrols, s.id, s.code, s.name, s.role, l.name FROM import_run r "
@@ -104,7 +105,8 @@ def _finish(store: Store, run_id: int, kind: str, place: "Place", staging: "Stag
         place.terminal,
         operation_id=place.operation_id,
     )
-    run = Run(run_id, kind, source, bool(enrols), actor, shop_of(store, source), staging.path)
+    shop = shop_from(staging.about()["shop"])
+    run = Run(run_id, kind, source, bool(enrols), actor, shop, staging.path)
     try:
         ChunkLoop(store, run, place, staging).finish()
     except BaseException:

@@ -28,7 +28,6 @@ from store.words import say
 
 if TYPE_CHECKING:
     from store.transfer.rehearsal import Rehearsal
-    from store.transfer.staging import Staging
 
 LEASE_SECONDS = 60
 
@@ -46,11 +45,6 @@ class Run:
     staging: Path
     applied: int = 0
     rehearsal: "Rehearsal | None" = None
-    opened: "Staging | None" = None
-
-    def staged_products(self, numbers: Iterable[int]) -> list[tuple[Any, ...]]:
-        """(number, sku, name, brand, category) of products of the staging file."""
-        return [] if self.opened is None else self.opened.products(numbers)
 
     def bring_holders(self, connection: Connection, keys: Iterable[tuple[str, str]]) -> None:
         """In a rehearsal, copies whoever has one of these (kind, value) identifiers."""

@@ -106,14 +106,6 @@ class Staging:
             yield number, found[0]
             number += 1
 
-    def products(self, numbers: Iterable[int]) -> list[tuple[Any, ...]]:
-        """(number, sku, name, brand, category) of products of an orders file."""
-        found: list[tuple[Any, ...]] = self.driver.execute(
-            "SELECT no, sku, name, brand, category FROM product WHERE no IN (SELECT value FROM json_each(?))",
-            (json.dumps(list(numbers)),),
-        ).fetchall()
-        return found
-
     def rejects(self) -> Iterator[Reject]:
         """Rows rejected while checking, by line."""
         for row in self.driver.execute("SELECT line, col, value, reason FROM reject ORDER BY line"):

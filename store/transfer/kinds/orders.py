@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from operator import itemgetter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from store.transfer.cells import (
     Shop,
@@ -17,9 +17,13 @@ from store.transfer.cells import (
     written_instant,
 )
 from store.transfer.columns import Column
-from store.transfer.kinds.kind import Applier, Kind, Values
+from store.transfer.kinds.kind import Applier, Kind, Ready, Values
 from store.transfer.kinds.who import WHO_COLUMNS, need, who_of
 from store.transfer.runs import Run
+from store.transfer.seen import Seen
+
+if TYPE_CHECKING:
+    from store.transfer.preparing import About
 
 short = anywhere(short_text)
 line = anywhere(line_text)
@@ -134,6 +138,13 @@ def _picker(names: Sequence[str | None], wanted: Sequence[str]) -> Callable[[tup
     return itemgetter(*places) if places else lambda cells: None
 
 
+def ready(about: "About", seen: Seen) -> Ready:
+    """Makes orders ready to write."""
+    from store.transfer.orders_ready import ready
+
+    return ready(about, seen)
+
+
 def applier(run: Run) -> Applier:
     """Writes orders."""
     from store.transfer.orders import OrderApplier
@@ -150,4 +161,5 @@ ORDERS = Kind(
     needs=(("order_id",), ("placed_at",), ("amount",)),
     grouped=True,
     familiar=FamiliarLines,
+    ready=ready,
 )
