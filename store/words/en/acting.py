@@ -35,11 +35,7 @@ WORDS: dict[str, str | tuple[str, ...]] = {
     "household.other": "With whom",
     "household.hint": "id, phone or e-mail of the other one",
     "discount.audience_only": "for {audience} only",
-    "discount.no_audience": "There is no search {name} saved for everybody. There are: {there}. "
-    "Save one first: S in the list.",
-    "discount.no_searches": "none",
     "discount.uses_search": "The discount {id} is for {name}: change the discount first.",
-    "discount.audience_unread": "The search {name} cannot be used: {why}. Save it anew first.",
     "favorite.by_wallet": "{store} was chosen by the customer in the wallet; only the customer changes it there.",
     "favorite.by_purchases": "{store} comes from the last purchase and cannot be cleared. "
     "Choose another store instead.",
