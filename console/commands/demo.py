@@ -40,34 +40,28 @@ def run(arguments: argparse.Namespace) -> int:
 
 def demo_address(arguments: argparse.Namespace) -> str:
     """``--store``, ``REGULARS_STORE``, or ``demo.store`` in the user-data directory."""
-    from console.opening import data_folder, named_address
+    from console.opening import named_address
 
-    return named_address(arguments) or str(data_folder() / "demo.store")
+    return named_address(arguments) or usual_address()
+
+
+def usual_address() -> str:
+    """Where the demo is when nobody names another place."""
+    from console.opening import data_folder
+
+    return str(data_folder() / "demo.store")
 
 
 def made_or_found(address: str) -> "MadeStore":
-    """The demo at an address, made now if nothing is there or it was left half made.
+    """The demo at an address, made now if nothing is there, it was left half made, or another version of the
+    program made the one at its usual place.
 
     Raises ``Refused`` for another store, ``Busy`` while somebody else makes it.
     """
-    from store.opening import open_store
-    from store.staff.setup import MadeStore, demo_staff, half_made
-
     if holds_store(address):
-        store = open_store(address)
-        try:
-            settings = store.settings()
-            if settings.flag("demo"):
-                return MadeStore(address, demo_staff(store))
-            if not half_made(settings):
-                raise Refused(say("command.demo.not_demo", address=store.shown_address))
-            shown = store.shown_address
-        finally:
-            store.close()
-        from store.demo import unmake
-
-        unmake(address)
-        talk(say("command.demo.anew", address=shown))
+        found = _found(address)
+        if found is not None:
+            return found
     from store.demo import make_demo
 
     folder = Path(address).absolute().parent
@@ -75,6 +69,45 @@ def made_or_found(address: str) -> "MadeStore":
         raise Unreachable(say("command.demo.no_folder", folder=folder))
     talk(say("command.demo.making"))
     return make_demo(address, Progress())
+
+
+def _found(address: str) -> "MadeStore | None":
+    """The demo that is there; None when it has to be made anew and its place is free for that."""
+    from store.opening import open_store
+    from store.staff.setup import MadeStore, demo_staff, half_made
+
+    try:
+        store = open_store(address)
+    except Refused:
+        if address != usual_address():
+            raise
+        talk(say("command.demo.other_version", address=_put_aside(Path(address))))
+        return None
+    try:
+        settings = store.settings()
+        if settings.flag("demo"):
+            return MadeStore(address, demo_staff(store))
+        if not half_made(settings):
+            raise Refused(say("command.demo.not_demo", address=store.shown_address))
+        shown = store.shown_address
+    finally:
+        store.close()
+    from store.demo import unmake
+
+    unmake(address)
+    talk(say("command.demo.anew", address=shown))
+    return None
+
+
+def _put_aside(path: Path) -> Path:
+    """The demo's file under another name, with what belongs to it; an earlier one there is replaced."""
+    aside = path.with_name("demo.before.store")
+    for tail in ("", "-wal", "-shm"):
+        file, old = Path(f"{path}{tail}"), Path(f"{aside}{tail}")
+        old.unlink(missing_ok=True)
+        if file.exists():
+            file.rename(old)
+    return aside
 
 
 def holds_store(address: str) -> bool:

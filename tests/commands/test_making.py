@@ -2,12 +2,15 @@
 
 import json
 import sys
+from functools import partial
 from pathlib import Path
 
 import pexpect
 import pytest
 
 from console.__main__ import main
+from store.database.store import Store
+from store.demo import make_demo
 from tests.postgres import fresh_database
 
 ROOT = Path(__file__).parents[2]
@@ -136,6 +139,28 @@ def test_a_pin_is_asked_for_without_echo(tmp_path: Path, capsys: pytest.CaptureF
     child.expect(pexpect.EOF)
     child.wait()
     assert child.exitstatus == 0
+
+
+def test_a_demo_of_another_version_at_its_usual_place_is_put_aside_and_made_anew(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("store.demo.make_demo", partial(make_demo, people=200))
+    assert main(["demo", "--no-open", "--json"]) == 0
+    place = Path(json.loads(capsys.readouterr().out)["store"])
+    store = Store(str(place))
+    store.connection.run("DROP TABLE preference")
+    store.close()
+    assert main(["demo", "--no-open", "--json"]) == 0
+    said = capsys.readouterr()
+    assert "made by another version of Regulars" in said.err
+    assert len(json.loads(said.out)["staff"]) == 7
+    assert place.with_name("demo.before.store").exists()
+    elsewhere = place.rename(tmp_path / "mine.store")
+    store = Store(str(elsewhere))
+    store.connection.run("DROP TABLE preference")
+    store.close()
+    assert main(["demo", "--no-open", "--store", str(elsewhere)]) == 1
+    assert elsewhere.exists()
 
 
 def test_the_demo_stays_in_its_own_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

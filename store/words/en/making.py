@@ -19,6 +19,7 @@ WORDS: dict[str, str | tuple[str, ...]] = {
     "command.demo.not_demo": "{address} is a store but not the demo. Name another file with --store, "
     "or open it with: regulars --store {address}",
     "command.demo.making": "Making the demo: an invented shop of 2,500 customers and their orders, a few seconds.",
+    "command.demo.other_version": "The demo here was made by another version of Regulars; it is kept as {address}.",
     "command.demo.anew": "The demo at {address} was left half made. It is made anew.",
     "command.demo.no_folder": "The folder {folder} does not exist. Make it, or name another with --store",
     "demo.half_made": "The demo at {address} was left half made. Make it anew: regulars demo --store ...",
