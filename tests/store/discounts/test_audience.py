@@ -66,12 +66,12 @@ def test_who_was_merged_into_a_member_of_the_audience_has_it_through_the_survivo
 def test_only_a_search_that_is_everybodys_and_can_be_read_may_be_an_audience(store: Store, vip: int) -> None:
     save_search(store, MARKETING, "mine", "tag:vip")
     for name in ("mine", "nobody"):
-        with pytest.raises(NotFound, match=f"no search {name} saved for everybody. There are: VIP"):
+        with pytest.raises(NotFound, match=f"no audience '{name}'.*There are: everybody, VIP"):
             for_whom(store, name)
     save_search(store, OWNER, "next", "@VIP", everyone=True)
     store.connection.run("UPDATE saved_search SET query = 'points:>' WHERE id = :id", id=vip)
     for name in ("vip", "next"):
-        with pytest.raises(Refused, match=f"(?i)The search {name} cannot be used"):
+        with pytest.raises(Refused, match=f"(?i)The audience {name} cannot be read"):
             for_whom(store, name)
     assert find_discount(store.connection, "COFFEE") is None
 
