@@ -66,6 +66,8 @@ class Reasons:
         ids = list(primary)
         if not self.nodes or not ids:
             return {}
+        if not self.chooses and not isinstance(self.nodes[0], Phone | Email):
+            return dict.fromkeys(ids, _field(self.nodes[0]) or "name")
         words = {} if self.chooses else self._listed_words(primary)
         ids = [number for number in ids if number not in words]
         if not ids:
@@ -82,11 +84,14 @@ class Reasons:
         node = self.nodes[0]
         words: dict[int, str] = {}
         if isinstance(node, Phone):
+            forms = phone_forms_for(node, self.context)
             code = "+" + country_code(self.context.region)
+            starts = (*forms.full, *(code + start for start in forms.prefixes), *forms.e164_prefixes)
             for number, (phone, _) in primary.items():
-                if phone is not None:
-                    national = phone.removeprefix(code) if phone.startswith(code) else ""
-                    words[number] = self._met_by(node, phone, national, phone[:0:-1])
+                if phone is not None and phone.startswith(starts):
+                    words[number] = "phone"
+                elif phone is not None and phone.endswith(forms.suffixes):
+                    words[number] = "phone-suffix"
         elif isinstance(node, Email):
             prefix = node.prefix.lower()
             words = {
@@ -94,7 +99,7 @@ class Reasons:
                 for number, (_, email) in primary.items()
                 if email and email.startswith(prefix)
             }
-        return {number: word for number, word in words.items() if word}
+        return words
 
     def _met_by(self, node: Phone, value: str, national: str, backwards: str) -> str:
         """How a number meets what was typed, empty if it does not."""

@@ -8,7 +8,6 @@ from typing import Any
 
 from store.database.connection import Connection
 from store.database.sql import text_for
-from store.people.masking import masked_email, masked_name, masked_phone
 from store.points.due import LOT_IS_DUE
 from store.search.by_condition import day_begins
 from store.search.details import read_details
@@ -65,12 +64,16 @@ def _due(connection: Connection, accounts: list[int], context: Context) -> dict[
 def _row(
     row: tuple[Any, ...], due: dict[int, int], context: Context, matched: str, *, masked: bool
 ) -> PersonaRow:
-    phone, email = row[2], row[3]
+    name, phone, email = row[1:4]
+    if masked:
+        from store.people.masking import masked_email, masked_name, masked_phone
+
+        name, phone, email = masked_name(name), masked_phone(phone), masked_email(email)
     return PersonaRow(
         id=row[0],
-        name=masked_name(row[1]) if masked else row[1],
-        phone=masked_phone(phone) if masked else phone,
-        email=masked_email(email) if masked else email,
+        name=name,
+        phone=phone,
+        email=email,
         points=row[4] - due.get(row[15], 0),
         status=row[5],
         last_seen_at=row[6],
