@@ -1,7 +1,8 @@
 """The budgets of speed, measured in one run, each with its ratio to that run's baseline: ``make bench``.
 
 ``python -m tests.bench [PEOPLE] [SECTION …]``: so many personas (1,000,000), only the named sections
-(``start``, ``search``, ``keys``, ``card``, ``explain``, ``list``, ``import``, ``journey``, ``sweep``, ``recalculate``).
+(``start``, ``search``, ``keys``, ``card``, ``explain``, ``list``, ``import``, ``modifiers``, ``journey``, ``sweep``,
+``recalculate``).
 """
 
 import os
@@ -190,6 +191,7 @@ def main() -> None:
         search(count)
     for name, module in (
         ("import", "tests.bench.transfer"),
+        ("modifiers", "tests.bench.modifiers"),
         ("journey", "tests.bench.journey"),
         ("sweep", "tests.bench.sweep"),
         ("recalculate", "tests.bench.recalculate"),
