@@ -15,13 +15,14 @@ install: $(READY)  ## the program and its tools in .venv
 $(READY): constraints.txt pyproject.toml
 	@test -n "$(PYTHON)" || { echo "Regulars needs Python 3.11 to 3.14; none was found on this machine's PATH."; exit 1; }
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "$(PYTHON) has no venv module. On Debian and Ubuntu: apt install python3-venv"; exit 1; }
-	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r constraints.txt
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@echo "Installing into $(VENV) with $(PYTHON); this takes a minute or two, once."
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r constraints.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
 demo: $(READY)  ## open the console on the demo store
-	$(BIN)/regulars demo
+	@$(BIN)/regulars demo
 
 test: $(READY)  ## every test, PostgreSQL included
 	$(BIN)/python -m pytest -n 2

@@ -88,6 +88,17 @@ DETAILS = {
 """Columns whose data is read only while they are shown, by what it is called in a row's details."""
 
 
+WHY = {
+    "phone-former": "matched.former",
+    "email-former": "matched.former",
+    "id": "matched.id",
+    "receipt": "matched.receipt",
+    "serial": "matched.card",
+    "merge": "matched.merge",
+}
+"""What a row matched by that none of its usual cells shows, by its key in the catalogue."""
+
+
 def national(phone: str | None) -> str:
     """A North American E.164 number as spoken, ``(212) 555-0117``; anything else as it is."""
     if phone and len(phone) == 12 and phone.startswith("+1"):
@@ -96,16 +107,19 @@ def national(phone: str | None) -> str:
 
 
 def persona_cells(row: FoundPersona) -> tuple[str, ...]:
-    """Name (with a status that is not plain), phone, e-mail, points, days since the last visit, source.
+    """Name (with a status that is not plain, and why it matched where no cell shows that), phone, e-mail,
+    points, days since the last visit, source.
 
     Of an archived one the phone alone, the e-mail if there is none.
     """
     if row.status == "archived":
         contact = (national(row.phone), "" if row.phone else row.email or "")
         return (f"[{say(f'status.{row.status}')}]", *contact, "", "", "")
-    name = (
-        row.name if row.status in ("active", "member", "") else f"{row.name} [{say(f'status.{row.status}')}]"
-    )
+    name, why = row.name, WHY.get(row.matched or "")
+    if row.status not in ("active", "member", ""):
+        name = f"{name} [{say(f'status.{row.status}')}]"
+    if why is not None:
+        name = f"{name} [{say(why)}]"
     return (
         name,
         national(row.phone),

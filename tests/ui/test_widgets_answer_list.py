@@ -279,6 +279,14 @@ def test_a_status_that_is_not_plain_stands_by_the_name() -> None:
     assert persona_matched(Person(1, "Omar"), cells, Answer("", 1)) == [[] for _ in cells]
 
 
+@pytest.mark.parametrize(
+    ("matched", "shown"),
+    [("phone-former", "Ann Lee [formerly]"), ("receipt", "Ann Lee [receipt]"), ("phone-suffix", "Ann Lee")],
+)
+def test_a_row_says_why_it_matched_where_no_cell_shows_it(matched: str, shown: str) -> None:
+    assert persona_cells(Person(1, "Ann Lee", matched=matched))[0] == shown
+
+
 def test_of_an_archived_customer_only_the_phone_is_listed() -> None:
     cells = persona_cells(Person(1, "Omar Haddad", status="archived"))
     assert cells == ("[archived]", "(212) 555-0117", "", "", "", "")
