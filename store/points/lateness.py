@@ -11,11 +11,13 @@ from store.database.sql import in_list
 from store.database.unit import Unit
 from store.people.lineage import lineage
 from store.points.accounts import account_ids_of
-from store.points.book import Book
+from store.points.book import ENTRY_COLUMNS, Book
 from store.points.days import programme_day
 from store.points.expiry import lapse, with_lots
 from store.points.load import blocked_debts, booked
 from store.points.records import About, Account, Booked, Debt, Lot, days_later
+
+_REVERSES = ENTRY_COLUMNS.index("reverses_id")
 
 
 def settle_late(unit: Unit, book: Book, account: Account, day: date, *, caused_by: int | None = None) -> None:
@@ -56,7 +58,8 @@ def gone_on(earned_on: str, idle_from: str | None, idle_days: int, active_days: 
 
 def _active_days(connection: Connection, account: Account) -> list[str]:
     rows = connection.all(
-        "SELECT DISTINCT placed_on FROM purchase WHERE persona_id = :persona AND qualifies = 1",
+        "SELECT DISTINCT placed_on FROM purchase WHERE persona_id = :persona AND qualifies = 1 "
+        "AND removal_id IS NULL",
         persona=account.persona_id,
     )
     return sorted({day for (day,) in rows} | {account.active_on or ""} - {""})
@@ -83,7 +86,10 @@ def _revive(unit: Unit, book: Book, account: Account, days: Sequence[str], cause
     today = programme_day(unit).isoformat()
     relatives = list(account_ids_of(connection, lineage(connection, account.persona_id)).values())
     blocked = None
+    reversed_here = {entry[_REVERSES] for entry in book.entries}
     for entry_id, day in _expiries(connection, relatives):
+        if entry_id in reversed_here:
+            continue
         if blocked is None:
             blocked = blocked_debts(connection, account, relatives)
         was = booked(connection, account, entry_id, blocked)
