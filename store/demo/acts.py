@@ -7,9 +7,14 @@ from store.actor import Actor
 from store.database.store import Store
 from store.demo.people import LOYALTY, Person
 from store.discounts.redeem import redeem
+from store.modifiers.filling import fill_audience
+from store.modifiers.make import make_modifier
+from store.modifiers.restrictions import Terms
 from store.people.archiving import archive
+from store.people.employees import list_employee
 from store.people.notes import write_note
 from store.points.adjust import adjust_points
+from store.points.collectibles import make_codes
 from store.points.sale import sell_by_hand
 from store.points.undo import undo
 from store.search.saved import save_search
@@ -66,12 +71,19 @@ def act(store: Store, people: list[Person], clock: StandingClock, tell: Callable
     mistaken = redeem(store, mia, known[2], "COFFEE")
     clock.forward(2)
     undo(store, mia, mistaken.operation_id)
-    _list_as_employee(store, known[5])
+    list_employee(store, leo, f"+1{people[5].phone}")
     clock.forward(10)
     redeem(store, leo, known[0], "FIVE", receipt="D-131")
     tell(3, 4)
     for name, query in SEARCHES:
         save_search(store, eva, name, query, everyone=True)
+    fridays: Terms = {"factor": "2", "hours": ["fri 00:00-24:00"]}
+    fill_audience(
+        store,
+        eva,
+        make_modifier(store, eva, "multiplier", "vip", fridays, name="VIP Fridays").details["modifier"],
+    )
+    make_codes(store, eva, 50, 100, batch="Autumn flyer", prefix="FALL")
     tell(4, 4)
 
 
@@ -85,13 +97,6 @@ def signed_in(store: Store, code: str) -> Actor:
         "ORDER BY l.id, t.name"
     )[0]
     return Actor(staff_id, code, name, role, location_id, location, terminal)
-
-
-def _list_as_employee(store: Store, persona_id: int) -> None:
-    """One of the customers works here; the employee list has no use case of its own."""
-    store.transact(
-        lambda connection: connection.run("UPDATE persona SET employee = 1 WHERE id = :id", id=persona_id)
-    )
 
 
 def _id_of(store: Store, person: Person) -> int:
