@@ -54,6 +54,17 @@ class PreparingProcess:
         self._feeder = threading.Thread(target=self._feed, name="import-feed", daemon=True)
         self._feeder.start()
 
+    @property
+    def pid(self) -> int:
+        """The process's id."""
+        return self._process.pid
+
+    def ended(self, patience: float) -> bool:
+        """Whether the process has ended within so many seconds."""
+        with suppress(subprocess.TimeoutExpired):
+            self._process.wait(patience)
+        return self._process.returncode is not None
+
     def _feed(self) -> None:
         pipe = _pipe(self._process.stdin)
         try:

@@ -1,8 +1,8 @@
 """How fast files come in: ``python -m tests.bench.transfer [PERSONAS [LINES [ADDRESS]]]``.
 
-Personas beside ``sqlite-utils insert`` of the same CSV (no phones parsed, no index), order lines with
-accrual, and how long a till's writes wait meanwhile. ``ADDRESS`` is an empty PostgreSQL database instead
-of a file.
+Personas beside ``sqlite-utils insert`` of the same CSV (no phones parsed, no index), then order lines with
+accrual; half of each with nobody else there, half beside a till that writes, and how long its writes wait.
+``ADDRESS`` is an empty PostgreSQL database instead of a file.
 """
 
 import csv
@@ -14,6 +14,7 @@ import sys
 import sysconfig
 import tempfile
 import time
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -25,15 +26,17 @@ from tests.bench.busy_till import BusyTill
 from tests.conftest import seed_shop
 
 OWNER = Actor(7, "OWN7", "Owner One", "Owner", 1, "Downtown", "till-1")
+LINES = 9
+"""Of every order."""
 AREA_CODES = (212, 213, 214, 215, 216, 217, 312, 313, 314, 315, 316, 317, 412, 413, 414, 415)
 
 
-def write_personas(path: Path, count: int) -> None:
+def write_personas(path: Path, numbers: range) -> None:
     """Personas with one unique valid number each."""
     with path.open("w", newline="", encoding="utf-8") as file:
         out = csv.writer(file)
         out.writerow(("source_id", "first_name", "last_name", "phone", "email", "signup_date"))
-        for number in range(count):
+        for number in numbers:
             code = AREA_CODES[number // 7_000_000 % len(AREA_CODES)]
             digits = 2_000_000 + number % 7_000_000
             phone = f"({code}) {digits // 10_000:03d}-{digits % 10_000:04d}"
@@ -48,15 +51,15 @@ def write_personas(path: Path, count: int) -> None:
             out.writerow(row)
 
 
-def write_orders(path: Path, lines: int, personas: int) -> None:
-    """Orders of nine lines."""
+def write_orders(path: Path, lines: range, personas: int) -> None:
+    """Orders of ``LINES`` lines."""
     with path.open("w", newline="", encoding="utf-8") as file:
         out = csv.writer(file)
         out.writerow(
             "order_id placed_at location source_id sku product brand category quantity amount".split()
         )
-        for number in range(lines):
-            order, product = number // 9, number * 7919 % 5000
+        for number in lines:
+            order, product = number // LINES, number * 7919 % 5000
             at = f"2024-{4 + order % 8:02d}-{1 + order % 28:02d} 1{order % 10}:{order % 60:02d}"
             place, who = f"Store {order % 7}", order % personas
             goods = (product, f"Product {product}", f"B{product % 50}", f"C{product % 20}")
@@ -74,6 +77,29 @@ def baseline(path: Path, folder: Path) -> float:
     return rows / (time.monotonic() - began)
 
 
+def cpu_seconds() -> float:
+    """Processor time of this process and of those it has waited for."""
+    spent = os.times()
+    return spent.user + spent.system + spent.children_user + spent.children_system
+
+
+def imported(store: Store, kind: str, path: Path, plain: float, *, till: bool) -> None:
+    """Imports a file and prints its figures."""
+    began = cpu_seconds()
+    with BusyTill(store.address) if till else nullcontext("nobody else") as beside:
+        result = import_file(store, OWNER, kind, path, source="POS")
+        spent = 1e6 * (cpu_seconds() - began) / result.counts.rows
+    rate = result.counts.rows / result.seconds
+    memory = [
+        resource.getrusage(who).ru_maxrss // 1024 for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    ]
+    print(
+        f"{kind:<26} {rate:>10,.0f} rows/s  {rate / plain:.2f} x  {memory[0]} + {memory[1]} MB  {beside}  "
+        f"{spent:.0f} us of processor a row, load {os.getloadavg()[0]:.1f}",
+        flush=True,
+    )
+
+
 def main() -> None:
     """Prints the figures."""
     personas = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
@@ -81,30 +107,25 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="regulars-bench-") as name:
         folder = Path(name)
         address = sys.argv[3] if len(sys.argv) > 3 else str(folder / "shop.store")
-        files = {"personas": folder / "personas.csv", "orders": folder / "orders.csv"}
-        write_personas(files["personas"], personas)
-        write_orders(files["orders"], lines, personas)
         store = Store(address)
         create_schema(store)
         seed_shop(store)
         store.close()
         print(f"{datetime.now(UTC):%Y-%m-%d} {address.partition(':')[0]} {multiprocessing.cpu_count()} cores")
-        plain = baseline(files["personas"], folder)
-        print(f"sqlite-utils insert        {plain:>10,.0f} rows/s")
         store = open_store(address)
-        for kind, path in files.items():
-            began = os.times()
-            with BusyTill(address) as till:
-                result = import_file(store, OWNER, kind, path, source="POS")
-            rows = result.counts.rows
-            rate, spent = (
-                rows / result.seconds,
-                1e6 * (os.times().user + os.times().system - began.user - began.system),
-            )
-            memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-            ratio = f"  {rate / plain:.2f} x" if kind == "personas" else ""
-            load = f"{spent / rows:.0f} us of this process, load {os.getloadavg()[0]:.1f}"
-            print(f"{kind:<26} {rate:>10,.0f} rows/s{ratio}  {memory} MB  {till}  {load}")
+        plain = 0.0
+        for kind, count in (("personas", personas), ("orders", lines)):
+            half = count // 2 // LINES * LINES
+            for part, till in ((range(half), False), (range(half, count), True)):
+                path = folder / f"{kind}.csv"
+                if kind == "personas":
+                    write_personas(path, part)
+                    if not till:
+                        plain = baseline(path, folder)
+                        print(f"sqlite-utils insert        {plain:>10,.0f} rows/s")
+                else:
+                    write_orders(path, part, personas)
+                imported(store, kind, path, plain, till=till)
         store.close()
 
 
