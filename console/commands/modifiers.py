@@ -121,10 +121,11 @@ def _tell_preview(shop: "Shop", arguments: argparse.Namespace, found: "Preview")
     if found.boosted:
         boosted = say("command.modifiers.boosted", count=found.boosted, points=found.boost_points)
         pairs.append((say("command.modifiers.pair.boost"), boosted))
-    matched = say(
-        "command.modifiers.matched", count=found.looked_at, matched=found.matched, points=found.points
-    )
-    pairs.append((say("command.modifiers.pair.orders"), matched))
+    if found.kind != "boost" or found.matched or not found.boosted:
+        matched = say(
+            "command.modifiers.matched", count=found.looked_at, matched=found.matched, points=found.points
+        )
+        pairs.append((say("command.modifiers.pair.orders"), matched))
     tell_pairs(pairs)
     if not found.orders:
         return

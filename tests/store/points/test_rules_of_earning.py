@@ -8,6 +8,9 @@ from store.database.store import Store
 from store.errors import BadInput, NotFound, NotPermitted, Refused
 from store.modifiers.make import end_modifier, make_modifier
 from store.modifiers.restrictions import ALLOWED, KINDS, Terms
+from store.people.attributes import add_tag, remove_tag
+from store.people.merging import merge_personas
+from store.people.unmerging import unmerge
 from store.points.referral import refer, referrals
 from store.points.undo import undo
 from store.staff.permissions import Role
@@ -147,18 +150,37 @@ def test_rule_16_a_boost_is_once_per_lineage_also_after_a_merge(store: Store) ->
     assert balance(store, 1002) == 50
 
 
+def test_rule_16_two_boosts_from_before_a_merge_stand_and_no_third_is_given(store: Store) -> None:
+    """Sequence 11 of `engineering.md` E."""
+    save_audience(store, "VIPs", "tag:vip")
+    modifier(store, "boost", "VIPs", points=50)
+    for persona_id in (1001, 1002):
+        make_persona(store, persona_id)
+        tag(store, persona_id, "vip")
+    assert sweep_over(store, 1001, 1002) == 100
+    merged = merge_personas(store, OWNER, 1001, 1002)
+    assert balance(store, 1001) == 100
+    unmerge(store, OWNER, 1001, merged.details["merge_id"])
+    assert (balance(store, 1001), balance(store, 1002)) == (50, 50)
+    for persona_id in (1001, 1002):
+        remove_tag(store, OWNER, persona_id, "vip")
+        add_tag(store, OWNER, persona_id, "vip")
+    assert sweep_over(store, 1001, 1002) == 0
+    assert (balance(store, 1001), balance(store, 1002)) == (50, 50)
+
+
 def test_rule_16_what_was_granted_while_merged_counts_for_both(store: Store) -> None:
     """Sequence 11 of `engineering.md` E, its last words."""
     make_persona(store, 1001)
     make_persona(store, 1002)
-    join_points(store, OWNER, 1001, 1002)
     save_audience(store, "VIPs", "tag:vip")
     modifier(store, "boost", "VIPs", points=50)
-    tag(store, 1001, "vip")
-    assert sweep_over(store, 1001) == 50
-    store.connection.run("UPDATE persona SET status = 'active', merged_into = NULL WHERE id = 1002")
-    tag(store, 1002, "vip")
-    assert sweep_over(store, 1001, 1002) == 0
+    merged = merge_personas(store, OWNER, 1001, 1002)
+    add_tag(store, OWNER, 1001, "vip")
+    assert balance(store, 1001) == 50
+    unmerge(store, OWNER, 1001, merged.details["merge_id"])
+    assert add_tag(store, OWNER, 1002, "vip").points == 0
+    assert (balance(store, 1001), balance(store, 1002)) == (50, 0)
 
 
 def test_rule_16_only_members_that_are_active_and_no_employees_get_boosts(store: Store) -> None:
