@@ -89,6 +89,18 @@ def read(place: Path | None = None) -> Configuration:
     return Configuration(**tree)
 
 
+_spoken: list[str] = []
+
+
+def speak_language(settings: Configuration) -> None:
+    """The configured language from here on; raises ``BadInput`` where its file cannot be read."""
+    if settings.language and settings.language not in _spoken:
+        from store.words import language_from, speak
+
+        speak(language_from(Path(settings.language)))
+        _spoken[:] = [settings.language]
+
+
 def line_of_key(place: Path, name: str) -> int:
     """The line on which the file names something; 1 where it does not."""
     return _line(place.read_text("utf-8"), name)

@@ -60,10 +60,7 @@ def terminal_of(arguments: argparse.Namespace, settings: config.Configuration) -
 def configured() -> config.Configuration:
     """The configuration, its language spoken from here on."""
     settings = config.read()
-    if settings.language:
-        from store.words import language_from, speak
-
-        speak(language_from(Path(settings.language)))
+    config.speak_language(settings)
     return settings
 
 

@@ -3,9 +3,10 @@
 import errno
 import os
 import sys
+from contextlib import suppress
 
 from console.output import talk
-from store.errors import NeedsApproval, OutcomeUnknown, RegularsError
+from store.errors import BadInput, NeedsApproval, OutcomeUnknown, RegularsError
 from store.words import say
 
 INTERRUPTED = 130
@@ -47,6 +48,10 @@ def run(argv: list[str]) -> int:
 
 
 def _run(argv: list[str]) -> int:
+    from console import config
+
+    with suppress(BadInput):  # told where the configuration is needed; the doctor works without it
+        config.speak_language(config.read())
     from console.arguments import parsed
 
     arguments = parsed(argv)

@@ -1,6 +1,7 @@
 """The catalogue: nothing missing, nothing left over, a language is a file."""
 
 import ast
+import os
 import pickle
 import subprocess
 import sys
@@ -222,6 +223,21 @@ def test_another_process_speaks_the_same_language(tmp_path: Path) -> None:
         speak(english())
     assert there.say("transfer.number", {"field": "points"}) == "points ist eine Zahl"
     assert there.say("transfer.whole", {"field": "points"}) == "points is a whole number"
+
+
+def test_every_command_speaks_the_configured_language_its_help_too(tmp_path: Path) -> None:
+    (tmp_path / "de.toml").write_text(
+        '"permission.adjust_points" = "Punkte ändern"\n"command.help.roles" = "wer was darf"\n'
+    )
+    configuration = tmp_path / "config.toml"
+    configuration.write_text(f'language = "{(tmp_path / "de.toml").as_posix()}"\n')
+    environment = {**os.environ, "REGULARS_CONFIG": str(configuration), "COLUMNS": "200"}
+    for words, told in ((["roles"], "Punkte ändern"), (["--help"], "wer was darf")):
+        answer = subprocess.run(
+            [sys.executable, "-m", "console", *words],
+            cwd=ROOT, env=environment, capture_output=True, text=True, check=True,
+        )  # fmt: skip
+        assert told in answer.stdout
 
 
 def test_a_language_with_an_unknown_key_is_refused_by_name(tmp_path: Path) -> None:
