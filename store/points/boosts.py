@@ -90,19 +90,23 @@ def post_boosts(unit: Unit, book: Book, accounts: Mapping[int, Account], due: Se
 
 
 def give_boosts(unit: Unit, book: Book, due: Sequence[Due]) -> int:
-    """Takes the accounts, books what is due on them, posts the boosts in a book of their own and writes all of
-    it; the points given."""
+    """Takes the accounts, looks again what was given meanwhile, books what is due, posts the boosts in this
+    book and writes all of it; the points given."""
     if not due:
         return 0
     ids = account_ids_of(unit.connection, sorted({one.persona_id for one in due}))
     taken = take_many(unit.connection, ids.values(), with_lots=ids.values())
     accounts = {persona_id: taken[account_id] for persona_id, account_id in ids.items()}
-    for account in taken.values():
-        book_due(unit, book, account)
-    grants = post_boosts(unit, book, accounts, [one for one in due if one.persona_id in accounts])
+    had = granted(unit.connection, "audience", {_occasion(one.boost) for one in due}, set(accounts))
+    standing = [
+        one for one in due if one.persona_id in accounts and (one.persona_id, _occasion(one.boost)) not in had
+    ]
+    for persona_id in {one.persona_id for one in standing}:
+        book_due(unit, book, accounts[persona_id])
+    grants = post_boosts(unit, book, accounts, standing)
     write(unit.connection, book)
     write_grants(unit, grants)
-    return sum(one.boost.points or 0 for one in due)
+    return sum(one.boost.points or 0 for one in standing)
 
 
 def _occasion(boost: Modifier) -> str:

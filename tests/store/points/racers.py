@@ -2,8 +2,8 @@
 
 ``MODE`` is ``rivals`` (all redeem, each under an operation id of its own), ``echoes`` (all under the same) or
 ``adjusters`` (the same manager adds 100 points to a customer of each till's own: PERSONA, PERSONA + 1, ...) or
-``midnight`` (tills before and after the points fall due, and sweeps after it) or ``collectors`` (all use the
-code SUN0001, each for a customer of its own).
+``midnight`` (tills before and after the points fall due, and sweeps after it), ``collectors`` (all use the
+code SUN0001, each for a customer of its own) or ``members`` (all write down who is in which audience).
 Each prints one line: ``done CODE``, ``repeated CODE`` or ``refused SENTENCE``.
 """
 
@@ -20,6 +20,7 @@ from store.points.sweep import sweep
 from store.staff.permissions import Role
 from tests.conftest import START
 from tests.store.points.people import operation_id, staff_of
+from tests.store.points.shop_rules import sweep_over
 
 MIDNIGHT = datetime(2026, 11, 24, 5, 0, tzinfo=UTC)
 """When the shop's 24 November begins."""
@@ -40,6 +41,8 @@ def race(address: str, persona_id: int, number: int, mode: str, gate: int) -> st
         if mode == "collectors":
             use_code(store, staff_of(Role.STAFF).doing(own_id), persona_id + number - 1, "SUN0001")
             return "done"
+        if mode == "members":
+            return f"gave {sweep_over(store, persona_id)}"
         if mode == "midnight" and number % 3 == 1:
             return f"swept {sweep(store, staff_of(Role.OWNER), pause=0).points}"
         receipt = redeem(store, staff_of(Role.STAFF).doing(own_id), persona_id, "COFFEE")

@@ -22,6 +22,7 @@ from store.points.records import Account, Origin
 from store.points.write import write
 from store.staff.permissions import Role
 from tests.store.points.people import balance, make_persona, make_run, staff_of
+from tests.store.points.shop_rules import modifier, save_audience
 
 ADA = 2001
 OWNER = staff_of(Role.OWNER)
@@ -73,6 +74,15 @@ def test_rule_12_of_many_tills_using_one_code_exactly_one_wins(store: Store) -> 
     assert sorted(answer.split()[0] for answer in answers) == ["done", *["refused"] * 9]
     assert all("was used" in answer for answer in answers if answer.startswith("refused"))
     assert store.connection.all("SELECT kind, points FROM entry") == [("collectible", 40)]
+    assert ledger_faults(store.connection) == []
+
+
+def test_rule_16_of_many_that_see_a_customer_enter_an_audience_one_gives_the_boost(store: Store) -> None:
+    make_persona(store, ADA)
+    save_audience(store, "Members", "is:member")
+    modifier(store, "boost", "Members", points=50)
+    assert sorted(race(store, 10, "members")) == [*["gave 0"] * 9, "gave 50"]
+    assert store.connection.all("SELECT kind, points FROM entry") == [("boost", 50)]
     assert ledger_faults(store.connection) == []
 
 
