@@ -19,7 +19,7 @@ TAX = 8
 def orders(people: list[Person], calendar: Calendar, choice: Random) -> DemoFile:
     """Every visit is an order, in the order of happening; three in a hundred are of nobody known.
 
-    Adds to each member's ``points`` what the orders since signup earn at a point a dollar.
+    Notes in each member's ``earned`` what the orders since signup earn at a point a dollar.
     """
     visits: list[tuple[datetime, int, Person | None]] = []
     for place, person in enumerate(people):
@@ -55,7 +55,7 @@ def orders(people: list[Person], calendar: Calendar, choice: Random) -> DemoFile
         basket = _basket(liked[someone.number] if someone is not None else [], choice)
         cents = sum(amount for _, _, amount in basket)
         if someone is not None and someone.signup is not None and moment.date() >= someone.signup.date():
-            someone.points += cents // 100
+            someone.earned.append((moment, cents // 100))
         found.rows.extend(_line(head, *item) for item in basket)
     return found
 

@@ -34,7 +34,7 @@ HABITS = (
 class Person:
     """One customer. Phones are ten digits or empty; ``visits`` are local moments, the oldest first.
 
-    ``points`` counts what the person can spend at least: legacy points, and a point a dollar as a member.
+    ``earned`` is what each order as a member earns at least: a point a dollar.
     """
 
     number: int
@@ -50,7 +50,7 @@ class Person:
     first_seen: datetime
     signup: datetime | None
     legacy: int
-    points: int
+    earned: list[tuple[datetime, int]]
 
     @property
     def source_id(self) -> str:
@@ -109,7 +109,7 @@ class Crowd:
             min(first_seen, signup or first_seen),
             signup,
             legacy,
-            legacy,
+            [],
         )
 
     def _mailbox(self, first: str, last: str) -> str:

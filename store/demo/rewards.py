@@ -41,21 +41,21 @@ def _discount(number: str, name: str, cost: int, **terms: object) -> dict[str, o
 
 
 def redemptions(people: list[Person], choice: Random) -> DemoFile:
-    """Members spend part of what they have on their last visits; takes it off their ``points``."""
+    """Members spend part of what they have earned by then on their last visits."""
     found = DemoFile("redemptions", "redemptions", TILL)
     for person in people:
         if person.signup is None or len(person.visits) < 4 or choice.random() < 0.5:
             continue
+        spent = 0
         for visit in person.visits[-2:]:
+            has = sum(points for moment, points in person.earned if moment <= visit) - spent
             affordable = [
-                (number, cost)
-                for number, cost in (("COFFEE", 50), ("FIVE", 150))
-                if cost * 2 <= person.points
+                (number, cost) for number, cost in (("COFFEE", 50), ("FIVE", 150)) if cost * 2 <= has
             ]
             if not affordable or visit.date() <= person.signup.date():
                 continue
             number, cost = choice.choice(affordable)
-            person.points -= cost
+            spent += cost
             found.rows.append(
                 {
                     "redemption_id": f"X-{50_001 + len(found.rows)}",

@@ -153,6 +153,15 @@ def test_nobody_has_less_than_nothing(demo: Store) -> None:
     assert count(demo, "uncovered") == 0
 
 
+def test_nobody_had_less_than_nothing_at_any_time(demo: Store) -> None:
+    standing: dict[int, int] = {}
+    for account, points in demo.connection.all(
+        "SELECT account_id, points FROM entry ORDER BY account_id, happened_at, seq"
+    ):
+        standing[account] = standing.get(account, 0) + points
+        assert standing[account] >= 0
+
+
 def test_names_of_every_script_are_kept_as_they_are(demo: Store) -> None:
     kept = demo.connection.all("SELECT first_name, last_name FROM persona ORDER BY id LIMIT 9")
     assert kept == [tuple(name) for name in FIRST_OF_ALL]
