@@ -24,11 +24,14 @@ from store.points.posting import book_for
 from store.points.write import write
 from store.receipt import Receipt
 from store.transfer.applying import LOADED, PAUSE_SECONDS, bulk_connection, in_transaction
+from store.transfer.company import Company
 from store.transfer.ledger import AT_ONCE, BulkIds
 from store.words import say
 
 CHUNK_SECONDS = 0.020
 """A chunk's own work aims here, half of what A1 allows: on a machine with much else to do it takes longer."""
+ALONE_SECONDS = 0.100
+"""A chunk's own work, without a pause after it, while nobody else has the store open."""
 CHECKPOINT_AFTER = 2
 LEASE_SECONDS = 60
 FIRST_CHUNK = 50
@@ -136,7 +139,7 @@ def _lease(now: datetime) -> str:
 
 
 class Chunks:
-    """Works a run off on a connection of its own; ``pause`` 0 where nobody else works on the store."""
+    """Works a run off on a connection of its own, pausing between chunks while others have the store open."""
 
     def __init__(
         self,
@@ -157,6 +160,7 @@ class Chunks:
         """Every chunk that is left; the run's counts."""
         run, size, chunks = self.run, FIRST_CHUNK, 0
         with bulk_connection(self.store) as connection, closing(BulkIds(self.store)) as ids:
+            company = Company(self.store, connection)
             while True:
                 spent, last = self._step(connection, ids, work, size)
                 chunks += 1
@@ -164,8 +168,11 @@ class Chunks:
                     self.progress(run.counts)
                 if last:
                     return run.counts
-                size = max(1, min(LARGEST_CHUNK, 2 * size, int(size * CHUNK_SECONDS / max(spent, 0.0001))))
-                until = time.monotonic() + self.pause
+                ended = time.monotonic()
+                waiting = company.present(ended)
+                aim = CHUNK_SECONDS if waiting else ALONE_SECONDS
+                size = max(1, min(LARGEST_CHUNK, 2 * size, int(size * aim / max(spent, 0.0001))))
+                until = ended + (self.pause if waiting else 0.0)
                 if connection.dialect == "sqlite" and chunks % CHECKPOINT_AFTER == 0:
                     connection.all("PRAGMA wal_checkpoint(PASSIVE)")
                 time.sleep(max(0.0, until - time.monotonic()))
