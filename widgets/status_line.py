@@ -81,15 +81,14 @@ class StatusLine(LineWidget):
             undo = "  " + say("status.undo", shortcut=status.undo_key)
         width = self.size.width - sum(width_of(text) for text, _style in right)
         told = width_of(last) + width_of(undo)
-        shop, place, staff = self._left(width - told - (2 if told else 0))
-        left = width - width_of(shop + place + staff) - width_of(undo)
+        shop, place, staff = self._left(width - told)
+        left = max(width - width_of(shop + place + staff) - width_of(undo), 0)
+        last = fitted(last, min(width_of(last), left))
+        spare = " " * (left - width_of(last))
         parts = [
             (shop, base + self.look("status-line--shop")),
-            (place, base),
+            (place + spare, base),
             (staff, base),
-            (fitted(last, min(width_of(last), max(left, 0))) + undo,
-             base + self.look("status-line--last")),
-        ]  # fmt: skip
-        used = sum(width_of(text) for text, _style in parts)
-        parts.append((" " * max(width - used, 0), base))
+            (last + undo, base + self.look("status-line--last")),
+        ]
         return self.line_of(*parts, *right)

@@ -102,7 +102,7 @@ async def test_a_sentence_is_told_whole_and_the_place_gives_way_to_it() -> None:
     sentence = "Put the cursor on a hidden field of the General tab first."
     part = StatusLine(Status("Corner & Co.", "Downtown", "till-2", "Dana (Staff)", "DEMO", sentence))
     async with Shelf(part).run_test(size=(80, 24)):
-        assert drawn(part)[0] == f"Dana (Staff)  {sentence}".ljust(74) + " DEMO "
+        assert drawn(part)[0] == f"Dana (Staff)  {sentence}".rjust(74) + " DEMO "
 
 
 @pytest.mark.parametrize(
