@@ -257,6 +257,7 @@ class Rules:
             purchase_id=sale.purchase_id,
             source=sale.source,
             rate=rate,
+            reason=modifier.name or modifier.audience if modifier is not None and kind == "zero" else None,
             audience=None if modifier is None else modifier.audience,
             modifier_id=None if modifier is None else modifier.id,
         )

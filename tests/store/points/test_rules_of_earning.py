@@ -230,6 +230,7 @@ def test_rule_18_zero_points_beat_multipliers_and_leave_a_marker(store: Store) -
     receipt = sell(store, 1001)
     assert kinds(store, 1001) == [("zero", 0), ("boost", 50)]
     assert receipt.details["reason"] == "zero points for everybody"
+    assert store.connection.value("SELECT reason FROM entry WHERE kind = 'zero'") == "everybody"
 
 
 def test_rule_19_every_cell_of_the_table_is_refused_or_taken_as_it_says(store: Store) -> None:
