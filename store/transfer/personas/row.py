@@ -8,6 +8,7 @@ from typing import Any
 from store.clock import month_day
 from store.people.favorites import overwrites, rank_of
 from store.people.names import name_values
+from store.people.survivorship import FACTS
 from store.transfer.cells import Shop, moment_at
 from store.transfer.columns import ATTRIBUTE
 from store.transfer.kinds.kind import Wrong
@@ -15,8 +16,6 @@ from store.transfer.kinds.personas import OPT_INS, TRAITS
 from store.transfer.personas.state import Owned, State
 from store.words import say
 
-FACTS = ("wallet_pass", "age_gate")
-"""Opt-ins that state what is so; they need no date and source."""
 NAMES = ("first_name", "last_name")
 HOUSEHOLD = "household"
 """The custom attribute that keeps a household's label, so that the next file finds it."""
