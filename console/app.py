@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from importlib import import_module
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -20,7 +21,7 @@ from console.terminal.line_filter import ASCII_SIGNS, SAFE_GLYPHS
 from console.terminal.pauses import Pauses
 from console.terminal.size_notice import SizeNotice
 from console.terminal.themes import THEMES
-from screens.messages import SignedIn, StoreFailed, StoreOpened
+from screens.messages import EntryRefused, SignedIn, StoreFailed, StoreOpened
 from screens.sign_in import DemoStaff, SignIn
 from store.actor import Actor
 from store.errors import Refused, RegularsError
@@ -67,6 +68,8 @@ class RegularsApp(CrashReport, SizeNotice, KeyGate, CommandRunner, App[int]):
         self.log_folder = options.log_folder
         self.animation_level = "none"
         self._store = store
+        self._credentials = options.credentials
+        """Code and PIN of the environment until they were tried: nobody has to be asked then."""
         self._shop = ""
         self._recovered: list[str] = []
         self._demo_staff: tuple[DemoStaff, ...] = ()
@@ -86,9 +89,14 @@ class RegularsApp(CrashReport, SizeNotice, KeyGate, CommandRunner, App[int]):
         return [*super().get_line_filters(), SAFE_GLYPHS, *signs]
 
     def on_mount(self) -> None:
-        self._show_sign_in(credentials=self.options.credentials)
-        self.call_after_refresh(self._begin)
         self.set_interval(SESSION_ASKED, self.check_session)
+        if self._credentials is None:
+            self._show_sign_in()
+            self.call_after_refresh(self._begin)
+            return
+        self.hold_keys()
+        self._open_store()
+        import_module("screens.home")  # while the PIN is checked, which another processor does
 
     def _begin(self) -> None:
         """The database comes behind the first paint."""
@@ -112,27 +120,63 @@ class RegularsApp(CrashReport, SizeNotice, KeyGate, CommandRunner, App[int]):
         except RegularsError as error:
             self.post_message(StoreFailed(str(error)))
             return
+        if self._credentials is not None:
+            self._enter(self._store, *self._credentials)
+            return
         self.post_message(StoreOpened())
         warm_up(self._store)
+
+    def _enter(self, store: "Store", code: str, pin: str) -> None:
+        """In the thread that opened the store: home at once, or the sign-in with why not."""
+        from screens.desk import desk_for
+        from store.staff.sign_in import sign_in
+
+        self._credentials = None
+        try:
+            desk = desk_for(store, sign_in(store, code.strip(), pin.strip(), self.options.terminal))
+        except RegularsError as refusal:
+            self.post_message(EntryRefused(code, str(refusal)))
+            return
+        self.post_message(SignedIn(desk))
 
     @on(StoreOpened)
     def tell_sign_in(self) -> None:
         """The sign-in screen checks what was typed meanwhile."""
         if isinstance(self.screen, SignIn) and self._store is not None:
             self.screen.store_opened(self._store, self._shop, self._demo_staff)
+        self._tell_recovered()
 
+    def _tell_recovered(self) -> None:
         for sentence in self._recovered:
             self.tell(sentence)
+        self._recovered = []
+
+    @on(EntryRefused)
+    async def ask_instead(self, message: EntryRefused) -> None:
+        """The code and PIN of the environment are refused: the sign-in says why and asks."""
+        if self._store is not None:
+            screen = SignIn(self.options.terminal)
+            await self.push_screen(screen)
+            screen.store_opened(self._store, self._shop, self._demo_staff)
+            screen.refuse(message.sentence, message.code)
+            self._tell_recovered()
 
     @on(StoreFailed)
-    def tell_failure(self, message: StoreFailed) -> None:
+    async def tell_failure(self, message: StoreFailed) -> None:
         """Say what is wrong with the store, and go on trying."""
+        if not self._opened_anything:
+            await self.push_screen(SignIn(self.options.terminal))
         if isinstance(self.screen, SignIn):
             self.screen.store_failed(message.sentence)
         self.set_timer(5.0, self._open_store)
 
-    def _show_sign_in(self, *, locked_by: str = "", credentials: tuple[str, str] | None = None) -> None:
-        screen = SignIn(self.options.terminal, locked_by=locked_by, credentials=credentials)
+    @property
+    def _opened_anything(self) -> bool:
+        """Whether there is a screen of ours yet."""
+        return len(self.screen_stack) > 1
+
+    def _show_sign_in(self, *, locked_by: str = "") -> None:
+        screen = SignIn(self.options.terminal, locked_by=locked_by)
         self.push_screen(screen)
         if self._store is not None and self._shop:
             screen.call_after_refresh(self.tell_sign_in)
@@ -170,6 +214,8 @@ class RegularsApp(CrashReport, SizeNotice, KeyGate, CommandRunner, App[int]):
         self._pauses.key_came()
         self._last_home = Home(message.desk, drafts, open_persona=self.options.open_persona)
         self.push_screen(self._last_home)
+        if self._recovered:
+            self._last_home.call_after_refresh(self._tell_recovered)
 
     @work(thread=True, exit_on_error=False, group="sign-out")
     def _sign_out(self, store: "Store", actor: Actor) -> None:

@@ -21,6 +21,17 @@ if TYPE_CHECKING:
 _NUMBER = re.compile(r"-[\d.,]")
 _TAKES_A_VALUE = ("--store", "--staff", "--terminal")
 MOST_ROWS = 100_000_000
+_UNSAID: dict[str, object] = {
+    "command": None,
+    "run": None,
+    "verb": None,
+    "json": False,
+    "case": None,
+    "approver": None,
+    "operation_id": None,
+    "writing": False,
+}
+"""What every command may ask its arguments for."""
 
 
 class Parser(argparse.ArgumentParser):
@@ -71,12 +82,31 @@ def parsed(argv: list[str]) -> argparse.Namespace:
     for number, word in enumerate(argv, 1):
         if any(0xD800 <= ord(character) < 0xE000 for character in word):
             raise BadInput(say("command.arguments.not_text", place=number))
+    alone = _console_alone(argv)
+    if alone is not None:
+        return alone
     place = _command_place(argv)
     wanted = argv[place] if place is not None else None
     parser, commands = build(wanted)
     if place is not None and wanted in commands:
         argv = [*argv[: place + 1], *commands[wanted].keep_dashed(argv[place + 1 :])]
     return parser.parse_args(argv)
+
+
+def _console_alone(argv: Sequence[str]) -> argparse.Namespace | None:
+    """The arguments of a console with at most its store, staff and till named: no parser has to be built for it."""
+    named: dict[str, str | None] = dict.fromkeys(_TAKES_A_VALUE)
+    words = iter(argv)
+    for word in words:
+        option, sign, value = word.partition("=")
+        if option not in named:
+            return None
+        if not sign:
+            value = next(words, "-")
+            if value.startswith("-"):
+                return None
+        named[option] = value
+    return argparse.Namespace(**_UNSAID, **{option[2:]: value for option, value in named.items()})
 
 
 def _command_place(argv: Sequence[str]) -> int | None:
@@ -96,16 +126,7 @@ def build(wanted: str | None = None, *, everything: bool = False) -> tuple[Parse
     parser = Parser(
         prog="regulars", description=say("command.regulars.about"), epilog=say("command.regulars.codes")
     )
-    parser.set_defaults(
-        command=None,
-        run=None,
-        verb=None,
-        json=False,
-        case=None,
-        approver=None,
-        operation_id=None,
-        writing=False,
-    )
+    parser.set_defaults(**_UNSAID)
     parser.add_argument("--version", action="version", version=_version() if wanted is None else "")
     parser.add_argument("--store", metavar="PATH|URL", help=say("command.option.store"))
     parser.add_argument("--staff", metavar="CODE", help=say("command.option.staff"))

@@ -1,5 +1,7 @@
 """Which store, which till, who: what a command line and the configuration say together."""
 
+from __future__ import annotations
+
 import argparse
 import os
 import sys
@@ -7,16 +9,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import ParamSpec, TypeVar
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from console import config, credentials
 from console.output import talk
-from store.actor import Actor
-from store.database.store import Store
 from store.errors import BadInput, NotPermitted, Refused, Unreachable
 from store.text import clean_line
-from store.use_case import UseCase
 from store.words import say
+
+if TYPE_CHECKING:
+    from store.actor import Actor
+    from store.database.store import Store
+    from store.use_case import UseCase
 
 P = ParamSpec("P")
 R = TypeVar("R")

@@ -1,6 +1,5 @@
 """Data on stdout, talk on stderr: JSON, aligned columns and sentences that cannot drive a terminal."""
 
-import json
 import re
 import sys
 import unicodedata
@@ -36,6 +35,8 @@ def tell(line: str = "") -> None:
 
 def tell_json(data: Any) -> None:
     """Data for programs, on stdout; what could drive a terminal is escaped and comes back on reading."""
+    import json
+
     text = json.dumps(data, ensure_ascii=False, indent=2)
     if not text.isascii() or "\x7f" in text:
         text = _unsafe().sub(lambda found: json.dumps(found.group())[1:-1].replace("\x7f", "\\u007f"), text)

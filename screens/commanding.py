@@ -6,29 +6,21 @@ from typing import TYPE_CHECKING
 from textual import on, work
 from textual.screen import Screen
 
-from screens.acts.act import Act, Done
-from screens.acts.adjust import Adjust
-from screens.acts.ask import CheckBirthday, CheckWalletPin, Reveal
-from screens.acts.conflict import ChooseValues
-from screens.acts.member import LeaveHousehold, LinkHousehold, MakeMember
+from screens import acts as all_acts
 from screens.acts.pane import ActPane
-from screens.acts.people import Collided, EditTraits, Enrol
-from screens.acts.redeem import Redeem
-from screens.acts.sale import Sale
-from screens.acts.undo import Undo
-from screens.acts.write import Archive, EditAttribute, EditTags, OptOut, PinNote, Restore, WriteNote
 from screens.card.pane import CheckIdentity
 from screens.desk import Desk
 from screens.pick import Option, Pick
 from store.errors import RegularsError
-from store.people.records import Card
 from store.staff.permissions import Grant, grant, in_words
 from store.words import say
 from widgets import commands as ask
 from widgets.command import Command
 
 if TYPE_CHECKING:
+    from screens.acts.act import Act, Done
     from screens.card.pane import CardPane
+    from store.people.records import Card
     from widgets.answer_list import AnswerList
     from widgets.search_bar import SearchBar
 
@@ -40,7 +32,7 @@ ON_CARD = (
 NEEDS_CARD = frozenset(ON_CARD.split(" "))
 """Commands that act on the customer under the cursor or on the open card."""
 
-OnCard = Callable[[Card], Awaitable[None]]
+OnCard = Callable[["Card"], Awaitable[None]]
 """What to do once a card is there."""
 
 
@@ -107,8 +99,8 @@ class Commanding(Screen[None]):
             self.wanted = (wanted, then)
             self.open_card(wanted)
 
-    async def _begin_on_card(self, make: Callable[[Desk, Card], Act]) -> None:
-        async def begin(card: Card) -> None:
+    async def _begin_on_card(self, make: Callable[[Desk, "Card"], "Act"]) -> None:
+        async def begin(card: "Card") -> None:
             await self.acts.begin(make(self.desk, card))
 
         await self.on_card(begin)
@@ -117,13 +109,13 @@ class Commanding(Screen[None]):
     async def adjust(self, message: ask.AdjustPoints) -> None:
         """F7."""
         message.stop()
-        await self._begin_on_card(Adjust)
+        await self._begin_on_card(all_acts.Adjust)
 
     @on(ask.SellByHand)
     async def sell(self, message: ask.SellByHand) -> None:
         """F5."""
         message.stop()
-        await self._begin_on_card(Sale)
+        await self._begin_on_card(all_acts.Sale)
 
     @on(ask.RedeemDiscount)
     async def redeem(self, message: ask.RedeemDiscount) -> None:
@@ -131,17 +123,17 @@ class Commanding(Screen[None]):
         message.stop()
         await self.on_card(self._redeem)
 
-    async def _redeem(self, card: Card) -> None:
+    async def _redeem(self, card: "Card") -> None:
         if not card.offers:
             self.tell(say("redeem.no_discounts"))
             return
-        await self.acts.begin(Redeem(self.desk, card, self.card.chosen_discount))
+        await self.acts.begin(all_acts.Redeem(self.desk, card, self.card.chosen_discount))
 
     @on(ask.EnrolPersona)
     async def enrol(self, message: ask.EnrolPersona) -> None:
         """F6, with what was typed in the bar."""
         message.stop()
-        await self.acts.begin(Enrol(self.desk, self.bar.value))
+        await self.acts.begin(all_acts.Enrol(self.desk, self.bar.value))
 
     @on(ask.EditPersona)
     async def edit(self, message: ask.EditPersona) -> None:
@@ -151,19 +143,19 @@ class Commanding(Screen[None]):
         if name.startswith("opt:"):
             await self._opt_out(name[4:])
         elif name.startswith("attr:"):
-            await self._begin_on_card(lambda desk, card: EditAttribute(desk, card, name[5:]))
+            await self._begin_on_card(lambda desk, card: all_acts.EditAttribute(desk, card, name[5:]))
         elif name == "tags":
-            await self._begin_on_card(EditTags)
+            await self._begin_on_card(all_acts.EditTags)
         elif name.startswith("note:"):
             note = int(name[5:])
-            await self._begin_on_card(lambda desk, card: PinNote(desk, card, note))
+            await self._begin_on_card(lambda desk, card: all_acts.PinNote(desk, card, note))
         elif name == "no_note":
-            await self._begin_on_card(WriteNote)
+            await self._begin_on_card(all_acts.WriteNote)
         elif name == "household":
-            await self._begin_on_card(LinkHousehold)
+            await self._begin_on_card(all_acts.LinkHousehold)
         else:
             only = name[6:] if name.startswith("trait:") else ""
-            await self._begin_on_card(lambda desk, card: EditTraits(desk, card, only))
+            await self._begin_on_card(lambda desk, card: all_acts.EditTraits(desk, card, only))
 
     @on(ask.OptOutPersona)
     async def opt_out(self, message: ask.OptOutPersona) -> None:
@@ -173,34 +165,34 @@ class Commanding(Screen[None]):
         await self._opt_out(name[4:] if name.startswith("opt:") else "")
 
     async def _opt_out(self, channel: str) -> None:
-        if channel and channel not in OptOut.CHANNELS:
+        if channel and channel not in all_acts.OptOut.CHANNELS:
             self.tell(say(f"optout.not_{'push' if 'push' in channel else 'here'}"))
             return
-        await self._begin_on_card(lambda desk, card: OptOut(desk, card, channel))
+        await self._begin_on_card(lambda desk, card: all_acts.OptOut(desk, card, channel))
 
     @on(ask.AddNote)
     async def note(self, message: ask.AddNote) -> None:
         """a."""
         message.stop()
-        await self._begin_on_card(WriteNote)
+        await self._begin_on_card(all_acts.WriteNote)
 
     @on(ask.TagPersona)
     async def tag(self, message: ask.TagPersona) -> None:
         """t."""
         message.stop()
-        await self._begin_on_card(EditTags)
+        await self._begin_on_card(all_acts.EditTags)
 
     @on(ask.AddAttribute)
     async def attribute(self, message: ask.AddAttribute) -> None:
         """+."""
         message.stop()
-        await self._begin_on_card(EditAttribute)
+        await self._begin_on_card(all_acts.EditAttribute)
 
     @on(ask.ArchivePersona)
     async def archive(self, message: ask.ArchivePersona) -> None:
         """Del, or the palette."""
         message.stop()
-        await self._begin_on_card(Archive)
+        await self._begin_on_card(all_acts.Archive)
 
     @on(ask.RefundOrder)
     async def refund(self, message: ask.RefundOrder) -> None:
@@ -258,13 +250,13 @@ class Commanding(Screen[None]):
     async def restore(self, message: ask.RestorePersona) -> None:
         """From the palette."""
         message.stop()
-        await self._begin_on_card(Restore)
+        await self._begin_on_card(all_acts.Restore)
 
     @on(ask.MakeMemberHere)
     async def make_member(self, message: ask.MakeMemberHere) -> None:
         """From the palette."""
         message.stop()
-        await self._begin_on_card(MakeMember)
+        await self._begin_on_card(all_acts.MakeMember)
 
     @on(ask.LinkPersonas)
     async def link(self, message: ask.LinkPersonas) -> None:
@@ -272,21 +264,21 @@ class Commanding(Screen[None]):
         message.stop()
         others = [one for one in self.people.marks if one != self.person_meant]
         other = str(others[0]) if len(others) == 1 else ""
-        await self._begin_on_card(lambda desk, card: LinkHousehold(desk, card, other))
+        await self._begin_on_card(lambda desk, card: all_acts.LinkHousehold(desk, card, other))
 
     @on(ask.UnlinkPersona)
     async def unlink(self, message: ask.UnlinkPersona) -> None:
         """From the palette."""
         message.stop()
-        await self._begin_on_card(LeaveHousehold)
+        await self._begin_on_card(all_acts.LeaveHousehold)
 
     @on(ActPane.Conflicted)
     async def choose_values(self, message: ActPane.Conflicted) -> None:
         """Somebody changed the same traits: both values, and a choice."""
         message.stop()
         hand = self.acts.hand
-        if hand is not None and isinstance(message.act, EditTraits):
-            await self.acts.begin(ChooseValues(message.act, hand.values, message.changed))
+        if hand is not None and isinstance(message.act, all_acts.EditTraits):
+            await self.acts.begin(all_acts.ChooseValues(message.act, hand.values, message.changed))
 
     @on(ask.UndoLast)
     async def undo(self, message: ask.UndoLast) -> None:
@@ -294,17 +286,17 @@ class Commanding(Screen[None]):
         message.stop()
         chosen = self.card.chosen_operation
         if chosen is not None:
-            await self.acts.begin(Undo(self.desk, self.card.shown, *chosen))
+            await self.acts.begin(all_acts.Undo(self.desk, self.card.shown, *chosen))
         elif self.last_undo is not None:
-            await self.acts.begin(Undo(self.desk, self.card.shown, self.last_undo, self.last_said))
+            await self.acts.begin(all_acts.Undo(self.desk, self.card.shown, self.last_undo, self.last_said))
 
     @on(ActPane.Collided)
     async def choose_about_collision(self, message: ActPane.Collided) -> None:
         """The phone or e-mail is somebody else's: the counter always asks."""
         message.stop()
         hand = self.acts.hand
-        if hand is not None and isinstance(message.act, Enrol | EditTraits):
-            await self.acts.begin(Collided(message.act, hand.values, message.collision))
+        if hand is not None and isinstance(message.act, all_acts.Enrol | all_acts.EditTraits):
+            await self.acts.begin(all_acts.Collided(message.act, hand.values, message.collision))
 
     @on(ask.SharePersona)
     async def share(self, message: ask.SharePersona) -> None:
@@ -312,7 +304,7 @@ class Commanding(Screen[None]):
         message.stop()
         await self.on_card(self._share)
 
-    async def _share(self, card: Card) -> None:
+    async def _share(self, card: "Card") -> None:
         from screens.share import Share
 
         self.app.push_screen(Share(self.desk, card))
@@ -322,7 +314,7 @@ class Commanding(Screen[None]):
         """1 to 4."""
         message.stop()
 
-        async def show(card: Card) -> None:
+        async def show(card: "Card") -> None:
             self.card.show_tab(message.tab)
 
         await self.on_card(show)
@@ -339,7 +331,7 @@ class Commanding(Screen[None]):
         message.stop()
         await self.on_card(self._copy)
 
-    async def _copy(self, card: Card) -> None:
+    async def _copy(self, card: "Card") -> None:
         from screens.large import Large
 
         value, about = self.card.value_to_copy()
@@ -352,7 +344,7 @@ class Commanding(Screen[None]):
         message.stop()
         await self.on_card(self._choose_what_to_copy)
 
-    async def _choose_what_to_copy(self, card: Card) -> None:
+    async def _choose_what_to_copy(self, card: "Card") -> None:
         rows = self.card.copyable()
 
         def take(name: str | None) -> None:
@@ -369,7 +361,7 @@ class Commanding(Screen[None]):
         message.stop()
         await self.on_card(self._explain)
 
-    async def _explain(self, card: Card) -> None:
+    async def _explain(self, card: "Card") -> None:
         from screens.explain import Explain
 
         self.app.push_screen(Explain(self.desk, card))
@@ -387,13 +379,13 @@ class Commanding(Screen[None]):
             row is None or not self.card.chosen_field or not is_masked_field(row.name.removeprefix("trait:"))
         ):
             self.tell(say("reveal.choose"))
-        elif (act := Reveal(self.desk, card, row.name, row.label)).needs_reason:
+        elif (act := all_acts.Reveal(self.desk, card, row.name, row.label)).needs_reason:
             await self.acts.begin(act)
         else:
             self._reveal(act)
 
     @work(thread=True, exit_on_error=False, group="reveal")
-    def _reveal(self, act: Reveal) -> None:
+    def _reveal(self, act: "all_acts.Reveal") -> None:
         try:
             done = act.perform(self.desk.actor, {})
         except RegularsError as error:
@@ -401,7 +393,7 @@ class Commanding(Screen[None]):
             return
         self.app.call_from_thread(self.show_revealed, act.persona.id, done)
 
-    def show_revealed(self, persona_id: int, done: Done) -> None:
+    def show_revealed(self, persona_id: int, done: "Done") -> None:
         """The value on the card it belongs to, while the cursor is there."""
         self.tell(done.sentence)
         if done.revealed is not None and self.card.shown_id == persona_id:
@@ -411,7 +403,9 @@ class Commanding(Screen[None]):
     async def check_identity(self, message: CheckIdentity) -> None:
         """Enter on the wallet PIN, or on a check of the counter card."""
         message.stop()
-        await self._begin_on_card(CheckWalletPin if message.by == "wallet_pin" else CheckBirthday)
+        await self._begin_on_card(
+            all_acts.CheckWalletPin if message.by == "wallet_pin" else all_acts.CheckBirthday
+        )
 
     @on(ask.ToggleCounterCard)
     def toggle_counter_card(self, message: ask.ToggleCounterCard) -> None:

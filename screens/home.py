@@ -1,5 +1,6 @@
 """Home: the bar, the list and the card, at one desk."""
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on, work
@@ -8,10 +9,8 @@ from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.screen import Screen
 
-from screens.acts.act import Act
-from screens.acts.ask import GiveCase
+from screens import acts as all_acts
 from screens.acts.pane import ActPane
-from screens.acts.undo import Undo
 from screens.card.pane import CardPane
 from screens.commanding import Commanding
 from screens.desk import Desk
@@ -20,7 +19,6 @@ from screens.help import field_help
 from screens.listing import Listing
 from screens.searching import Searching
 from store.errors import RegularsError
-from store.people.masking import masked_name
 from store.search.records import PersonaRow
 from store.shown import Shown
 from store.staff.permissions import Grant, grant
@@ -38,6 +36,7 @@ from widgets.status_line import Status, StatusLine
 from widgets.type_ahead import release_keys
 
 if TYPE_CHECKING:
+    from screens.acts.act import Act
     from store.points.outcome import Outcome
 
 TOLD = ("adjust_points", "sell_by_hand", "redeem", "undo")
@@ -46,6 +45,13 @@ LEARN_AFTER = 0.5
 """Seconds after the start until the store's words are read, so that the first typed keys do not wait for them."""
 SPLIT_FROM = 110
 """Columns from which the card stands beside the list."""
+
+
+def read_ahead() -> None:
+    """Reads the files behind the card and the acts while nobody waits for them."""
+    for name in ("screens.card.event_words", "store.people.card", "store.people.timeline"):
+        import_module(name)
+    all_acts.read_all()
 
 
 class ListPane(Vertical):
@@ -75,6 +81,10 @@ class Home(Commanding, Listing, Searching, Screen[None]):
         self._came_from_list = False
 
     def compose(self) -> ComposeResult:
+        places = self._get_breakpoint_classes(self.app.size.width, self.HORIZONTAL_BREAKPOINTS)
+        self.update_classes(
+            dict.fromkeys(places, True), update=False
+        )  # else all is styled twice, on the first resize
         usual = chosen_of(self.desk.columns) == USUAL
         look = PERSONA_LOOK if usual else persona_look(self.desk.columns)
         self.people = AnswerList(look, empty=say("home.nobody"), id="list")
@@ -226,10 +236,12 @@ class Home(Commanding, Listing, Searching, Screen[None]):
     def _learn(self) -> None:
         """The words and the order this store knows; the first answers go before it."""
         self.finder.learn()
+        read_ahead()
 
     @work(thread=True, exit_on_error=False, group="outcome")
     def _tell_last_outcome(self) -> None:
         """After a power cut or a dropped line: done or not done (``points.md`` rule 36)."""
+        from store.people.masking import masked_name
         from store.points.outcome import last_outcome, names_in
 
         outcome = last_outcome(self.desk.store, self.desk.actor.terminal)
@@ -338,7 +350,7 @@ class Home(Commanding, Listing, Searching, Screen[None]):
     async def say_refusal(self, message: CardPane.Refused) -> None:
         """The card may not or cannot be opened; an Operator is asked for the case."""
         if message.needs_case is not None:
-            await self.acts.begin(GiveCase(self.desk, message.needs_case))
+            await self.acts.begin(all_acts.GiveCase(self.desk, message.needs_case))
             return
         self.wanted = None
         self.tell(message.sentence)
@@ -378,7 +390,7 @@ class Home(Commanding, Listing, Searching, Screen[None]):
 
     # Acts
 
-    async def begin(self, act: Act) -> None:
+    async def begin(self, act: "Act") -> None:
         """Open the prompt of an act."""
         await self.acts.begin(act)
 
@@ -387,7 +399,7 @@ class Home(Commanding, Listing, Searching, Screen[None]):
         """Say what was done; the card and the list show the new state."""
         message.stop()
         done = message.done
-        undo = None if isinstance(message.act, Undo) else done.undo
+        undo = None if isinstance(message.act, all_acts.Undo) else done.undo
         self.last_undo, self.last_said = undo, done.sentence
         self.tell(done.sentence, undo)
         if done.code is not None:

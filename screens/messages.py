@@ -26,3 +26,12 @@ class StoreFailed(Message):
     def __init__(self, sentence: str) -> None:
         self.sentence = sentence
         super().__init__()
+
+
+class EntryRefused(Message):
+    """The code and PIN of the environment do not open this console; ``sentence`` says why."""
+
+    def __init__(self, code: str, sentence: str) -> None:
+        self.code = code
+        self.sentence = sentence
+        super().__init__()

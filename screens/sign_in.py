@@ -65,13 +65,10 @@ class SignIn(Screen[None]):
             self.sentence = sentence
             super().__init__()
 
-    def __init__(
-        self, terminal: str, *, locked_by: str = "", credentials: tuple[str, str] | None = None
-    ) -> None:
+    def __init__(self, terminal: str, *, locked_by: str = "") -> None:
         super().__init__()
         self.terminal = terminal
         self.locked_by = locked_by
-        self._credentials = credentials
         self._store: Store | None = None
         self._waiting = False
         self._checking = False
@@ -93,12 +90,7 @@ class SignIn(Screen[None]):
 
     def on_mount(self) -> None:
         code = self.query_one("#code", LineEdit)
-        if self._credentials:
-            code.value, pin = self._credentials
-            self.query_one("#pin", LineEdit).value = pin
-            self._waiting = True
-            hold_keys(self)
-        elif self.locked_by:
+        if self.locked_by:
             code.value = self.locked_by
             self.query_one("#pin").focus()
             return
@@ -184,9 +176,15 @@ class SignIn(Screen[None]):
         if isinstance(message.desk, Desk):
             self.app.post_message(SignedIn(message.desk))
             return
+        self.refuse(message.sentence)
+
+    def refuse(self, sentence: str, code: str = "") -> None:
+        """Say why not and ask for the PIN again, of the ``code`` that was given elsewhere."""
         drop_keys(self)
         release_keys(self)
-        self._tell(message.sentence)
+        self._tell(sentence)
+        if code:
+            self.query_one("#code", LineEdit).value = code
         pin = self.query_one("#pin", LineEdit)
         pin.value = ""
         pin.focus()

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 PAUSE = 0.4
 """Seconds without a key that are a pause: longer than a person's keys are apart, longer than late totals take."""
-NEVER_AT_A_KEY = (100_000, 50, 1000)
+NEVER_AT_A_KEY = (20_000, 20, 1000)
 """Collections by number only where work piles up without a pause, as in an import."""
 THOROUGH_EVERY = 50
 """Pauses after which everything made since the start is looked at."""
@@ -30,6 +30,7 @@ class Pauses:
     def _tidy(self) -> None:
         self._timer = None
         if not self._seen:
+            gc.collect()
             gc.freeze()
             gc.set_threshold(*NEVER_AT_A_KEY)
         else:

@@ -1,13 +1,18 @@
 """What an act is to the prompt: what it asks, what it would change, and doing it."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from screens.desk import Desk
 from store.actor import Actor
-from store.people.records import Card
 from store.shown import Shown
 from widgets.prompt_field import Choice, PromptField
+
+if TYPE_CHECKING:
+    from store.people.records import Card
 
 Values = Mapping[str, str]
 

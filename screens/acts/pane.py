@@ -1,7 +1,9 @@
 """The act pane: one prompt at a time at the foot of the screen, run in a thread, done once."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -13,12 +15,14 @@ from screens.acts.act import Act, Done, Values
 from screens.desk import Desk
 from store.actor import Actor
 from store.errors import NeedsApproval, NotPermitted, RegularsError
-from store.people.collisions import Collision
-from store.people.traits import ChangedMeanwhile
 from store.words import say
 from widgets.prompt import Prompt
 from widgets.prompt_field import FieldKind, PromptField
 from widgets.type_ahead import drop_keys, hold_keys, release_when_told
+
+if TYPE_CHECKING:
+    from store.people.collisions import Collision
+    from store.people.traits import ChangedMeanwhile
 
 
 @dataclass(slots=True)
@@ -231,6 +235,9 @@ class ActPane(Vertical):
         release_when_told(self, self._asked_at)
 
     async def _show_answer(self, message: _Answered) -> None:
+        from store.people.collisions import Collision
+        from store.people.traits import ChangedMeanwhile
+
         hand, error = message.hand, message.error
         if hand is not self.hand:
             return

@@ -1,9 +1,15 @@
 """The counter card: what the person at the till needs and nothing more."""
 
-from store.people.records import Card
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from store.shown import Shown
 from store.words import say
 from widgets.field_table import FieldRow, Section, TableRow
+
+if TYPE_CHECKING:
+    from store.people.records import Card
 
 
 def counter_rows(card: Card, shown: Shown) -> list[TableRow]:

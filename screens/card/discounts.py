@@ -1,12 +1,14 @@
 """The Discounts tab: every discount with its bar; dimmed ones say why; what was redeemed; Enter redeems."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
 from screens.desk import Desk
-from store.discounts.offers import Offer
-from store.people.records import Card
 from store.shown import Shown
 from store.words import say
 from widgets.answer import Answer
@@ -15,6 +17,10 @@ from widgets.columns import Column, RowLook
 from widgets.commands import RedeemDiscount
 from widgets.glyphs import glyphs_of
 from widgets.points_bar import bar
+
+if TYPE_CHECKING:
+    from store.discounts.offers import Offer
+    from store.people.records import Card
 
 
 class DiscountsTab(Vertical):
@@ -75,6 +81,8 @@ class DiscountsTab(Vertical):
     @property
     def chosen(self) -> str:
         """The discount under the cursor."""
+        from store.discounts.offers import Offer
+
         row = self._list.row
         return row.id if isinstance(row, Offer) else ""
 

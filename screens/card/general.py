@@ -1,12 +1,17 @@
 """The General tab: points, opt-ins, habits, favourites, attributes, tags, traits, logs, notes."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from store.people.records import Card, Counted, OptIn
 from store.shown import Shown
 from store.words import say
 from widgets.field_table import FieldRow, Section, TableRow
+
+if TYPE_CHECKING:
+    from store.people.records import Card, Counted, OptIn
 
 
 def general_rows(card: Card, shown: Shown) -> list[TableRow]:

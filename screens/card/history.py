@@ -1,7 +1,10 @@
 """The History tab: one timeline, newest first, with filters, a search inside it and every row's details."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from textual import events, on, work
 from textual.app import ComposeResult
@@ -9,22 +12,16 @@ from textual.containers import Vertical
 from textual.message import Message
 from textual.worker import get_current_worker
 
-from screens.card.event_words import (
-    event_balance,
-    event_details,
-    event_operation,
-    event_place,
-    event_points,
-    event_words,
-)
 from screens.desk import Desk
-from store.people.events import KINDS, Bought, Cursor, Event
-from store.people.records import Card
 from store.shown import Shown
 from store.words import say
 from widgets.answer_list import AnswerList
 from widgets.line_edit import LineEdit
 from widgets.timeline import Timeline
+
+if TYPE_CHECKING:
+    from store.people.events import Cursor, Event
+    from store.people.records import Card
 
 PAGE = 100
 """Events read at once."""
@@ -116,6 +113,8 @@ class HistoryTab(Vertical):
     @property
     def operation(self) -> tuple[str, str] | None:
         """The operation of the row under the cursor that may be undone, and its words."""
+        from screens.card.event_words import event_operation
+
         row = self._timeline.row
         if not isinstance(row, EventRow):
             return None
@@ -125,6 +124,8 @@ class HistoryTab(Vertical):
     @property
     def order(self) -> ChosenOrder | None:
         """The order of the row under the cursor."""
+        from store.people.events import Bought
+
         row = self._timeline.row
         if not isinstance(row, EventRow) or not isinstance(row.event.what, Bought):
             return None
@@ -143,6 +144,7 @@ class HistoryTab(Vertical):
 
     @work(thread=True, exit_on_error=False, group="timeline")
     def _read(self, asked: int, card: Card, text: str, kind: str, before: Cursor | None) -> None:
+        from store.people.events import KINDS
         from store.people.timeline import search_timeline, timeline
 
         kinds = (kind,) if kind else KINDS
@@ -155,6 +157,8 @@ class HistoryTab(Vertical):
             self.post_message(self._Read(asked, rows, page.next))
 
     def _row(self, event: Event, masked: bool) -> EventRow:
+        from screens.card.event_words import event_balance, event_place, event_points, event_words
+
         what = event.what
         return EventRow(
             event.key,
@@ -232,6 +236,7 @@ class HistoryTab(Vertical):
     def show_details(self, message: AnswerList.Opened) -> None:
         """Enter on a row: everything about it."""
         message.stop()
+        from screens.card.event_words import event_details
         from screens.details import Details
 
         row = message.row
@@ -242,6 +247,8 @@ class HistoryTab(Vertical):
     def on_key(self, event: events.Key) -> None:
         """``f`` and ``F`` go through the filters; ↓ leaves the search line."""
         if event.key in ("f", "F") and self._timeline.has_focus:
+            from store.people.events import KINDS
+
             event.stop()
             kinds = ["", *(kind for kind in KINDS if kind != "merges" or (self._card and self._card.merges))]
             step = 1 if event.key == "f" else -1

@@ -1,14 +1,20 @@
 """The line that never leaves the screen: name, id, phone, balance; below it the header and the tabs."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from rich.style import Style
 from textual import events
 from textual.message import Message
 from textual.strip import Strip
 
-from store.people.records import Card
 from store.shown import Shown
 from store.words import say
 from widgets.lines import LineWidget, fitted, width_of
+
+if TYPE_CHECKING:
+    from store.people.records import Card
 
 
 class IdentityLine(LineWidget):

@@ -1,6 +1,8 @@
 """The card: identity line, header, tabs; one record read in one go, tabs filled when first shown."""
 
-from typing import ClassVar
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on, work
 from textual.app import ComposeResult
@@ -18,7 +20,6 @@ from screens.card.identity import HeaderLine, IdentityLine, TabLine
 from screens.card.points import PointsTab
 from screens.desk import Desk
 from store.errors import NotPermitted, RegularsError
-from store.people.records import Card
 from store.shown import Shown
 from store.staff.permissions import Role
 from store.words import say
@@ -26,6 +27,9 @@ from widgets.command import Scope
 from widgets.commands import CommandMessage, EditPersona, GoBack, RedeemDiscount, registry
 from widgets.field_table import FieldRow, FieldTable
 from widgets.type_ahead import hold_keys, release_when_told
+
+if TYPE_CHECKING:
+    from store.people.records import Card
 
 GENERAL, POINTS, HISTORY, DISCOUNTS = 1, 2, 3, 4
 

@@ -1,6 +1,9 @@
 """The Points tab: overview lines that add up to the balance, what expires when, the balance over time."""
 
+from __future__ import annotations
+
 from datetime import date
+from typing import TYPE_CHECKING
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -9,13 +12,15 @@ from textual.message import Message
 from textual.worker import get_current_worker
 
 from screens.desk import Desk
-from store.people.records import Card
-from store.points.chart import BalancePoint
-from store.points.lots import Expiring
 from store.shown import Shown
 from store.words import say
 from widgets.balance_chart import BalanceAt, BalanceChart
 from widgets.field_table import FieldRow, FieldTable, Section, TableRow
+
+if TYPE_CHECKING:
+    from store.people.records import Card
+    from store.points.chart import BalancePoint
+    from store.points.lots import Expiring
 
 CHART_COLUMNS = 60
 

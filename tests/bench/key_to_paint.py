@@ -10,7 +10,6 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import partial
 
 from tests.terminal.pty_screen import PtyScreen, python
 
@@ -21,6 +20,10 @@ BUDGET_BYTES = 2500
 
 _QUIET = 0.06
 """Seconds without output after which a paint was the last one."""
+FOLLOWED = 1.0
+"""Seconds without output after which nothing follows the last key any more."""
+IDLE = 2.0
+"""Seconds in which an idle console must write nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +60,10 @@ class Figures:
 class PaintTimer:
     """Sends one key at a time and times its paint, as a person sees it.
 
-    Without ``shown`` the time stops at the last byte of the output that follows the key, late totals
-    included. With ``shown`` (asked with the keys typed so far) it stops at the read that made the screen show
-    the answer; what comes later still counts into the bytes.
+    Without more the time stops at the last byte of the output that follows the key. With ``shown`` it stops at the
+    read that made the screen show what is waited for. With ``watch`` it stops at the last read that changed what it
+    gives of the screen: the answer, but not a total that follows. Reads are drawn when all is quiet, so that the
+    emulator does not hold up what it measures.
     """
 
     def __init__(self, screen: PtyScreen, *, quiet: float = _QUIET) -> None:
@@ -67,45 +71,57 @@ class PaintTimer:
         self.quiet = quiet
 
     def key(
-        self, keys: str, shown: Callable[[PtyScreen], bool] | None = None, *, within: float = 5.0
+        self,
+        keys: str,
+        shown: Callable[[PtyScreen], bool] | None = None,
+        *,
+        watch: Callable[[PtyScreen], object] | None = None,
+        within: float = 5.0,
     ) -> tuple[float, int]:
         """Seconds to the paint, and the bytes written until it was quiet again; ``within`` so many seconds."""
         screen = self.screen
         mark = screen.mark()
+        before = watch(screen) if watch is not None else None
         start = time.perf_counter()
         screen.send(keys)
         painted: float | None = None
+        late: list[tuple[float, bytes]] = []
         while True:
             ready, _, _ = select.select([screen.fd], [], [], self.quiet)
             arrived = time.perf_counter()
             if ready:
-                if not screen.read(0):
+                data = screen.take(0)
+                if not data:
                     break
-                if shown is None or (painted is None and shown(screen)):
+                if shown is None:
+                    painted = arrived
+                    late.append((arrived, data))
+                    continue
+                screen.draw(data)
+                if painted is None and shown(screen):
                     painted = arrived
             elif painted is not None:
                 break
             elif arrived - start > within:
                 raise AssertionError(f"no paint for {keys!r}; the screen shows:\n{screen.text()}")
+        for arrived, data in late:
+            screen.draw(data)
+            if watch is not None and (now := watch(screen)) != before:
+                painted, before = arrived, now
         return (painted or time.perf_counter()) - start, screen.mark() - mark
 
     def keys(
-        self, name: str, keys: Iterable[str], shown: Callable[[PtyScreen, str], bool] | None = None
+        self, name: str, keys: Iterable[str], watch: Callable[[PtyScreen], object] | None = None
     ) -> Figures:
-        """Every key timed by itself, then two seconds of doing nothing."""
-        timed: list[tuple[float, int]] = []
-        typed = ""
-        for key in keys:
-            typed = typed[:-1] if key == "\x7f" else typed + key
-            timed.append(self.key(key, None if shown is None else partial(_asks, shown, typed)))
+        """Every key timed by itself; then, when totals and figures have followed, two seconds of doing nothing."""
+        timed = [self.key(key, watch=watch) for key in keys]
+        self.screen.wait_quiet(FOLLOWED)
         mark = self.screen.mark()
-        self.screen.wait_quiet(2.0)
+        end = time.perf_counter() + IDLE
+        while (left := end - time.perf_counter()) > 0:
+            self.screen.read(left)
         idle = self.screen.mark() - mark
         return Figures(name, [seconds for seconds, _ in timed], [size for _, size in timed], idle)
-
-
-def _asks(shown: Callable[[PtyScreen, str], bool], typed: str, screen: PtyScreen) -> bool:
-    return shown(screen, typed)
 
 
 def typing(words: Sequence[str]) -> list[str]:

@@ -1,11 +1,14 @@
 """How long until the sign-in is painted, a typed digit is answered, a command has answered."""
 
+import os
 import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from tests.terminal.pty_screen import PtyScreen, python
 
@@ -25,6 +28,20 @@ def until(
                 raise AssertionError(f"nothing came; the screen shows:\n{screen.text()}")
             screen.read(0.02)
         return time.perf_counter() - began
+
+
+@contextmanager
+def bytecode() -> Iterator[None]:
+    """Modules are compiled once, as an installation does it, even where the environment forbids to write them."""
+    before = dict(os.environ)
+    with TemporaryDirectory(prefix="regulars-bytecode-") as folder:
+        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+        os.environ["PYTHONPYCACHEPREFIX"] = folder
+        try:
+            yield
+        finally:
+            os.environ.clear()
+            os.environ.update(before)
 
 
 def bare_app() -> float:

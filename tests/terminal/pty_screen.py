@@ -91,22 +91,29 @@ class PtyScreen:
 
     def read(self, seconds: float) -> bool:
         """Take in what the program writes within ``seconds``; False when nothing came or it has ended."""
+        data = self.take(seconds)
+        if data:
+            self.draw(data)
+        return bool(data)
+
+    def take(self, seconds: float) -> bytes:
+        """What the program writes within ``seconds``, not drawn yet; nothing when it has ended."""
         ready, _, _ = select.select([self.fd], [], [], max(seconds, 0))
         if not ready:
-            return False
+            return b""
         try:
-            data = os.read(self.fd, 65536)
+            return os.read(self.fd, 65536)
         except OSError as error:
             if error.errno == errno.EIO:
-                return False
+                return b""
             raise
-        if not data:
-            return False
+
+    def draw(self, data: bytes) -> None:
+        """Put on the screen what was taken."""
         self.raw += data
         if self._answers:
             self._reply(data)
         self._stream.feed(_drawable(data))
-        return True
 
     def wait_until(self, happened: Callable[[], bool], *, seconds: float = 15.0, what: str = "") -> None:
         """Read until ``happened()``; a sentence with the screen when it doesn't."""

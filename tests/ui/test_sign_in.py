@@ -248,3 +248,28 @@ def test_nothing_of_the_database_is_imported_before_the_sign_in_is_painted() -> 
     )
     found = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
     assert found.stdout.strip() == "[]"
+
+
+async def test_code_and_pin_of_the_environment_lead_home_past_the_sign_in(
+    opened: Store, made: MadeStore
+) -> None:
+    owner = next(one for one in made.staff if one.role == Role.OWNER)
+    app = RegularsApp(ConsoleOptions(made.store, credentials=(owner.code, owner.pin)), store=opened)
+    async with app.run_test(size=(80, 24)) as pilot:
+        while not isinstance(app.screen, Home):
+            assert not isinstance(app.screen, SignIn)
+            await pilot.pause()
+        assert app.screen.desk.actor.code == owner.code
+
+
+async def test_a_refused_pin_of_the_environment_is_said_and_asked_for(opened: Store, made: MadeStore) -> None:
+    owner = next(one for one in made.staff if one.role == Role.OWNER)
+    app = RegularsApp(ConsoleOptions(made.store, credentials=(owner.code, "000000")), store=opened)
+    async with app.run_test(size=(80, 24)) as pilot:
+        while not (isinstance(app.screen, SignIn) and app.screen.said):
+            await pilot.pause()
+        await settled(pilot)
+        await pilot.press(*owner.pin, "enter")
+        while not isinstance(app.screen, Home):
+            await pilot.pause()
+        assert app.screen.desk.actor.code == owner.code
