@@ -16,7 +16,7 @@ WORDS: dict[str, str | tuple[str, ...]] = {
     "settings.try_what": "Say what to try, such as: regulars simulate points_rate=200",
     "settings.changes_nothing": "These are the values in force. Nothing would change.",
     "settings.past_stays": "Points already earned stay as they are. Coming from another system: there a new "
-    "rate often rewrites the past at once, here it holds for orders from its day on. Only regulars "
+    "rate often rewrites the past at once, here it holds for what is recorded from then on. Only regulars "
     "recalculate rewrites the past.",
     "settings.advise_against": (
         "Recalculating would change the points of {customers:,} customer after the fact. We strongly advise "
