@@ -25,7 +25,7 @@ from widgets.plain import plain
 from widgets.prompt import Prompt
 from widgets.prompt_field import Choice, FieldKind, PromptField
 
-WIDTH = 84
+WIDTH = 110
 LABELS = 24
 EDGES = 6
 """Cells of a line that are no text: border, padding and the cursor."""

@@ -23,7 +23,7 @@ from widgets.field_table import FieldRow, FieldTable, TableRow
 from widgets.prompt import Prompt
 from widgets.prompt_field import Choice, FieldKind, PromptField
 
-WIDTH = 90
+WIDTH = 110
 LABELS = 24
 EDGES = 6
 """Cells of a line that are no text: border, padding and the cursor."""
