@@ -247,12 +247,7 @@ class Uncovered(SQLModel, table=True):
     __tablename__ = "uncovered"
     __table_args__ = (
         check("uncovered_remaining", "remaining BETWEEN 0 AND points"),
-        Index(
-            "uncovered_open",
-            "account_id",
-            sqlite_where=text("remaining > 0"),
-            postgresql_where=text("remaining > 0"),
-        ),
+        Index("uncovered_by_account", "account_id"),
         STRICT,
     )
     entry_id: int = part_of_key("entry.id")
@@ -265,7 +260,12 @@ class Cover(SQLModel, table=True):
     """Points by which a block (or a reversal, negative) closed the uncovered part of an entry."""
 
     __tablename__ = "cover"
-    __table_args__ = (check("cover_points", "points <> 0"), Index("cover_by_entry", "entry_id"), STRICT)
+    __table_args__ = (
+        check("cover_points", "points <> 0"),
+        Index("cover_by_entry", "entry_id"),
+        Index("cover_by_uncovered", "uncovered_id"),
+        STRICT,
+    )
     id: int = key()
     entry_id: int = refers("entry.id")
     uncovered_id: int = refers("uncovered.entry_id")

@@ -97,11 +97,11 @@ def blocked_debts(connection: Connection, account: Account, account_ids: Collect
     listed, values = in_list("id", sorted({account.id, *account_ids}))
     found = []
     for *row, blocked in connection.all(
-        "SELECT u.entry_id, u.account_id, u.points, u.remaining, e.written_at, e.seq, b.points FROM "
-        "(SELECT c.uncovered_id, sum(c.points) AS points FROM entry k JOIN cover c ON c.entry_id = k.id "
-        f"WHERE k.account_id IN {listed} AND k.kind = 'block' GROUP BY c.uncovered_id) b "
-        "JOIN uncovered u ON u.entry_id = b.uncovered_id JOIN entry e ON e.id = u.entry_id "
-        "WHERE b.points > 0",
+        "SELECT u.entry_id, u.account_id, u.points, u.remaining, e.written_at, e.seq, sum(c.points) "
+        "FROM uncovered u JOIN entry e ON e.id = u.entry_id JOIN cover c ON c.uncovered_id = u.entry_id "
+        f"JOIN entry k ON k.id = c.entry_id AND k.kind = 'block' WHERE u.account_id IN {listed} "
+        "GROUP BY u.entry_id, u.account_id, u.points, u.remaining, e.written_at, e.seq "
+        "HAVING sum(c.points) > 0",
         **values,
     ):
         debt = known.get(row[0]) or _debt(row)

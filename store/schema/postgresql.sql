@@ -1012,7 +1012,7 @@ CREATE TABLE uncovered (
 	FOREIGN KEY(account_id) REFERENCES account (id)
 )
 --;
-CREATE INDEX uncovered_open ON uncovered (account_id) WHERE remaining > 0
+CREATE INDEX uncovered_by_account ON uncovered (account_id)
 --;
 CREATE TABLE cover (
 	id BIGINT NOT NULL,
@@ -1026,6 +1026,8 @@ CREATE TABLE cover (
 )
 --;
 CREATE INDEX cover_by_entry ON cover (entry_id)
+--;
+CREATE INDEX cover_by_uncovered ON cover (uncovered_id)
 --;
 CREATE TABLE lot_use (
 	id BIGINT NOT NULL,

@@ -1072,7 +1072,7 @@ CREATE TABLE uncovered (
 )
  STRICT
 --;
-CREATE INDEX uncovered_open ON uncovered (account_id) WHERE remaining > 0
+CREATE INDEX uncovered_by_account ON uncovered (account_id)
 --;
 CREATE TABLE cover (
 	id INTEGER NOT NULL,
@@ -1087,6 +1087,8 @@ CREATE TABLE cover (
  STRICT
 --;
 CREATE INDEX cover_by_entry ON cover (entry_id)
+--;
+CREATE INDEX cover_by_uncovered ON cover (uncovered_id)
 --;
 CREATE TABLE lot_use (
 	id INTEGER NOT NULL,
