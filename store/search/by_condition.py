@@ -22,7 +22,7 @@ from store.search.language.tree import (
     OneOf,
     OptIn,
 )
-from store.search.piece import NOBODY, Context, Piece, Values, either
+from store.search.piece import NOBODY, Context, Piece, Values, either, there_is
 
 LARGEST = 2**62
 
@@ -35,13 +35,13 @@ _HAS: dict[HasWhat, Piece] = {
         narrow=True,
     ),
     "mobile": Piece(
-        "i.label = 'mobile')",
+        "i.label = 'mobile'",
         ("SELECT persona_id AS id FROM identifier WHERE kind = 'phone'",),
         800_000,
         exact=False,
     ),
     "home": Piece(
-        "EXISTS (SELECT 1 FROM identifier i{by_home} WHERE i.persona_id = p.id AND i.label = 'home')",
+        there_is("identifier i{by_home} WHERE i.persona_id = p.id AND i.label = 'home'"),
         ("SELECT persona_id AS id FROM identifier WHERE label = 'home'",),
         100_000,
     ),
@@ -57,13 +57,14 @@ _HAS: dict[HasWhat, Piece] = {
         "p.birth_month_day > ''", ("SELECT id FROM persona WHERE birth_month_day > ''",), 500_000
     ),
     "usedpoints": Piece(
-        "EXISTS (SELECT 1 FROM account a WHERE a.persona_id = p.id AND a.card_id IS NULL "
-        "AND a.last_redemption_at IS NOT NULL)",
+        there_is(
+            "account a WHERE a.persona_id = p.id AND a.card_id IS NULL AND a.last_redemption_at IS NOT NULL"
+        ),
         ("SELECT persona_id AS id FROM account WHERE last_redemption_at IS NOT NULL",),
         200_000,
     ),
     "card": Piece(
-        "EXISTS (SELECT 1 FROM card c WHERE c.persona_id = p.id AND c.status <> 'deleted')",
+        there_is("card c WHERE c.persona_id = p.id AND c.status <> 'deleted'"),
         ("SELECT persona_id AS id FROM card WHERE status <> 'deleted'",),
         100_000,
     ),
@@ -76,7 +77,7 @@ def by_has(condition: Has, context: Context, values: Values) -> Piece:
         return _by_points(1, None, context, values)
     piece = _HAS[condition.what]
     if condition.what == "mobile":
-        return replace(piece, test=f"{owning('phone', context.dialect)} AND {piece.test}")
+        return replace(piece, test=owning("phone", piece.test, context.dialect))
     if condition.what == "home":
         by_home = " INDEXED BY identifier_by_home" if context.dialect == "sqlite" else ""
         return replace(piece, test=piece.test.format(by_home=by_home))
@@ -127,7 +128,7 @@ def by_one_of(condition: OneOf, context: Context, values: Values) -> Piece:
     if field == "tag":
         known = values.each(spellings(texts))
         return Piece(
-            f"EXISTS (SELECT 1 FROM tag t WHERE t.persona_id = p.id AND lower(t.tag) IN {known})",
+            there_is(f"tag t WHERE t.persona_id = p.id AND lower(t.tag) IN {known}"),
             (f"SELECT persona_id AS id FROM tag WHERE lower(tag) IN {known}",),
             15_000,
         )
@@ -140,7 +141,7 @@ def _by_source_id(texts: tuple[str, ...], context: Context, values: Values) -> P
     written = [text for typed in texts for text in dict.fromkeys((typed, typed.upper(), typed.lower()))]
     known = values.each([*written, *(f"{source}:{text}" for source in context.sources for text in written)])
     return Piece(
-        f"{owning('source', context.dialect)} AND i.value IN {known})",
+        owning("source", f"i.value IN {known}", context.dialect),
         (f"SELECT persona_id AS id FROM identifier WHERE kind = 'source' AND value IN {known}",),
         2,
     )
@@ -161,7 +162,7 @@ def _by_place(condition: OneOf, context: Context, values: Values) -> Piece:
             for place in (values.add(number) for number in ids)
         )
         return Piece(
-            "EXISTS (SELECT 1 FROM purchase x WHERE x.persona_id = p.id AND x.location_id IN " + known + ")",
+            there_is(f"purchase x WHERE x.persona_id = p.id AND x.location_id IN {known}"),
             selects,
             300_000,
         )
@@ -175,7 +176,7 @@ def by_attribute(condition: Attribute, values: Values) -> Piece:
     if condition.values:
         wanted += f" AND lower(t.value) IN {values.each(spellings(condition.values))}"
     return Piece(
-        f"EXISTS (SELECT 1 FROM attribute t WHERE t.persona_id = p.id AND {wanted})",
+        there_is(f"attribute t WHERE t.persona_id = p.id AND {wanted}"),
         (f"SELECT t.persona_id AS id FROM attribute t WHERE {wanted}",),
         15_000 if condition.values else 200_000,
     )
@@ -185,8 +186,7 @@ def by_opt_in(condition: OptIn, values: Values) -> Piece:
     """At least one of the channels is on."""
     known = values.each(list(condition.channels))
     return Piece(
-        "EXISTS (SELECT 1 FROM consent c WHERE c.persona_id = p.id AND c.state = 'on' "
-        f"AND c.channel IN {known})",
+        there_is(f"consent c WHERE c.persona_id = p.id AND c.state = 'on' AND c.channel IN {known}"),
         (f"SELECT persona_id AS id FROM consent WHERE channel IN {known} AND state = 'on'",),
         500_000,
     )
@@ -214,8 +214,9 @@ def _by_points(low: int | None, high: int | None, context: Context, values: Valu
         f"a.next_due_on <= :today AND {values.within(left, low, high)}",
     )
     return Piece(
-        "EXISTS (SELECT 1 FROM account a WHERE a.persona_id = p.id AND a.card_id IS NULL "
-        f"AND (({found[0]}) OR ({found[1]})))",
+        there_is(
+            f"account a WHERE a.persona_id = p.id AND a.card_id IS NULL AND (({found[0]}) OR ({found[1]}))"
+        ),
         tuple(f"SELECT a.persona_id AS id FROM account a WHERE a.card_id IS NULL AND {one}" for one in found),
         200_000,
     )
@@ -239,9 +240,11 @@ def by_days(condition: DateCompare | DateBetween, context: Context, values: Valu
     """The last purchase, the signup or the birth lies in these days."""
     first, last = condition.days(context.today)
     if condition.field != "seen":
-        column = "signup_on" if condition.field == "joined" else "birthday"
         low, high = first.isoformat() if first else None, last.isoformat() if last else None
-        return _by_column(column, low, high, values)
+        piece = _by_column("signup_on" if condition.field == "joined" else "birthday", low, high, values)
+        days = ((last or context.today) - (first or date.min)).days + 1
+        a_day = 400 if condition.field == "joined" else 40
+        return replace(piece, cost=min(piece.cost, a_day * max(1, days)))
     wanted = []
     if first is not None and first > date.min:
         wanted.append(
@@ -265,8 +268,9 @@ def by_never() -> Piece:
 
 def by_birthday(condition: Birthday, context: Context, values: Values) -> Piece:
     """The birthday falls in these days of any year."""
-    pieces = [
-        _by_column("birth_month_day", first, last, values)
-        for first, last in condition.month_days(context.today)
-    ]
-    return either([Piece(piece.test, piece.lists, 30_000) for piece in pieces])
+    pieces = []
+    for first, last in condition.month_days(context.today):
+        days = 31 * (int(last[:2]) - int(first[:2])) + int(last[3:]) - int(first[3:]) + 1
+        piece = _by_column("birth_month_day", first, last, values)
+        pieces.append(replace(piece, cost=min(piece.cost, 2_000 * max(1, days))))
+    return either(pieces)

@@ -5,7 +5,7 @@ from functools import lru_cache
 from store.people.phones import PhoneSearch, search_forms
 from store.search.folding import Choices, exact_key, query_choices
 from store.search.language.tree import Email, ExactName, Merge, Name, Phone
-from store.search.piece import NOBODY, Context, Piece, Values, either, listed
+from store.search.piece import NOBODY, Context, Piece, Values, either, listed, there_is
 
 LARGEST_ID = 2**62
 LAST_FOUR = 4
@@ -54,10 +54,12 @@ _PHONES = "SELECT persona_id AS id FROM identifier WHERE kind = 'phone'"
 _EMAILS = "SELECT persona_id AS id FROM identifier WHERE kind = 'email'"
 
 
-def owning(kind: str, dialect: str) -> str:
-    """The beginning of the test of one persona's own identifiers ``i``; SQLite would go by kind and value."""
+def owning(kind: str, wanted: str, dialect: str) -> str:
+    """The test of one persona's own identifiers ``i``; SQLite would go by kind and value."""
     by_persona = " INDEXED BY identifier_by_persona" if dialect == "sqlite" else ""
-    return f"EXISTS (SELECT 1 FROM identifier i{by_persona} WHERE i.persona_id = p.id AND i.kind = '{kind}'"
+    return there_is(
+        f"identifier i{by_persona} WHERE i.persona_id = p.id AND i.kind = '{kind}' AND ({wanted})"
+    )
 
 
 def _numbers(column: str) -> str:
@@ -92,9 +94,7 @@ def by_phone(phone: Phone, context: Context, values: Values) -> Piece:
     return either(pieces) if pieces else NOBODY
 
 
-BESIDES = (
-    "EXISTS (SELECT 1 FROM identifier b WHERE b.persona_id = p.id AND (b.rank <> 1 OR b.state = 'former'))"
-)
+BESIDES = there_is("identifier b WHERE b.persona_id = p.id AND (b.rank <> 1 OR b.state = 'former')")
 """Whether a persona may have another phone or e-mail than its own of the list: of several one is not the first."""
 
 
@@ -112,7 +112,7 @@ def _one_phone(
         others += f" OR p.phone NOT LIKE {values.add(code + '%')}"
     each = " OR ".join(f"({values.starts(f'i.{column}', text)})" for column, text in starts)
     told = " OR ".join(f"({test})" for test in own)
-    return f"{told} OR (({others}) AND {owning('phone', context.dialect)} AND ({each})))"
+    return f"{told} OR (({others}) AND {owning('phone', each, context.dialect)})"
 
 
 def by_email(email: Email, context: Context, values: Values) -> Piece:
@@ -124,7 +124,7 @@ def by_email(email: Email, context: Context, values: Values) -> Piece:
     if not prefix:
         return Piece("p.email IS NOT NULL", narrow=True)
     select = f"{_EMAILS} AND {values.starts('value', prefix)}"
-    others = f"{owning('email', context.dialect)} AND {values.starts('i.value', prefix)})"
+    others = owning("email", values.starts("i.value", prefix), context.dialect)
     test = f"({values.starts('p.email', prefix)}) OR ({BESIDES} AND {others})"
     return Piece(test, (select,), 1_000_000 // 6 ** min(len(prefix), 7) + 1, narrow=True)
 

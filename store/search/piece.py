@@ -93,6 +93,14 @@ class Piece:
     narrow: bool = False
 
 
+def there_is(rows: str) -> str:
+    """The test that ``FROM …`` has a row, each asked from an index.
+
+    A plain ``EXISTS`` PostgreSQL may answer by hashing a whole table first: too long for one page.
+    """
+    return f"(SELECT 1 FROM {rows} LIMIT 1) IS NOT NULL"
+
+
 def among(column: str, ids: Sequence[int], dialect: str) -> tuple[str, dict[str, Any]]:
     """The column is one of some ids, in one text whatever their number, and the value to bind."""
     if dialect == "sqlite":
