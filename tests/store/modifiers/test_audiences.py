@@ -39,6 +39,14 @@ def test_every_act_on_a_persona_writes_down_its_audiences_anew(store: Store) -> 
     assert "multiplier" not in sell(store, 1001).details
 
 
+def test_the_sale_that_brings_into_an_audience_earns_by_those_before_it(store: Store) -> None:
+    make_persona(store, 1001)
+    save_audience(store, "Big", "spent:>=100")
+    modifier(store, "multiplier", "Big", factor="2")
+    assert "multiplier" not in sell(store, 1001, 100).details
+    assert sell(store, 1001, 100).details["multiplier"] == 100
+
+
 def test_a_new_modifiers_audience_is_filled_at_once_and_boosts_are_given(store: Store) -> None:
     for persona_id in (1001, 1002, 1003):
         make_persona(store, persona_id)
