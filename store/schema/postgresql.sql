@@ -301,7 +301,7 @@ CREATE TABLE persona (
 --;
 CREATE INDEX persona_by_birth ON persona (birthday)
 --;
-CREATE INDEX persona_by_birthday ON persona (birth_month_day)
+CREATE INDEX persona_by_birthday ON persona (birth_month_day, id)
 --;
 CREATE INDEX persona_by_exact_name ON persona (exact_key)
 --;
@@ -313,19 +313,19 @@ CREATE INDEX persona_by_last_purchase ON persona (last_purchase_at, id, status, 
 --;
 CREATE INDEX persona_by_merged_into ON persona (merged_into)
 --;
-CREATE INDEX persona_by_sales ON persona (sales)
+CREATE INDEX persona_by_sales ON persona (sales, id)
 --;
 CREATE INDEX persona_by_seen ON persona (last_seen_at, id, status, signup_on, phone, email, folded)
 --;
-CREATE INDEX persona_by_signup ON persona (signup_on)
+CREATE INDEX persona_by_signup ON persona (signup_on, id)
 --;
 CREATE INDEX persona_by_signup_location ON persona (signup_location_id)
 --;
 CREATE INDEX persona_by_sort_name ON persona (sort_name, id)
 --;
-CREATE INDEX persona_by_source ON persona (lower(source))
+CREATE INDEX persona_by_source ON persona (lower(source), id)
 --;
-CREATE INDEX persona_by_spent ON persona (spent)
+CREATE INDEX persona_by_spent ON persona (spent, id)
 --;
 CREATE INDEX persona_by_status ON persona (status) WHERE status <> 'active'
 --;
