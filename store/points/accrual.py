@@ -162,7 +162,7 @@ class Rules:
         if why_nothing(shopper, sale.placed_on) is not None:
             return []
         points, rate, _ = points_for(sale.pre_tax, sale.tax, self.settings)
-        visit = self.visit_points if visits < self.visits_per_day and sale.pre_tax + sale.tax > 0 else 0
+        visit = self.visit_points if visits < self.visits_per_day and sale.pre_tax + sale.tax >= 0 else 0
         found = []
         zero = self._zero(sale, audiences) if self.zeros and (points or visit) else None
         if zero is not None:

@@ -90,6 +90,12 @@ def test_rule_11_visits_stop_at_the_cap(visits: int, cap: int) -> None:
     assert ("visit" in points(rules.earned(AMELIA, SALE, visits=visits))) == (visits < cap)
 
 
+def test_rule_11_an_order_of_nothing_is_a_visit_and_goods_brought_back_are_none() -> None:
+    rules = Rules(settings(visit_points=3))
+    assert points(rules.earned(AMELIA, replace(SALE, pre_tax=0))) == {"visit": 3}
+    assert rules.earned(AMELIA, replace(SALE, pre_tax=-500)) == []
+
+
 def test_rule_13_the_referrer_must_be_able_to_earn_too() -> None:
     rules = Rules(settings(referral=True, referral_rate=10))
     assert points(rules.earned(AMELIA, SALE, referrer=Referrer(OMAR))) == {"earn": 100, "referral": 10}
