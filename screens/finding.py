@@ -1,7 +1,7 @@
 """From a typed query to an answer for bar and list: at once where that is cheap, else from a worker."""
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from screens.desk import Desk
@@ -125,11 +125,11 @@ class Finder:
             needles=tuple(Needle(one.column, one.text, one.where) for one in found.needles),
         )
 
-    def total(self, query: str) -> "Total":
-        """How many match; for a thread."""
+    def total(self, query: str, *, stop: Callable[[], bool]) -> "Total":
+        """How many match; for a thread, which ``stop`` ends when nobody waits for it any more."""
         from store.search.answer import total
 
-        return total(self._desk.store, self._desk.actor, query)
+        return total(self._desk.store, self._desk.actor, query, stop=stop)
 
     def page(self, query: str, number: int, first: int, count: int) -> Sequence[object]:
         """Rows of a long answer by position, over the snapshot of its ids; for a thread."""

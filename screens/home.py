@@ -78,6 +78,7 @@ class Home(Commanding, Listing, Searching, Screen[None]):
         self._warned = False
         self._searched = ""
         self.card_open = False
+        self._led_to_card = ""
         self._came_from_list = False
 
     def compose(self) -> ComposeResult:
@@ -88,6 +89,7 @@ class Home(Commanding, Listing, Searching, Screen[None]):
         usual = chosen_of(self.desk.columns) == USUAL
         look = PERSONA_LOOK if usual else persona_look(self.desk.columns)
         self.people = AnswerList(look, empty=say("home.nobody"), id="list")
+        self.list_pane = ListPane(id="list-pane")
         self.card = CardPane(self.desk, id="card")
         self.acts = ActPane(self.desk, self._drafts, id="acts")
         self.bar = SearchBar(
@@ -100,7 +102,7 @@ class Home(Commanding, Listing, Searching, Screen[None]):
         yield StatusLine(self.status, id="status")
         yield self.bar
         with Horizontal(id="panes"):
-            with ListPane(id="list-pane"):
+            with self.list_pane:
                 yield self.people
             yield self.card
         yield self.acts
@@ -274,14 +276,22 @@ class Home(Commanding, Listing, Searching, Screen[None]):
             return
         if message.answer is None:
             self.bar.show(answer)
-        self._remember(message.query)
         if len(answer.rows) == 1 and not answer.more and isinstance(answer.rows[0], PersonaRow):
+            self._led_to_card = message.query
             self.open_card(answer.rows[0].id)
-        elif answer.rows:
+            return
+        self._remember(message.query)
+        if answer.rows:
             self.show_list()
             self.people.focus()
         else:
             self.app.bell()
+
+    def _remember_late(self) -> None:
+        """What led to a card is remembered once that is there: both write, and the card's audit goes first."""
+        query, self._led_to_card = self._led_to_card, ""
+        if query:
+            self._remember(query)
 
     @work(thread=True, exit_on_error=False, group="history")
     def _remember(self, query: str) -> None:
@@ -338,17 +348,19 @@ class Home(Commanding, Listing, Searching, Screen[None]):
     async def show_card(self, message: CardPane.Opened) -> None:
         """The card is there: beside the list, or in its place; what was wanted of it is done."""
         self.card_open = True
-        self.set_class(True, "-card")
+        self._turn_to(card=True)
         if not self.acts.busy:
             self.card.focus_tab()
         wanted, self.wanted = self.wanted, None
         if wanted is not None and wanted[0] in (message.card.id, message.card.asked_for):
             await wanted[1](message.card)
         self.fbar.update()
+        self._remember_late()
 
     @on(CardPane.Refused)
     async def say_refusal(self, message: CardPane.Refused) -> None:
         """The card may not or cannot be opened; an Operator is asked for the case."""
+        self._remember_late()
         if message.needs_case is not None:
             await self.acts.begin(all_acts.GiveCase(self.desk, message.needs_case))
             return
@@ -358,7 +370,15 @@ class Home(Commanding, Listing, Searching, Screen[None]):
 
     def show_list(self) -> None:
         """The list, in place of the card where both don't fit."""
-        self.set_class(False, "-card")
+        self._turn_to(card=False)
+
+    def _turn_to(self, *, card: bool) -> None:
+        """Card or list where only one of them has room."""
+        if card != self.has_class("-card"):
+            self.set_class(card, "-card", update=False)
+            self.app.stylesheet.update_nodes(
+                [self.card, self.list_pane], animate=False
+            )  # all of home takes 10 ms
 
     @on(GoBack)
     async def go_back(self, message: GoBack) -> None:

@@ -15,6 +15,7 @@ from store.errors import RegularsError
 from store.words import say
 from widgets.answer import Answer
 from widgets.answer_list import AnswerList
+from widgets.lines import paint_now
 from widgets.search_bar import SearchBar
 
 if TYPE_CHECKING:
@@ -62,6 +63,7 @@ class Searching(Screen[None]):
 
     def _answer(self, query: str, wanted: int) -> Answer | None:
         self.typed_again()
+        self.workers.cancel_group(self, "count")
         try:
             answer = self.finder.at_once(query, wanted)
         except RegularsError as error:
@@ -115,12 +117,14 @@ class Searching(Screen[None]):
         if answer.query != self.bar.value:
             return
         self.bar.show(answer)
+        paint_now(self)
         self._follow_up(answer)
 
     @work(thread=True, exclusive=True, exit_on_error=False, group="count")
     def _count(self, query: str, number: int) -> None:
-        found = self.finder.total(query)
-        if not get_current_worker().is_cancelled:
+        worker = get_current_worker()
+        found = self.finder.total(query, stop=lambda: worker.is_cancelled)
+        if not worker.is_cancelled:
             self.post_message(self._Counted(number, found.count if found.complete else None, found.shown))
 
     @on(_Counted)

@@ -6,12 +6,15 @@ repaints whole costs 17 to 50 ms a key, this about one (``architecture.md`` "Spe
 
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from typing import Any
 
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
+from textual.app import App
 from textual.color import Color
+from textual.dom import DOMNode
 from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.widget import Widget
@@ -110,6 +113,20 @@ class LineWidget(Widget):
         width = self.size.width
         segments = [Segment(inert(text), style) for text, style in parts if text]
         return Strip(segments).adjust_cell_length(width, self.look("") if fill is None else fill)
+
+
+class LinePainter(App[Any]):
+    """An app that can paint what waits in line widgets at once."""
+
+    def paint_lines(self) -> bool:
+        """Paints it, if nothing else has changed."""
+        return False
+
+
+def paint_now(node: DOMNode) -> None:
+    """What came late is seen now and not at Textual's next turn, a frame later."""
+    if isinstance(node.app, LinePainter):
+        node.app.paint_lines()
 
 
 @lru_cache(maxsize=512)

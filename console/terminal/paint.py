@@ -7,12 +7,11 @@ from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 from rich.control import Control
 from textual._ansi_sequences import SYNC_END, SYNC_START
 from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
-from textual.app import App
 from textual.geometry import Region
 from textual.screen import Screen
 from textual.widget import Widget
 
-from widgets.lines import LineWidget
+from widgets.lines import LinePainter, LineWidget
 
 ERASE = "\x1b[K"
 """To the end of the line, in the terminal's own background: only behind text without a colour."""
@@ -31,7 +30,7 @@ class _Lean(CompositorUpdate):
         yield self.sequences
 
 
-class LeanPaint(App[Any]):
+class LeanPaint(LinePainter):
     """Mixed into the app: remembers each painted line and sends the ones that changed.
 
     ``repaint_all`` forgets (Ctrl+L, a resize, coming back from a suspend), so a terminal that was written
