@@ -29,6 +29,8 @@ from store.transfer.staging import Staging
 CHUNK_SECONDS = 0.040
 """A chunk with its commit aims here, so that it stays within 50 ms."""
 PAUSE_SECONDS = 0.020
+"""So long an embedded store, which one process at a time can write, is left free after a chunk while somebody else
+has it open. PostgreSQL's other writers wait only for the rows of a chunk."""
 LONG_CHUNK_SECONDS = 0.200
 """So long a chunk may be, and without a pause, while nobody else has the store open."""
 LOADED = 2
@@ -153,7 +155,8 @@ class ChunkLoop:
         self._tell()
         if self.after_chunk is not None:
             self.after_chunk(self.run.applied)
-        self._leave_free(connection, ended + PAUSE_SECONDS if waiting else ended)
+        pauses = waiting and self.store.dialect == "sqlite"
+        self._leave_free(connection, ended + PAUSE_SECONDS if pauses else ended)
 
     def _took(self, began: float) -> float:
         """Seconds the last transaction held the store by its own doing: its work and its commit."""

@@ -7,8 +7,10 @@ import subprocess
 import sys
 import threading
 import time
+from functools import partial
 from types import TracebackType
 
+from store.database.connection import Connection
 from store.opening import open_store
 
 EVERY = 0.05
@@ -41,6 +43,10 @@ class BusyTill:
         )
 
 
+def _write(connection: Connection, seconds: int) -> None:
+    connection.run("UPDATE terminal SET idle_seconds = :seconds WHERE name = 'till-2'", seconds=seconds)
+
+
 def main() -> None:
     """Writes until the input ends."""
     ended = threading.Event()
@@ -54,7 +60,8 @@ def main() -> None:
     waits = []
     while not ended.wait(EVERY):
         began = time.monotonic()
-        store.transact(lambda c: c.run("UPDATE terminal SET idle_seconds = 120 WHERE name = 'till-2'"))
+        seconds = 120 + len(waits) % 2
+        store.transact(partial(_write, seconds))
         waits.append(1000 * (time.monotonic() - began))
     store.close()
     print(json.dumps(waits))

@@ -55,8 +55,8 @@ def test_a_multiplier_for_a_brand_counts_for_the_orders_that_hold_it(store: Stor
 
 
 def test_visit_points_are_given_so_often_a_day(store: Store, take: Take) -> None:
-    set_setting(store, "visit_points", 5)
-    set_setting(store, "visits_per_day", 1)
+    set_setting(store, "visit_points", "5")
+    set_setting(store, "visits_per_day", "1")
     row = "{},2024-06-01 {}:15,Downtown,1,,card,1,Oat drink,M,Dairy,1,10.00,"
     take("orders", ORDERS, row.format("A1", "10"), row.format("A2", "11"))
     take("orders", ORDERS, row.format("A3", "12"))

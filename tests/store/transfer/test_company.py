@@ -1,0 +1,87 @@
+"""An import takes larger steps only while nobody else has the store open."""
+
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from store.database.store import Store
+from store.transfer import company
+from store.transfer.company import Company, others_hold
+
+_HOLDS = (
+    "import sys\n"
+    "from store.opening import open_store\n"
+    "store = open_store(sys.argv[1])\n"
+    "store.connection.value('SELECT count(*) FROM persona')\n"
+    "print('open', flush=True)\n"
+    "sys.stdin.read()\n"
+    "store.close()\n"
+)
+
+
+@contextmanager
+def another_console(store: Store) -> Iterator[None]:
+    """A process that has the store open."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", _HOLDS, store.address],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "open\n"
+        yield
+    finally:
+        process.communicate()
+
+
+def test_nobody_else_is_found_where_nobody_is(sqlite_store: Store) -> None:
+    assert not Company(sqlite_store, sqlite_store.connection).present(0.0)
+
+
+def test_a_console_that_only_reads_is_found_and_missed_again(sqlite_store: Store) -> None:
+    found = Company(sqlite_store, sqlite_store.connection)
+    with another_console(sqlite_store):
+        assert others_hold(f"{sqlite_store.path}-shm")
+        assert found.present(0.0)
+    assert found.present(0.1)
+    assert not found.present(1.0)
+
+
+def test_who_wrote_stays_noticed_for_a_while(sqlite_store: Store) -> None:
+    found = Company(sqlite_store, sqlite_store.connection)
+    other = sqlite_store.connect()
+    other.run("UPDATE terminal SET idle_seconds = 121")
+    other.close()
+    assert found.present(100.0)
+    assert found.present(101.0)
+    assert not found.present(100.0 + company.WRITERS_REMEMBERED)
+
+
+def test_beside_an_interface_somebody_is_taken_to_be_there(sqlite_store: Store) -> None:
+    seen: list[bool] = []
+
+    def look() -> None:
+        seen.append(Company(sqlite_store, sqlite_store.connection).present(0.0))
+
+    thread = threading.Thread(target=look)
+    thread.start()
+    thread.join()
+    assert seen == [True]
+
+
+def test_where_the_system_does_not_say_somebody_is_taken_to_be_there(
+    sqlite_store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(company, "LOCKS", tmp_path / "nothing")
+    assert Company(sqlite_store, sqlite_store.connection).present(0.0)
+
+
+def test_a_server_has_always_company(postgres_store: Store) -> None:
+    assert Company(postgres_store, postgres_store.connection).present(0.0)
