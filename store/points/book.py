@@ -155,6 +155,16 @@ class Book:
             self._serve(account, lot, entry_id)
         return entry_id
 
+    def as_posted(self, booked: Booked) -> Booked:
+        """What was read of an entry with what this book has done to it since: an earlier reversal may have
+        served its uncovered part."""
+        held = {lot.id: (lot, points) for lot, points in booked.uses}
+        for _, entry_id, lot_id, points, _ in self.lot_uses:
+            if entry_id == booked.entry_id:
+                lot, before = held.get(lot_id, (self.lots[lot_id], 0))
+                held[lot_id] = (lot, before + points)
+        return replace(booked, uses=tuple(use for _, use in sorted(held.items()) if use[1]))
+
     def carry_over(self, survivor: Account, absorbed: Account, about: About) -> tuple[int, ...]:
         """Moves everything of one account to another, lots with dates, kinds and homes (`points.md` rule
         32); the ids of the entries: none for an empty account, else out and in."""

@@ -373,7 +373,8 @@ def _reverse(unit: Unit, book: Book, account: Account, entries: Collection[int])
     relatives = account_ids_of(connection, lineage(connection, account.persona_id))
     blocked = blocked_debts(connection, account, list(relatives.values()))
     for entry_id in entries:
-        book.reverse(account, booked(connection, account, entry_id, blocked), About(), blocked)
+        found = book.as_posted(booked(connection, account, entry_id, blocked))
+        book.reverse(account, found, About(), blocked)
     book_due(unit, book, account)
 
 

@@ -123,6 +123,8 @@ class LedgerMachine(RuleBasedStateMachine):
         self.stack = ExitStack()
         self.clock = SetClock()
         self.store = self.shop.fresh(self.stack, self.clock)
+        if self.store.dialect == "sqlite":
+            self.store.connection.run("PRAGMA synchronous=OFF")
         set_setting(self.store, "undo_days", "3650")
         set_setting(self.store, "blocks", "on" if blocks else "off")
         if lapses:
@@ -490,12 +492,6 @@ class LedgerMachine(RuleBasedStateMachine):
                 self.plain.reverse(person, line, instant(self.clock.now))
             self.plain.expire(person, self.today)
 
-    @rule()
-    def sweep(self) -> None:
-        sweep(self.store, OWNER, pause=0)
-        for person in PEOPLE:
-            self.plain.expire(person, self.today)
-
     @rule(who=st.integers(0, 2), points=st.integers(1, 9))
     def return_what_was_spent(self, who: int, points: int) -> None:
         """A sale whose points are all spent is taken back: a block, or a debt."""
@@ -557,6 +553,9 @@ class LedgerMachine(RuleBasedStateMachine):
     def unmerge(self, which: int) -> None:
         pairs = [pair for pair in sorted(self.plain.into.items()) if pair[1] in self.live]
         from_, into = pairs[which % len(pairs)]
+        self._part(into, from_)
+
+    def _part(self, into: int, from_: int) -> None:
         self._act(part_points, into, into, from_)
         self.live = sorted([*self.live, from_])
         self.plain.expire(into, self.today)
@@ -569,9 +568,40 @@ class LedgerMachine(RuleBasedStateMachine):
         """The sum of balances less open blocks."""
         return sum(self.plain.balance(person) for person in PEOPLE) - self.plain.blocked()
 
-    @rule(days=st.integers(1, 8))
-    def later(self, days: int) -> None:
+    @precondition(lambda self: len(self.live) > 1)
+    @rule(
+        pair=st.permutations([0, 1, 2]),
+        spent=st.integers(0, 15),
+        returned=st.booleans(),
+        days=st.sampled_from([0, 6, 12]),
+        again=st.booleans(),
+    )
+    def live_together_for_a_while(
+        self, pair: list[int], spent: int, returned: bool, days: int, again: bool
+    ) -> None:
+        """Merged, much is done, and taken apart; perhaps merged once more."""
+        one, other = (self._someone(number) for number in pair[:2])
+        if one == other:
+            return
+        places = self.live.index(one), self.live.index(other)
+        self.merge(*places)
+        if points := min(spent, self._can_spend(one)):
+            self.adjust(self.live.index(one), -points)
+        if returned and self.orders:
+            self.refund(len(self.orders) - 1 - spent % len(self.orders), 100)
+        if days:
+            self.later(days, False)
+        self._part(one, other)
+        if again:
+            self.merge(self.live.index(one), self.live.index(other))
+
+    @rule(days=st.integers(1, 9), swept=st.booleans())
+    def later(self, days: int, swept: bool) -> None:
         self.clock.forward(days=days)
+        if swept:
+            sweep(self.store, OWNER, pause=0)
+            for person in PEOPLE:
+                self.plain.expire(person, self.today)
 
     def _holder(self, person: int) -> int:
         while person in self.plain.into:
@@ -633,9 +663,11 @@ def play(shop: Shop, *, lives: int, steps: int) -> None:
     )
 
 
-def test_lives_on_the_embedded_store_add_up_at_every_step(sqlite_template: Path) -> None:
-    play(Shop(sqlite_template, None), lives=100, steps=30)
+@pytest.mark.parametrize("part", range(4))
+def test_lives_on_the_embedded_store_add_up_at_every_step(sqlite_template: Path, part: int) -> None:
+    """Five hundred lives of fifty steps, in parts that may run at once."""
+    play(Shop(sqlite_template, None), lives=125, steps=50)
 
 
 def test_lives_on_postgresql_add_up_at_every_step(postgres_server: str, postgres_template: str) -> None:
-    play(Shop(None, (postgres_server, postgres_template)), lives=8, steps=20)
+    play(Shop(None, (postgres_server, postgres_template)), lives=10, steps=25)
