@@ -43,7 +43,7 @@ class BusyTill:
         )
 
 
-def _write(connection: Connection, seconds: int) -> None:
+def _write(seconds: int, connection: Connection) -> None:
     connection.run("UPDATE terminal SET idle_seconds = :seconds WHERE name = 'till-2'", seconds=seconds)
 
 
@@ -57,7 +57,7 @@ def main() -> None:
 
     threading.Thread(target=listen, daemon=True).start()
     store = open_store(sys.argv[1])
-    waits = []
+    waits: list[float] = []
     while not ended.wait(EVERY):
         began = time.monotonic()
         seconds = 120 + len(waits) % 2
