@@ -106,12 +106,14 @@ class RegularsApp(CrashReport, SizeNotice, KeyGate, CommandRunner, App[int]):
     def _open_store(self) -> None:
         try:
             from store.opening import open_store
+            from store.points.cut_off import finish_cut_off
             from store.staff.setup import half_made
             from store.transfer.recovery import recover_imports
 
             if self._store is None:
                 self._store = open_store(self.options.address)
             self._recovered = [one.sentence for one in recover_imports(self._store)]
+            self._recovered += [say("nightly.finished", kind=kind) for kind in finish_cut_off(self._store)]
             settings = self._store.settings()
             if half_made(settings):
                 raise Refused(say("demo.half_made", address=self._store.shown_address))
