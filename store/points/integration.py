@@ -344,10 +344,9 @@ def _bring_back(unit: Unit, book: Book, run: BulkRun, size: int) -> Done:
             figures[holders[home_id]] = (sales + counted, spent + total - refunded)
     _show(connection, figures)
     last = len(rows) < size
-    if last:
-        _finish(unit, run, removal)
+    personas = _finish(unit, run, removal) if last else 0
     blocked = sum(1 for entry in book.entries if entry[3] == "block")
-    return Done(0, {"orders": len(rows), "points": back, "blocked": blocked, "personas": len(figures)}, last)
+    return Done(0, {"orders": len(rows), "points": back, "blocked": blocked, "personas": personas}, last)
 
 
 def _taken_by(connection: Connection, purchase_ids: Collection[int]) -> list[tuple[int, int, int]]:
@@ -391,7 +390,9 @@ def _accounts(unit: Unit, book: Book, personas: Collection[int]) -> dict[int, Ac
     return {persona_id: taken[account_id] for persona_id, account_id in ids.items()}
 
 
-def _finish(unit: Unit, run: BulkRun, removal: int) -> None:
+def _finish(unit: Unit, run: BulkRun, removal: int) -> int:
+    """Marks the removal undone; how many customers it had touched."""
+    counts = unit.connection.value("SELECT counts FROM bulk_run WHERE id = :id", id=removal)
     unit.connection.run(
         "UPDATE bulk_run SET state = 'undone', undone_by_id = :run WHERE id = :id", run=run.id, id=removal
     )
@@ -403,6 +404,7 @@ def _finish(unit: Unit, run: BulkRun, removal: int) -> None:
         run=run.id,
         removal=removal,
     )
+    return int(loads(counts).get("personas", 0))
 
 
 def _known(connection: Connection, source: str) -> str:
