@@ -28,11 +28,11 @@ from store.transfer.company import Company
 from store.transfer.ledger import AT_ONCE, BulkIds
 from store.words import say
 
-CHUNK_SECONDS = 0.020
-"""A chunk's own work aims here, half of what A1 allows: on a machine with much else to do it takes longer."""
+CHUNK_SECONDS = 0.030
+"""A chunk's own work aims here, below what A1 allows: on a machine with much else to do it takes longer."""
 ALONE_SECONDS = 0.100
 """A chunk's own work, without a pause after it, while nobody else has the store open."""
-CHECKPOINT_AFTER = 2
+CHECKPOINT_AFTER = 5
 LEASE_SECONDS = 60
 FIRST_CHUNK = 50
 LARGEST_CHUNK = 2000
