@@ -127,21 +127,23 @@ def search_forms(digits: str, had_plus: bool, region: str) -> PhoneSearch:
     After ``+`` they begin with a country code. Otherwise they are tried as a national number with and without
     the region's trunk prefix, after ``00`` and the region's international prefix, after a country code typed
     without ``+`` (both with at least three digits left), and as the end of any number; a leading 0 is left
-    off too from five digits on: four are the end of a number more often than its beginning.
+    off too from five digits on: four are the end of a number more often than its beginning. What is valid in the
+    region is not read as a whole number of another country as well: it is found as the start of one all the same.
     """
     digits = phone_digits(digits)
     abroad = [digits]
     if not had_plus:
         abroad += [digits[len(prefix) :] for prefix in _international_prefixes(digits, region)]
         abroad = [form for form in abroad if len(form) >= SHORTEST_ABROAD]
-    whole = [_valid("+" + form, region) for form in abroad if len(form) >= SHORTEST_WHOLE]
+    own = None if had_plus or len(digits) < SHORTEST_WHOLE else _valid(digits, region)
+    whole: list[Phone | None] = (
+        [own] if own else [_valid("+" + form, region) for form in abroad if len(form) >= SHORTEST_WHOLE]
+    )
     after_code = [
         form for typed in abroad for form in (typed, *_without_trunk(typed)) if form[:1] not in ("", "0")
     ]
     if had_plus or not digits:
         return PhoneSearch(_found(whole), (), _each("+" + form for form in after_code), ())
-    if len(digits) >= SHORTEST_WHOLE:
-        whole.insert(0, _valid(digits, region))
     national, suffixes = [digits], [digits]
     trunk = _trunk_prefix(region)
     if trunk and digits.startswith(trunk) and digits != trunk:

@@ -17,7 +17,7 @@ from store.search.order import NEWEST
 from store.search.piece import Piece
 from store.search.plan import Plan
 from store.search.recency import Recency
-from store.search.walk import LEARNING, LEARNING_MS, LONGEST_WALK, Walk
+from store.search.walk import Walk
 
 RANKED = {"sqlite": 2_000, "postgresql": 5_000}
 """At most so many candidates of one condition are ranked by the database while somebody types."""
@@ -68,9 +68,9 @@ def first_ids(
     known = recency() if plan.order.column is NEWEST else None
     rarest = plan.lists[0].cost if plan.lists else MANY
     if rarest > COMMON:
-        walk.go(LEARNING, LEARNING_MS)
+        walk.learn()
         if walk.promising or (walk.found and rarest > RANKED_IN_MEMORY):
-            walk.go(LONGEST_WALK)
+            walk.go_on()
     if not walk.finished:
         ranked = (
             _read_and_ranked(connection, plan, limit)
@@ -79,7 +79,7 @@ def first_ids(
         )
         if ranked is not None:
             return Found(ranked, True)
-        walk.go(LONGEST_WALK)
+        walk.go_on()
     if walk.finished:
         return Found(walk.found[:limit], True)
     if not bounded:

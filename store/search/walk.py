@@ -13,10 +13,11 @@ FIRST_STEP, LEAST_STEP, LONGEST_WALK = 512, 32, 60_000
 A persona costs 0.2 µs where the index of the order holds all that is tested, 5 µs or more where its row or
 other tables are read.
 """
-LEARNING, LEARNING_MS = 4_096, 1.0
+LEARNING = 4_096
+LEARNING_MS = {"sqlite": 1.0, "postgresql": 3.0}
 """At most so many, for so long, are tested to see whether a walk or a list is shorter."""
 EVERYBODY = "persona p WHERE "
-WALK_MS = 9.0
+WALK_MS = {"sqlite": 9.0, "postgresql": 20.0}
 """So long a walk may take: of the processor's time on SQLite, by the clock on PostgreSQL."""
 
 
@@ -39,14 +40,21 @@ class Walk:
     def promising(self) -> bool:
         """Whether the page will be full before the walk is too long, if it goes on as it began."""
         expected = self.tested * self.limit / max(len(self.found), 1)
-        return expected <= min(LONGEST_WALK, self._affordable(WALK_MS))
+        return expected <= min(LONGEST_WALK, self._affordable(WALK_MS[self.connection.dialect]))
 
     def _affordable(self, milliseconds: float) -> float:
         """How many can be tested in so long, at the pace so far."""
         return milliseconds / max(self._took, 0.05) * self.tested
 
-    def go(self, most: int, milliseconds: float = WALK_MS) -> None:
-        """Tests step by step until the page is full, nobody is left, so many were tested or the time is up."""
+    def learn(self) -> None:
+        """Tests a few, to see how many of everybody pass and what one costs."""
+        self._go(LEARNING, LEARNING_MS[self.connection.dialect])
+
+    def go_on(self) -> None:
+        """Tests on until the page is full, nobody is left or the walk is too long."""
+        self._go(LONGEST_WALK, WALK_MS[self.connection.dialect])
+
+    def _go(self, most: int, milliseconds: float) -> None:
         column = self.plan.order.column
         while column is not None and not self.finished and self.tested < most:
             size = min(most, FIRST_STEP)
@@ -108,7 +116,10 @@ def passing(column: Column, plan: Plan, *, down: bool, first: bool, last: bool, 
 
 
 def _between(column: Column, *, down: bool, first: bool, last: bool, missing: bool) -> str:
-    """After where the step before ended, up to where this one does."""
+    """After where the step before ended, up to where this one does.
+
+    Each end is said of the key alone too: PostgreSQL guesses a third of all for a row that is less than another.
+    """
     after, until = ("<", ">=") if down else (">", "<=")
     if missing:
         bounds = [f"{column.missing} IS NULL"]
@@ -124,6 +135,10 @@ def _between(column: Column, *, down: bool, first: bool, last: bool, missing: bo
         bounds.append(f"{key} {after} {after_key}")
     if not last:
         bounds.append(f"{key} {until} {until_key}")
+    if not missing and not first:
+        bounds.append(f"{column.key} {after}= :after_key")
+    if not missing and not last:
+        bounds.append(f"{column.key} {until} :until_key")
     return " AND ".join(bounds) or "1 = 1"
 
 

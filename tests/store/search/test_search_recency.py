@@ -22,8 +22,8 @@ def crowd(sqlite_store: Store, monkeypatch: pytest.MonkeyPatch) -> Store:
     """Three hundred with a tag, seen in an order of their own; small numbers stand for a million."""
     monkeypatch.setattr(recency, "WORTH_IT", 0)
     monkeypatch.setitem(RANKED, "sqlite", 20)
-    monkeypatch.setattr("store.search.lookup.LEARNING", 4)
-    monkeypatch.setattr("store.search.lookup.LONGEST_WALK", 4)
+    monkeypatch.setattr("store.search.walk.LEARNING", 4)
+    monkeypatch.setattr("store.search.walk.LONGEST_WALK", 4)
     for number in range(1001, 1301):
         day = 1 + number * 7 % 28
         add_persona(
