@@ -25,7 +25,7 @@ CREATE TABLE bulk_run (
 	undoes_id BIGINT,
 	undone_by_id BIGINT,
 	PRIMARY KEY (id),
-	CONSTRAINT bulk_run_state CHECK (state IN ('running', 'done', 'stopped', 'undone')),
+	CONSTRAINT bulk_run_state CHECK (state = 'running' OR state = 'done' OR state = 'stopped' OR state = 'undone'),
 	FOREIGN KEY(undoes_id) REFERENCES bulk_run (id)
 )
 --;
@@ -52,7 +52,7 @@ CREATE TABLE location (
 	minimum_age BIGINT,
 	PRIMARY KEY (id),
 	CONSTRAINT location_name_once UNIQUE (name),
-	CONSTRAINT location_state CHECK (state IN ('open', 'closed', 'to confirm'))
+	CONSTRAINT location_state CHECK (state = 'open' OR state = 'closed' OR state = 'to confirm')
 )
 --;
 CREATE TABLE nightly_step (
@@ -65,7 +65,7 @@ CREATE TABLE nightly_step (
 	finished_at TEXT COLLATE "C",
 	result TEXT COLLATE "C" NOT NULL,
 	PRIMARY KEY (day, step),
-	CONSTRAINT nightly_step_state CHECK (state IN ('running', 'done', 'failed'))
+	CONSTRAINT nightly_step_state CHECK (state = 'running' OR state = 'done' OR state = 'failed')
 )
 --;
 CREATE TABLE product (
@@ -98,7 +98,7 @@ CREATE TABLE staff (
 	disabled_at TEXT COLLATE "C",
 	PRIMARY KEY (id),
 	CONSTRAINT staff_code_once UNIQUE (code),
-	CONSTRAINT staff_role CHECK (role IN ('Staff', 'Manager', 'Analyst', 'Marketing', 'Marketing Analyst', 'Operator', 'Owner'))
+	CONSTRAINT staff_role CHECK (role = 'Staff' OR role = 'Manager' OR role = 'Analyst' OR role = 'Marketing' OR role = 'Marketing Analyst' OR role = 'Operator' OR role = 'Owner')
 )
 --;
 CREATE TABLE approval (
@@ -133,7 +133,7 @@ CREATE TABLE audit (
 	hash TEXT COLLATE "C" NOT NULL,
 	PRIMARY KEY (id),
 	CONSTRAINT audit_seq_once UNIQUE (chain_id, seq),
-	CONSTRAINT audit_outcome CHECK (outcome IN ('done', 'repeated', 'refused', 'not permitted')),
+	CONSTRAINT audit_outcome CHECK (outcome = 'done' OR outcome = 'repeated' OR outcome = 'refused' OR outcome = 'not permitted'),
 	FOREIGN KEY(chain_id) REFERENCES audit_chain (id)
 )
 --;
@@ -165,7 +165,7 @@ CREATE TABLE discount (
 	import_run_id BIGINT,
 	PRIMARY KEY (id),
 	CONSTRAINT discount_version_once UNIQUE (discount_id, version),
-	CONSTRAINT discount_usage CHECK (usage IN ('single', 'unlimited')),
+	CONSTRAINT discount_usage CHECK (usage = 'single' OR usage = 'unlimited'),
 	CONSTRAINT discount_cost CHECK (cost >= 0),
 	CONSTRAINT discount_staff_only CHECK (staff_only IN (0, 1)),
 	CONSTRAINT discount_is_current CHECK (current IN (0, 1)),
@@ -190,7 +190,7 @@ CREATE TABLE import_run (
 	applied BIGINT NOT NULL,
 	counts TEXT COLLATE "C" NOT NULL,
 	PRIMARY KEY (id),
-	CONSTRAINT import_run_state CHECK (state IN ('staging', 'applying', 'done', 'taken back')),
+	CONSTRAINT import_run_state CHECK (state = 'staging' OR state = 'applying' OR state = 'done' OR state = 'taken back'),
 	CONSTRAINT import_run_enrols CHECK (enrols IN (0, 1)),
 	FOREIGN KEY(staff_id) REFERENCES staff (id)
 )
@@ -211,7 +211,7 @@ CREATE TABLE modifier (
 	ended_at TEXT COLLATE "C",
 	ended_by BIGINT,
 	PRIMARY KEY (id),
-	CONSTRAINT modifier_kind CHECK (kind IN ('boost', 'multiplier', 'zero')),
+	CONSTRAINT modifier_kind CHECK (kind = 'boost' OR kind = 'multiplier' OR kind = 'zero'),
 	CONSTRAINT modifier_points CHECK ((kind = 'boost') = (points IS NOT NULL)),
 	CONSTRAINT modifier_points_above CHECK (points > 0),
 	CONSTRAINT modifier_factor CHECK ((kind = 'multiplier') = (hundredths IS NOT NULL)),
@@ -291,7 +291,7 @@ CREATE TABLE persona (
 	import_run_id BIGINT,
 	version BIGINT NOT NULL,
 	PRIMARY KEY (id),
-	CONSTRAINT persona_status CHECK (status IN ('active', 'archived', 'merged', 'sealed')),
+	CONSTRAINT persona_status CHECK (status = 'active' OR status = 'archived' OR status = 'merged' OR status = 'sealed'),
 	CONSTRAINT persona_merged CHECK ((status = 'merged') = (merged_into IS NOT NULL)),
 	CONSTRAINT persona_employee CHECK (employee IN (0, 1)),
 	FOREIGN KEY(signup_location_id) REFERENCES location (id),
@@ -495,7 +495,7 @@ CREATE TABLE card (
 	import_run_id BIGINT,
 	PRIMARY KEY (id),
 	CONSTRAINT card_serial_once UNIQUE (serial),
-	CONSTRAINT card_status CHECK (status IN ('not installed', 'installed', 'deleted')),
+	CONSTRAINT card_status CHECK (status = 'not installed' OR status = 'installed' OR status = 'deleted'),
 	FOREIGN KEY(persona_id) REFERENCES persona (id)
 )
 --;
@@ -509,8 +509,8 @@ CREATE TABLE consent (
 	how TEXT COLLATE "C" NOT NULL,
 	staff_id BIGINT,
 	PRIMARY KEY (persona_id, channel),
-	CONSTRAINT consent_channel CHECK (channel IN ('member', 'text', 'email', 'mobile_push', 'browser_push', 'voice_drop', 'wallet_pass', 'age_gate')),
-	CONSTRAINT consent_state CHECK (state IN ('on', 'off', 'asked')),
+	CONSTRAINT consent_channel CHECK (channel = 'member' OR channel = 'text' OR channel = 'email' OR channel = 'mobile_push' OR channel = 'browser_push' OR channel = 'voice_drop' OR channel = 'wallet_pass' OR channel = 'age_gate'),
+	CONSTRAINT consent_state CHECK (state = 'on' OR state = 'off' OR state = 'asked'),
 	FOREIGN KEY(persona_id) REFERENCES persona (id)
 )
 --;
@@ -541,7 +541,7 @@ CREATE TABLE employee (
 	staff_id BIGINT,
 	import_run_id BIGINT,
 	PRIMARY KEY (id),
-	CONSTRAINT employee_kind CHECK (kind IN ('phone', 'email')),
+	CONSTRAINT employee_kind CHECK (kind = 'phone' OR kind = 'email'),
 	CONSTRAINT employee_once UNIQUE (kind, value),
 	FOREIGN KEY(persona_id) REFERENCES persona (id)
 )
@@ -563,8 +563,8 @@ CREATE TABLE identifier (
 	since TEXT COLLATE "C" NOT NULL,
 	until TEXT COLLATE "C",
 	PRIMARY KEY (id),
-	CONSTRAINT identifier_kind CHECK (kind IN ('phone', 'email', 'source', 'wallet')),
-	CONSTRAINT identifier_state CHECK (state IN ('live', 'shared', 'former', 'merged')),
+	CONSTRAINT identifier_kind CHECK (kind = 'phone' OR kind = 'email' OR kind = 'source' OR kind = 'wallet'),
+	CONSTRAINT identifier_state CHECK (state = 'live' OR state = 'shared' OR state = 'former' OR state = 'merged'),
 	FOREIGN KEY(persona_id) REFERENCES persona (id)
 )
 --;
@@ -596,7 +596,7 @@ CREATE TABLE merge (
 	undone_by TEXT COLLATE "C",
 	PRIMARY KEY (id),
 	CONSTRAINT merge_not_self CHECK (survivor_id <> absorbed_id),
-	CONSTRAINT merge_how CHECK (how IN ('automatic', 'by hand')),
+	CONSTRAINT merge_how CHECK (how = 'automatic' OR how = 'by hand'),
 	FOREIGN KEY(survivor_id) REFERENCES persona (id),
 	FOREIGN KEY(absorbed_id) REFERENCES persona (id)
 )
@@ -619,7 +619,7 @@ CREATE TABLE message (
 	import_run_id BIGINT,
 	PRIMARY KEY (id),
 	CONSTRAINT message_once UNIQUE (source, message_id),
-	CONSTRAINT message_direction CHECK (direction IN ('sent', 'received')),
+	CONSTRAINT message_direction CHECK (direction = 'sent' OR direction = 'received'),
 	FOREIGN KEY(persona_id) REFERENCES persona (id)
 )
 --;
@@ -642,7 +642,7 @@ CREATE TABLE modifier_restriction (
 	folded TEXT COLLATE "C" NOT NULL,
 	value TEXT COLLATE "C" NOT NULL,
 	PRIMARY KEY (modifier_id, kind, folded),
-	CONSTRAINT modifier_restriction_kind CHECK (kind IN ('brand', 'sku', 'category', 'payment', 'location')),
+	CONSTRAINT modifier_restriction_kind CHECK (kind = 'brand' OR kind = 'sku' OR kind = 'category' OR kind = 'payment' OR kind = 'location'),
 	FOREIGN KEY(modifier_id) REFERENCES modifier (id)
 )
 --;
@@ -655,7 +655,7 @@ CREATE TABLE note (
 	at TEXT COLLATE "C" NOT NULL,
 	staff_id BIGINT,
 	PRIMARY KEY (id),
-	CONSTRAINT note_about CHECK (about IN ('persona', 'entry', 'redemption')),
+	CONSTRAINT note_about CHECK (about = 'persona' OR about = 'entry' OR about = 'redemption'),
 	FOREIGN KEY(persona_id) REFERENCES persona (id)
 )
 --;
@@ -815,7 +815,7 @@ CREATE TABLE entry (
 	home_id BIGINT NOT NULL,
 	modifier_id BIGINT,
 	PRIMARY KEY (id),
-	CONSTRAINT entry_kind CHECK (kind IN ('earn', 'visit', 'collectible', 'referral', 'boost', 'multiplier', 'zero', 'campaign_gift', 'flow_gift', 'legacy', 'adjust', 'redeem', 'redeem_reversal', 'refund', 'expire', 'block', 'merge_in', 'merge_out', 'recalculate', 'correction', 'integration_out', 'privacy_out', 'privacy_in', 'pre_enrolment_void')),
+	CONSTRAINT entry_kind CHECK (kind = 'earn' OR kind = 'visit' OR kind = 'collectible' OR kind = 'referral' OR kind = 'boost' OR kind = 'multiplier' OR kind = 'zero' OR kind = 'campaign_gift' OR kind = 'flow_gift' OR kind = 'legacy' OR kind = 'adjust' OR kind = 'redeem' OR kind = 'redeem_reversal' OR kind = 'refund' OR kind = 'expire' OR kind = 'block' OR kind = 'merge_in' OR kind = 'merge_out' OR kind = 'recalculate' OR kind = 'correction' OR kind = 'integration_out' OR kind = 'privacy_out' OR kind = 'privacy_in' OR kind = 'pre_enrolment_void'),
 	CONSTRAINT entry_points CHECK ((points <> 0 OR kind = 'zero') AND points BETWEEN -10000000000 AND 10000000000),
 	CONSTRAINT entry_origin CHECK (operation_id IS NOT NULL OR import_run_id IS NOT NULL),
 	CONSTRAINT entry_approver CHECK (approver_id IS NULL OR approver_id <> staff_id),
@@ -936,7 +936,7 @@ CREATE TABLE gift_grant (
 	modifier_id BIGINT,
 	at TEXT COLLATE "C" NOT NULL,
 	PRIMARY KEY (id),
-	CONSTRAINT gift_grant_kind CHECK (kind IN ('audience', 'campaign', 'flow')),
+	CONSTRAINT gift_grant_kind CHECK (kind = 'audience' OR kind = 'campaign' OR kind = 'flow'),
 	CONSTRAINT gift_grant_once UNIQUE (persona_id, kind, occasion),
 	FOREIGN KEY(persona_id) REFERENCES persona (id),
 	FOREIGN KEY(entry_id) REFERENCES entry (id),
