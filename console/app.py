@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from importlib import import_module
-from pathlib import Path
+from pathlib import Path, PurePath
 from time import monotonic
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -14,6 +14,7 @@ from textual.binding import BindingType
 from textual.filter import LineFilter
 from textual.worker import Worker, WorkerState
 
+import screens
 from console.terminal.crash import CrashReport, keep_report
 from console.terminal.environment import Look
 from console.terminal.key_gate import InputDropped, KeyGate, Scanned
@@ -35,6 +36,9 @@ if TYPE_CHECKING:
     from screens.home import Home
     from store.database.store import Store
 
+_SCREENS = Path(screens.__file__).parent
+STYLED_AT_ONCE = (_SCREENS / "sign_in.tcss", _SCREENS / "home.tcss")
+"""Every style sheet that comes later makes Textual read all of them again."""
 SESSION_ASKED = 10.0
 """Seconds between two questions whether the session still stands."""
 
@@ -55,7 +59,7 @@ class ConsoleOptions:
 class RegularsApp(CrashReport, SizeNotice, KeyGate, CommandRunner, App[int]):
     """One console at one till."""
 
-    CSS_PATH = "app.tcss"
+    CSS_PATH: ClassVar[list[str | PurePath]] = ["app.tcss", *STYLED_AT_ONCE]
     ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[BindingType]] = [*registry().bindings(Scope.EVERYWHERE)]
     TITLE = "Regulars"

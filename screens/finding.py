@@ -88,11 +88,13 @@ class Finder:
         found = self._ask(query, wanted, INLINE_PATIENCE_MS)
         return None if found.unfinished else self._shown(query, found)
 
-    def in_worker(self, query: str, wanted: int) -> Answer:
-        """The answer, however long it takes; for a thread."""
-        return self._shown(query, self._ask(query, wanted, None))
+    def in_worker(self, query: str, wanted: int, *, stop: Callable[[], bool] | None = None) -> Answer:
+        """The answer, however long it takes; for a thread, which ``stop`` ends when nobody waits for it any more."""
+        return self._shown(query, self._ask(query, wanted, None, stop))
 
-    def _ask(self, query: str, wanted: int, patience: float | None) -> "Found":
+    def _ask(
+        self, query: str, wanted: int, patience: float | None, stop: Callable[[], bool] | None = None
+    ) -> "Found":
         from store.search.answer import answer
 
         return answer(
@@ -102,6 +104,7 @@ class Finder:
             limit=wanted,
             patience_ms=patience,
             details=self.details,
+            stop=stop,
         )
 
     def _shown(self, query: str, found: "Found") -> Answer:

@@ -63,7 +63,8 @@ class Searching(Screen[None]):
 
     def _answer(self, query: str, wanted: int) -> Answer | None:
         self.typed_again()
-        self.workers.cancel_group(self, "count")
+        for behind in ("search", "count"):
+            self.workers.cancel_group(self, behind)
         try:
             answer = self.finder.at_once(query, wanted)
         except RegularsError as error:
@@ -102,12 +103,13 @@ class Searching(Screen[None]):
 
     @work(thread=True, exclusive=True, exit_on_error=False, group="search")
     def _answer_later(self, query: str, wanted: int) -> None:
+        worker = get_current_worker()
         try:
-            answer = self.finder.in_worker(query, wanted)
+            answer = self.finder.in_worker(query, wanted, stop=lambda: worker.is_cancelled)
         except RegularsError as error:
             self.app.call_from_thread(self.tell, str(error))
             return
-        if not get_current_worker().is_cancelled:
+        if not worker.is_cancelled:
             self.post_message(self._Answered(answer))
 
     @on(_Answered)

@@ -49,12 +49,13 @@ def answer(
     limit: int = LIMIT,
     patience_ms: float | None = None,
     details: frozenset[str] = frozenset(),
+    stop: Stop | None = None,
 ) -> Answer:
     """The first page for what stands in the bar; never raises on the text: problems come in the answer.
 
     With ``patience_ms`` it ranks a bounded number of candidates and gives up in time (``unfinished``);
     without, it is complete however long it takes: for workers and commands. ``details`` are what the rows
-    tell beside what they always do.
+    tell beside what they always do. A worker whose ``stop`` says yes leaves it ``unfinished``.
     """
     began = time.perf_counter()
     masked = is_masked(actor)
@@ -68,7 +69,7 @@ def answer(
         rows: list[PersonaRow] = []
         found = Found([], True)
         try:
-            with patience(connection, patience_ms, busy=BUSY):
+            with patience(connection, patience_ms, stop, busy=BUSY):
                 if not asked.errors:
                     found = first_ids(
                         connection,
