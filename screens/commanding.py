@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from widgets.search_bar import SearchBar
 
 ON_CARD = (
-    "sale adjust redeem share edit note tag attribute optout archive restore member household "
+    "code readd refer sale adjust redeem share edit note tag attribute optout archive restore member household "
     "household.leave explain copy copy.choose counter-card "
     "tab.general tab.points tab.history tab.discounts"
 )
@@ -78,6 +78,7 @@ class Commanding(Screen[None]):
             unfit = {
                 "restore": card.status != "archived",
                 "member": card.member,
+                "readd": not card.pre_enrolment_points,
                 "household.leave": not card.household,
             }
             if unfit.get(command.id, False):
@@ -193,6 +194,30 @@ class Commanding(Screen[None]):
         """Del, or the palette."""
         message.stop()
         await self._begin_on_card(all_acts.Archive)
+
+    @on(ask.UseCode)
+    async def use_code(self, message: ask.UseCode) -> None:
+        """From the palette."""
+        message.stop()
+        from screens.acts.earning import UseCode
+
+        await self._begin_on_card(UseCode)
+
+    @on(ask.ReAddPoints)
+    async def re_add(self, message: ask.ReAddPoints) -> None:
+        """From the palette."""
+        message.stop()
+        from screens.acts.earning import ReAdd
+
+        await self._begin_on_card(ReAdd)
+
+    @on(ask.ReferPersona)
+    async def refer(self, message: ask.ReferPersona) -> None:
+        """From the palette."""
+        message.stop()
+        from screens.acts.earning import Refer
+
+        await self._begin_on_card(Refer)
 
     @on(ask.RefundOrder)
     async def refund(self, message: ask.RefundOrder) -> None:

@@ -163,6 +163,18 @@ class UnlinkPersona(CommandMessage):
     """Take the customer out of the household."""
 
 
+class UseCode(CommandMessage):
+    """Open the prompt for a collectible code."""
+
+
+class ReAddPoints(CommandMessage):
+    """Open the prompt that puts back what was taken out at the signup."""
+
+
+class ReferPersona(CommandMessage):
+    """Open the prompt that says who referred the customer."""
+
+
 class RefundOrder(CommandMessage):
     """Open the prompt that refunds the order under the cursor."""
 
@@ -249,6 +261,9 @@ COMMANDS: list[Command] = [
     Command("member", "", MakeMemberHere, also_elsewhere=True, permission="enrol"),
     Command("household", "", LinkPersonas, also_elsewhere=True, permission="households"),
     Command("household.leave", "", UnlinkPersona, also_elsewhere=True, permission="households"),
+    Command("code", "", UseCode, also_elsewhere=True, permission="use codes", guarded=True),
+    Command("readd", "", ReAddPoints, also_elsewhere=True, permission="adjust points", guarded=True),
+    Command("refer", "", ReferPersona, also_elsewhere=True, permission="edit traits"),
     Command("refund", "", RefundOrder, also_elsewhere=True, permission="refund", guarded=True),
     Command("correct", "", CorrectOrder, also_elsewhere=True, permission="refund", guarded=True),
     Command("modifiers", "", OpenModifiers, also_elsewhere=True, permission="modifiers"),

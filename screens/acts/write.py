@@ -137,6 +137,16 @@ class Restore(Act):
         contact = self.shown.phone(card.phone) or card.email or ""
         return say("restore.preview", contact=contact, points=card.points)
 
+    def later(self, values: Values) -> str | None:
+        from store.points.catching_up import preview_catching_up
+
+        with self.desk.store.reading() as connection:
+            waiting = preview_catching_up(connection, self.persona.id)
+        if not waiting.orders:
+            return None
+        money = self.shown.money(waiting.spent)
+        return say("restore.waiting", preview=self.preview(values), count=waiting.orders, money=money)
+
     def perform(self, actor: Actor, values: Values) -> Done:
         restore(self.desk.store, actor, self.persona.id)
         return Done(say("restore.done", name=self.persona.name))

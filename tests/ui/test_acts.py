@@ -10,9 +10,11 @@ from store.actor import Actor
 from store.database.store import Store
 from store.discounts.redeem import redeem
 from store.people.archiving import archive
+from store.people.enrolment import add_customer, make_member
 from store.people.events import Bought
 from store.people.traits import edit_traits
 from store.points.adjust import adjust_points
+from store.points.collectibles import make_codes
 from store.points.overview import points_overview
 from store.settings_use import change_setting
 from store.staff.permissions import Role
@@ -315,3 +317,50 @@ async def test_refunding_without_an_order_under_the_cursor_says_where_to_put_it(
 def place_of_order(seat: Seat) -> int:
     rows = seat.home.card.history.rows
     return next(place for place, row in enumerate(rows) if isinstance(row.event.what, Bought))
+
+
+async def test_rule_12_a_code_gives_its_points_once_and_says_when_it_was_used(
+    sit: Sit, shop: Store, actor: Callable[..., Actor]
+) -> None:
+    (code,) = make_codes(shop, actor(Role.OWNER), 1, 40, batch="flyer").codes
+    async with sit() as seat:
+        await open_id(seat, 1001)
+        await from_menu(seat, "collectible")
+        await seat.type(code)
+        await seat.press("enter")
+        assert seat.said == "+40 by a code for Amelia Stone → 465"
+        await from_menu(seat, "collectible")
+        await seat.type(code)
+        await seat.press("enter")
+        prompt = seat.home.acts.prompt
+        assert prompt is not None
+        assert "used" in prompt.query(PromptLine).last(PromptLine).words
+
+
+async def test_rule_9_points_from_before_the_signup_are_put_back_from_the_palette_once(
+    sit: Sit, shop: Store, actor: Callable[..., Actor]
+) -> None:
+    owner = actor(Role.OWNER)
+    added = add_customer(shop, owner, first_name="Nora", last_name="Newell", phone="+12125550155")
+    persona_id = added.persona_id or 0
+    adjust_points(shop, owner, persona_id, 30, reason="goodwill", note="before")
+    make_member(shop, owner, persona_id)
+    async with sit() as seat:
+        await open_id(seat, persona_id)
+        await from_menu(seat, "re-add")
+        prompt = seat.home.acts.prompt
+        assert prompt is not None
+        assert prompt.preview_words == "0 → 30  (+30)"
+        await seat.press("enter")
+        assert seat.said == "+30 Nora Newell → 30"
+        await from_menu(seat, "re-add")
+        assert not seat.home.acts.busy
+
+
+async def test_who_referred_a_customer_is_said_by_the_id(sit: Sit, shop: Store) -> None:
+    async with sit() as seat:
+        await open_id(seat, 1001)
+        await from_menu(seat, "referred")
+        await seat.type("1002")
+        await seat.press("enter")
+        assert seat.said == "Amelia Stone was referred by customer 1002."
