@@ -81,6 +81,11 @@ def add_identifier(
         phone = parse_phone(value, "US")
         value, national, backwards = phone.e164, phone.national, phone.e164[:0:-1]
     number = connection.value("SELECT coalesce(max(id), 0) + 1 FROM identifier")
+    rank = connection.value(
+        "SELECT coalesce(max(rank), 0) + 1 FROM identifier WHERE persona_id = :id AND kind = :kind",
+        id=persona_id,
+        kind=kind,
+    )
     connection.insert(
         "identifier",
         id=number,
@@ -92,7 +97,7 @@ def add_identifier(
         reversed=backwards,
         label=label if kind == "phone" else "",
         state=state,
-        rank=0,
+        rank=rank,
         origin="staff",
         since=AT,
     )

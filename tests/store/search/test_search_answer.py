@@ -7,6 +7,7 @@ import pytest
 from store.actor import Actor
 from store.database.store import Store
 from store.errors import NotPermitted
+from store.search import lookup, walk
 from store.search.answer import Answer, answer, recent, rows_of, snapshot, total
 from store.staff.permissions import Role
 from tests.store.search.people import (
@@ -168,6 +169,25 @@ def test_a_patient_answer_a_quick_one_a_snapshot_and_a_total_agree(people: Store
         assert list(snapshot(people, me, text)) == ids, text
         assert total(people, me, text).count == len(ids), text
         assert [row.id for row in rows_of(people, me, ids, text)] == ids, text
+
+
+def test_a_walk_in_order_finds_the_same_as_the_lists(
+    people: Store, actor: MakeActor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    me = actor(Role.MANAGER)
+    monkeypatch.setattr(lookup, "COMMON", -1)
+    monkeypatch.setattr(walk, "FIRST_STEP", 2)
+    monkeypatch.setattr(walk, "LEAST_STEP", 1)
+    monkeypatch.setattr(walk, "LEARNING_MS", walk.WALK_MS)
+    assert {text: found(people, me, text) for text in QUERIES} == QUERIES
+
+
+def test_a_former_number_is_found_of_who_has_no_other(people: Store, actor: MakeActor) -> None:
+    add_persona(people, 1010, "Nora Vale", seen="2026-11-22T10:00:00.000Z")
+    add_identifier(people, 1010, "phone", "(917) 555-0171", state="former")
+    add_identifier(people, 1010, "email", "nora@example.com", state="former")
+    for text in ("9175550171", "917", "0171", "email:nora"):
+        assert found(people, actor(Role.STAFF), text) == [1010], text
 
 
 def test_every_row_says_why_it_was_found(people: Store, actor: MakeActor) -> None:
