@@ -319,14 +319,13 @@ class PlainLedger:
     def unmerge(self, survivor: int, absorbed: int) -> None:
         """Each gets back what is its own: what is left of what this merge brought and what the survivor's
         lines took of it, less what the absorbed one's lines took of the survivor's."""
-        since = max(start for one, other, start in self.merges if (one, other) == (survivor, absorbed))
+        place = max(number for number, pair in enumerate(self.merges) if pair[:2] == (survivor, absorbed))
+        since, later = self.merges[place][2], self.merges[place + 1 :]
         del self.into[absorbed]
         members = self.family(absorbed)
         ours = self.family(survivor)
         places = {survivor}
-        while (
-            more := {one for one, other, start in self.merges if other in places and start >= since} - places
-        ):
+        while more := {one for one, other, _ in later if other in places} - places:
             places |= more
         theirs = [
             line

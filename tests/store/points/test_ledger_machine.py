@@ -511,6 +511,13 @@ class LedgerMachine(RuleBasedStateMachine):
         assert again.repeated
         assert (again.entries, again.details) == (done.receipt.entries, done.receipt.details)
 
+    @rule(who=st.integers(0, 2), points=st.integers(5, 12), share=st.sampled_from([50, 100]))
+    def return_what_was_redeemed_on(self, who: int, points: int, share: int) -> None:
+        """A redemption is spent on a sale, and the sale comes back: in full, the redemption does too."""
+        self.sell(who, points, False)
+        self.redeem(who, "SMALL", True)
+        self.refund(0, share)
+
     @rule(who=st.integers(0, 2), total=st.integers(-6, 15), source=st.sampled_from(["old", "older"]))
     def bring_legacy(self, who: int, total: int, source: str) -> None:
         person = self._someone(who)
@@ -587,8 +594,9 @@ class LedgerMachine(RuleBasedStateMachine):
         self.merge(*places)
         if points := min(spent, self._can_spend(one)):
             self.adjust(self.live.index(one), -points)
-        if returned and self.orders:
-            self.refund(len(self.orders) - 1 - spent % len(self.orders), 100)
+        theirs = [number for number, order in enumerate(reversed(self.orders)) if order.home == other]
+        if returned and theirs:
+            self.refund(theirs[spent % len(theirs)], 100)
         if days:
             self.later(days, False)
         self._part(one, other)
