@@ -9,6 +9,11 @@ def name_values(first_name: str, last_name: str) -> dict[str, str]:
     """The name columns of a persona's row, the folded ones too; raises `BadInput` for hostile text."""
     first = clean_name(first_name, say("field.first_name"))
     last = clean_name(last_name, say("field.last_name"))
+    return cleaned_name_values(first, last)
+
+
+def cleaned_name_values(first: str, last: str) -> dict[str, str]:
+    """`name_values` of names that are clean already."""
     name = f"{first} {last}".strip()
     return {
         "first_name": first,

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from store.people.birthdays import OLDEST_YEARS
 from store.people.identifiers import Known, email_identifier, phone_identifier
-from store.people.names import name_values
+from store.people.names import cleaned_name_values
 from store.text import NAME_LIMIT, clean_line, clean_name
 from store.transfer.cells import (
     Shop,
@@ -144,7 +144,7 @@ def check(values: Values, shop: Shop) -> Values:
     if values.get("home_phone") and values.get("phone") and values["home_phone"][1] == values["phone"][1]:
         del values["home_phone"]
     if values.get("first_name") or values.get("last_name"):
-        values["names"] = name_values(values.get("first_name") or "", values.get("last_name") or "")
+        values["names"] = cleaned_name_values(values.get("first_name") or "", values.get("last_name") or "")
     if values.get("member") is False and values.get("signup_date"):
         raise Wrong("member", say("transfer.no_member_with_date"))
     if values.get("favorite_store_by") and not values.get("favorite_store"):
