@@ -10,14 +10,15 @@ from textual.containers import Horizontal, Vertical
 from textual.screen import Screen
 
 from screens import acts as all_acts
+from screens.acting import Acting
 from screens.acts.pane import ActPane
 from screens.card.pane import CardPane
-from screens.commanding import Commanding
 from screens.desk import Desk
 from screens.finding import Finder
 from screens.help import field_help
 from screens.listing import Listing
 from screens.searching import Searching
+from screens.viewing import Viewing
 from store.errors import RegularsError
 from store.search.records import PersonaRow
 from store.shown import Shown
@@ -60,7 +61,7 @@ class ListPane(Vertical):
     BINDINGS: ClassVar[list[BindingType]] = [*registry().bindings(Scope.LIST, Scope.LIST_AND_CARD)]
 
 
-class Home(Commanding, Listing, Searching, Screen[None]):
+class Home(Acting, Viewing, Listing, Searching, Screen[None]):
     """Where the day is spent. ``drafts`` are the half-typed prompts of this person."""
 
     CSS_PATH = "home.tcss"

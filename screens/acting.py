@@ -1,0 +1,212 @@
+"""Which prompt a key opens, and what follows a prompt that cannot go on by itself."""
+
+from typing import TYPE_CHECKING
+
+from textual import on
+
+from screens import acts as all_acts
+from screens.acts.pane import ActPane
+from screens.card.pane import CheckIdentity
+from screens.commanding import Commanding
+from store.words import say
+from widgets import commands as ask
+
+if TYPE_CHECKING:
+    from store.people.records import Card
+
+
+class Acting(Commanding):
+    """Mixed into home: handles the messages of the commands that begin an act."""
+
+    @on(ask.AdjustPoints)
+    async def adjust(self, message: ask.AdjustPoints) -> None:
+        """F7."""
+        message.stop()
+        await self._begin_on_card(all_acts.Adjust)
+
+    @on(ask.SellByHand)
+    async def sell(self, message: ask.SellByHand) -> None:
+        """F5."""
+        message.stop()
+        await self._begin_on_card(all_acts.Sale)
+
+    @on(ask.RedeemDiscount)
+    async def redeem(self, message: ask.RedeemDiscount) -> None:
+        """F8; on the Discounts tab with the one under the cursor."""
+        message.stop()
+        await self.on_card(self._redeem)
+
+    async def _redeem(self, card: "Card") -> None:
+        if not card.offers:
+            self.tell(say("redeem.no_discounts"))
+            return
+        await self.acts.begin(all_acts.Redeem(self.desk, card, self.card.chosen_discount))
+
+    @on(ask.EnrolPersona)
+    async def enrol(self, message: ask.EnrolPersona) -> None:
+        """F6, with what was typed in the bar."""
+        message.stop()
+        await self.acts.begin(all_acts.Enrol(self.desk, self.bar.value))
+
+    @on(ask.EditPersona)
+    async def edit(self, message: ask.EditPersona) -> None:
+        """e: all traits, or the opt-in, attribute or tag under the cursor."""
+        message.stop()
+        name = self.card.chosen_field if self.in_card else ""
+        if name.startswith("opt:"):
+            await self._opt_out(name[4:])
+        elif name.startswith("attr:"):
+            await self._begin_on_card(lambda desk, card: all_acts.EditAttribute(desk, card, name[5:]))
+        elif name == "tags":
+            await self._begin_on_card(all_acts.EditTags)
+        elif name.startswith("note:"):
+            note = int(name[5:])
+            await self._begin_on_card(lambda desk, card: all_acts.PinNote(desk, card, note))
+        elif name == "no_note":
+            await self._begin_on_card(all_acts.WriteNote)
+        elif name == "household":
+            await self._begin_on_card(all_acts.LinkHousehold)
+        else:
+            only = name[6:] if name.startswith("trait:") else ""
+            await self._begin_on_card(lambda desk, card: all_acts.EditTraits(desk, card, only))
+
+    @on(ask.OptOutPersona)
+    async def opt_out(self, message: ask.OptOutPersona) -> None:
+        """Text or e-mail off; the one under the cursor first."""
+        message.stop()
+        name = self.card.chosen_field if self.in_card else ""
+        await self._opt_out(name[4:] if name.startswith("opt:") else "")
+
+    async def _opt_out(self, channel: str) -> None:
+        if channel and channel not in all_acts.OptOut.CHANNELS:
+            self.tell(say(f"optout.not_{'push' if 'push' in channel else 'here'}"))
+            return
+        await self._begin_on_card(lambda desk, card: all_acts.OptOut(desk, card, channel))
+
+    @on(ask.AddNote)
+    async def note(self, message: ask.AddNote) -> None:
+        """a."""
+        message.stop()
+        await self._begin_on_card(all_acts.WriteNote)
+
+    @on(ask.TagPersona)
+    async def tag(self, message: ask.TagPersona) -> None:
+        """t."""
+        message.stop()
+        await self._begin_on_card(all_acts.EditTags)
+
+    @on(ask.AddAttribute)
+    async def attribute(self, message: ask.AddAttribute) -> None:
+        """+."""
+        message.stop()
+        await self._begin_on_card(all_acts.EditAttribute)
+
+    @on(ask.ArchivePersona)
+    async def archive(self, message: ask.ArchivePersona) -> None:
+        """Del, or the palette."""
+        message.stop()
+        await self._begin_on_card(all_acts.Archive)
+
+    @on(ask.UseCode)
+    async def use_code(self, message: ask.UseCode) -> None:
+        """From the palette."""
+        message.stop()
+        from screens.acts.earning import UseCode
+
+        await self._begin_on_card(UseCode)
+
+    @on(ask.ReAddPoints)
+    async def re_add(self, message: ask.ReAddPoints) -> None:
+        """From the palette."""
+        message.stop()
+        from screens.acts.earning import ReAdd
+
+        await self._begin_on_card(ReAdd)
+
+    @on(ask.ReferPersona)
+    async def refer(self, message: ask.ReferPersona) -> None:
+        """From the palette."""
+        message.stop()
+        from screens.acts.earning import Refer
+
+        await self._begin_on_card(Refer)
+
+    @on(ask.RefundOrder)
+    async def refund(self, message: ask.RefundOrder) -> None:
+        """From the palette: the order under the cursor."""
+        message.stop()
+        from screens.acts.order import RefundOrder
+
+        card, order = self.card.shown, self.card.chosen_order
+        if card is not None and order is not None:
+            await self.acts.begin(RefundOrder(self.desk, card, order))
+
+    @on(ask.CorrectOrder)
+    async def correct(self, message: ask.CorrectOrder) -> None:
+        """From the palette: the order under the cursor."""
+        message.stop()
+        from screens.acts.order import CorrectOrder
+
+        card, order = self.card.shown, self.card.chosen_order
+        if card is not None and order is not None:
+            await self.acts.begin(CorrectOrder(self.desk, card, order))
+
+    @on(ask.RestorePersona)
+    async def restore(self, message: ask.RestorePersona) -> None:
+        """From the palette."""
+        message.stop()
+        await self._begin_on_card(all_acts.Restore)
+
+    @on(ask.MakeMemberHere)
+    async def make_member(self, message: ask.MakeMemberHere) -> None:
+        """From the palette."""
+        message.stop()
+        await self._begin_on_card(all_acts.MakeMember)
+
+    @on(ask.LinkPersonas)
+    async def link(self, message: ask.LinkPersonas) -> None:
+        """From the palette; with the one marked row if there is one."""
+        message.stop()
+        others = [one for one in self.people.marks if one != self.person_meant]
+        other = str(others[0]) if len(others) == 1 else ""
+        await self._begin_on_card(lambda desk, card: all_acts.LinkHousehold(desk, card, other))
+
+    @on(ask.UnlinkPersona)
+    async def unlink(self, message: ask.UnlinkPersona) -> None:
+        """From the palette."""
+        message.stop()
+        await self._begin_on_card(all_acts.LeaveHousehold)
+
+    @on(ActPane.Conflicted)
+    async def choose_values(self, message: ActPane.Conflicted) -> None:
+        """Somebody changed the same traits: both values, and a choice."""
+        message.stop()
+        hand = self.acts.hand
+        if hand is not None and isinstance(message.act, all_acts.EditTraits):
+            await self.acts.begin(all_acts.ChooseValues(message.act, hand.values, message.changed))
+
+    @on(ask.UndoLast)
+    async def undo(self, message: ask.UndoLast) -> None:
+        """u: the row under the cursor in the history, else the last act of this desk."""
+        message.stop()
+        chosen = self.card.chosen_operation
+        if chosen is not None:
+            await self.acts.begin(all_acts.Undo(self.desk, self.card.shown, *chosen))
+        elif self.last_undo is not None:
+            await self.acts.begin(all_acts.Undo(self.desk, self.card.shown, self.last_undo, self.last_said))
+
+    @on(ActPane.Collided)
+    async def choose_about_collision(self, message: ActPane.Collided) -> None:
+        """The phone or e-mail is somebody else's: the counter always asks."""
+        message.stop()
+        hand = self.acts.hand
+        if hand is not None and isinstance(message.act, all_acts.Enrol | all_acts.EditTraits):
+            await self.acts.begin(all_acts.Collided(message.act, hand.values, message.collision))
+
+    @on(CheckIdentity)
+    async def check_identity(self, message: CheckIdentity) -> None:
+        """Enter on the wallet PIN, or on a check of the counter card."""
+        message.stop()
+        await self._begin_on_card(
+            all_acts.CheckWalletPin if message.by == "wallet_pin" else all_acts.CheckBirthday
+        )

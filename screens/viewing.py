@@ -1,0 +1,159 @@
+"""What a key shows without changing anything: windows, tabs, values to copy, masked fields."""
+
+from typing import TYPE_CHECKING
+
+from textual import on, work
+
+from screens import acts as all_acts
+from screens.commanding import Commanding
+from screens.pick import Option, Pick
+from store.errors import RegularsError
+from store.words import say
+from widgets import commands as ask
+
+if TYPE_CHECKING:
+    from screens.acts.act import Done
+    from store.people.records import Card
+
+
+class Viewing(Commanding):
+    """Mixed into home: handles the messages of the commands that show something."""
+
+    @on(ask.OpenModifiers)
+    def open_modifiers(self, message: ask.OpenModifiers) -> None:
+        """From the palette."""
+        message.stop()
+        from screens.modifiers import Modifiers
+
+        def told(said: str | None) -> None:
+            if said is not None:
+                self.tell(said)
+
+        self.app.push_screen(Modifiers(self.desk), told)
+
+    @on(ask.OpenSettings)
+    def open_settings(self, message: ask.OpenSettings) -> None:
+        """From the palette."""
+        message.stop()
+        from screens.shop_settings import ShopSettings
+
+        self.app.push_screen(ShopSettings(self.desk))
+
+    @on(ask.ReviewDay)
+    def review(self, message: ask.ReviewDay) -> None:
+        """The day's large adjustments and blocks; then the card of the one chosen."""
+        message.stop()
+        from screens.review import ReviewPoints
+
+        def look(persona_id: int | None) -> None:
+            if persona_id is not None:
+                self.open_card(persona_id)
+
+        self.app.push_screen(ReviewPoints(self.desk), look)
+
+    @on(ask.SharePersona)
+    async def share(self, message: ask.SharePersona) -> None:
+        """F9: the links, as text and QR."""
+        message.stop()
+        await self.on_card(self._share)
+
+    async def _share(self, card: "Card") -> None:
+        from screens.share import Share
+
+        self.app.push_screen(Share(self.desk, card))
+
+    @on(ask.ShowTab)
+    async def show_tab(self, message: ask.ShowTab) -> None:
+        """1 to 4."""
+        message.stop()
+
+        async def show(card: "Card") -> None:
+            self.card.show_tab(message.tab)
+
+        await self.on_card(show)
+
+    @on(ask.StepTab)
+    def step_tab(self, message: ask.StepTab) -> None:
+        """[ and ]."""
+        message.stop()
+        self.card.step_tab(message.step)
+
+    @on(ask.CopyValue)
+    async def copy(self, message: ask.CopyValue) -> None:
+        """y: the value under the cursor, or the balance, shown large."""
+        message.stop()
+        await self.on_card(self._copy)
+
+    async def _copy(self, card: "Card") -> None:
+        from screens.large import Large
+
+        value, about = self.card.value_to_copy()
+        self.app.copy_to_clipboard(value)
+        self.app.push_screen(Large(value, say("copy.sent", what=about)))
+
+    @on(ask.ChooseCopy)
+    async def choose_what_to_copy(self, message: ask.ChooseCopy) -> None:
+        """Y: any field of the card."""
+        message.stop()
+        await self.on_card(self._choose_what_to_copy)
+
+    async def _choose_what_to_copy(self, card: "Card") -> None:
+        rows = self.card.copyable()
+
+        def take(name: str | None) -> None:
+            if name is not None:
+                self.app.copy_to_clipboard(rows[name][1])
+                self.tell(say("copy.sent", what=rows[name][0]))
+
+        options = [Option(name, label, "", value) for name, (label, value) in rows.items()]
+        self.app.push_screen(Pick(say("copy.choose"), options), take)
+
+    @on(ask.ExplainBalance)
+    async def explain(self, message: ask.ExplainBalance) -> None:
+        """w: the way from the money to the balance, in words."""
+        message.stop()
+        await self.on_card(self._explain)
+
+    async def _explain(self, card: "Card") -> None:
+        from screens.explain import Explain
+
+        self.app.push_screen(Explain(self.desk, card))
+
+    @on(ask.RevealField)
+    async def reveal(self, message: ask.RevealField) -> None:
+        """m: the masked field under the cursor; whoever needs a reason gives it first."""
+        message.stop()
+        from store.people.revealing import is_masked_field
+
+        card, row = self.card.shown, self.card.general.row
+        if card is None or not card.masked:
+            self.tell(say("reveal.not_masked"))
+        elif (
+            row is None or not self.card.chosen_field or not is_masked_field(row.name.removeprefix("trait:"))
+        ):
+            self.tell(say("reveal.choose"))
+        elif (act := all_acts.Reveal(self.desk, card, row.name, row.label)).needs_reason:
+            await self.acts.begin(act)
+        else:
+            self._reveal(act)
+
+    @work(thread=True, exit_on_error=False, group="reveal")
+    def _reveal(self, act: "all_acts.Reveal") -> None:
+        try:
+            done = act.perform(self.desk.actor, {})
+        except RegularsError as error:
+            self.app.call_from_thread(self.tell, str(error))
+            return
+        self.app.call_from_thread(self.show_revealed, act.persona.id, done)
+
+    def show_revealed(self, persona_id: int, done: "Done") -> None:
+        """The value on the card it belongs to, while the cursor is there."""
+        self.tell(done.sentence)
+        if done.revealed is not None and self.card.shown_id == persona_id:
+            self.card.reveal(*done.revealed)
+
+    @on(ask.ToggleCounterCard)
+    def toggle_counter_card(self, message: ask.ToggleCounterCard) -> None:
+        """v: the full card or the counter's."""
+        message.stop()
+        self.card.toggle_counter_card()
