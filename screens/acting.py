@@ -111,45 +111,35 @@ class Acting(Commanding):
     async def use_code(self, message: ask.UseCode) -> None:
         """From the palette."""
         message.stop()
-        from screens.acts.earning import UseCode
-
-        await self._begin_on_card(UseCode)
+        await self._begin_on_card(all_acts.UseCode)
 
     @on(ask.ReAddPoints)
     async def re_add(self, message: ask.ReAddPoints) -> None:
         """From the palette."""
         message.stop()
-        from screens.acts.earning import ReAdd
-
-        await self._begin_on_card(ReAdd)
+        await self._begin_on_card(all_acts.ReAdd)
 
     @on(ask.ReferPersona)
     async def refer(self, message: ask.ReferPersona) -> None:
         """From the palette."""
         message.stop()
-        from screens.acts.earning import Refer
-
-        await self._begin_on_card(Refer)
+        await self._begin_on_card(all_acts.Refer)
 
     @on(ask.RefundOrder)
     async def refund(self, message: ask.RefundOrder) -> None:
         """From the palette: the order under the cursor."""
         message.stop()
-        from screens.acts.order import RefundOrder
-
         card, order = self.card.shown, self.card.chosen_order
         if card is not None and order is not None:
-            await self.acts.begin(RefundOrder(self.desk, card, order))
+            await self.acts.begin(all_acts.RefundOrder(self.desk, card, order))
 
     @on(ask.CorrectOrder)
     async def correct(self, message: ask.CorrectOrder) -> None:
         """From the palette: the order under the cursor."""
         message.stop()
-        from screens.acts.order import CorrectOrder
-
         card, order = self.card.shown, self.card.chosen_order
         if card is not None and order is not None:
-            await self.acts.begin(CorrectOrder(self.desk, card, order))
+            await self.acts.begin(all_acts.CorrectOrder(self.desk, card, order))
 
     @on(ask.RestorePersona)
     async def restore(self, message: ask.RestorePersona) -> None:

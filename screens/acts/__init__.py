@@ -14,9 +14,14 @@ if TYPE_CHECKING:
     from screens.acts.ask import GiveCase as GiveCase
     from screens.acts.ask import Reveal as Reveal
     from screens.acts.conflict import ChooseValues as ChooseValues
+    from screens.acts.earning import ReAdd as ReAdd
+    from screens.acts.earning import Refer as Refer
+    from screens.acts.earning import UseCode as UseCode
     from screens.acts.member import LeaveHousehold as LeaveHousehold
     from screens.acts.member import LinkHousehold as LinkHousehold
     from screens.acts.member import MakeMember as MakeMember
+    from screens.acts.order import CorrectOrder as CorrectOrder
+    from screens.acts.order import RefundOrder as RefundOrder
     from screens.acts.people import Collided as Collided
     from screens.acts.people import EditTraits as EditTraits
     from screens.acts.people import Enrol as Enrol
@@ -40,10 +45,19 @@ _FILES = {
         "Reveal",
     ),
     "conflict": ("ChooseValues",),
+    "earning": (
+        "ReAdd",
+        "Refer",
+        "UseCode",
+    ),
     "member": (
         "LeaveHousehold",
         "LinkHousehold",
         "MakeMember",
+    ),
+    "order": (
+        "CorrectOrder",
+        "RefundOrder",
     ),
     "people": (
         "Collided",
