@@ -31,7 +31,7 @@ CHUNK_SECONDS = 0.040
 PAUSE_SECONDS = 0.020
 """So long an embedded store, which one process at a time can write, is left free after a chunk while somebody else
 has it open. PostgreSQL's other writers wait only for the rows of a chunk."""
-LONG_CHUNK_SECONDS = 0.200
+LONG_CHUNK_SECONDS = 0.100
 """So long a chunk may be, and without a pause, while nobody else has the store open."""
 LOADED = 2
 """A machine with much else to do makes a chunk take longer; up to so many times its own work it does not
