@@ -37,7 +37,8 @@ def _kind(table: str, columns: dict[str, str], joins: str, *, of_personas: bool 
 
 
 def _parts(connection: Connection, table: str, ids: Sequence[int] | None) -> Iterator[list[int]]:
-    """Ids of the table's rows, of these personas or all, a batch at a time."""
+    """Ids of the table's rows, of these personas or all, a batch at a time; orders that left with their
+    source are not among them."""
     if ids is not None:
         for start in range(0, len(ids), BATCH):
             part = list(ids[start : start + BATCH])
@@ -46,10 +47,10 @@ def _parts(connection: Connection, table: str, ids: Sequence[int] | None) -> Ite
             for first in range(0, len(numbers), BATCH):
                 yield numbers[first : first + BATCH]
         return
-    last = 0
+    last, here = 0, " AND removal_id IS NULL" if table == "purchase" else ""
     while True:
         rows = connection.all(
-            f"SELECT id FROM {table} WHERE id > :last ORDER BY id LIMIT :count", last=last, count=BATCH
+            f"SELECT id FROM {table} WHERE id > :last{here} ORDER BY id LIMIT :count", last=last, count=BATCH
         )
         if not rows:
             return
