@@ -180,15 +180,16 @@ class _Parser:
 
     def _term(self) -> Node | None:
         reader = self.reader
+        first = reader.signs[reader.at]
+        end = reader.phone_run(inside=self.depth > 0) if first in "0123456789+(" else None
+        if first == "(" and not end:
+            return self._group()
         self.terms += 1
         if self.terms > TERMS_LIMIT:
             self._refuse_rest(say("search.too_many", most=TERMS_LIMIT))
             return None
-        first = reader.signs[reader.at]
-        if first in "0123456789+(" and (end := reader.phone_run(inside=self.depth > 0)):
+        if end:
             return self._phone(end)
-        if first == "(":
-            return self._group()
         if first == ")":
             reader.problem(reader.at, reader.at + 1, say("search.closes_nothing"), fix="")
             reader.emit(reader.at + 1, Style.ERROR)
