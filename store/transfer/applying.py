@@ -36,7 +36,7 @@ LONG_CHUNK_SECONDS = 0.100
 LOADED = 2
 """A machine with much else to do makes a chunk take longer; up to so many times its own work it does not
 become smaller for that, which would only make more of them."""
-CHECKPOINT_AFTER = 4
+CHECKPOINT_AFTER = 2
 """Transactions after which the write-ahead log is moved into the store, while the store is left free."""
 ALONE_AT_ONCE = 10
 """Chunks a transaction of an import that has the store to itself: the same number on any machine, so that
