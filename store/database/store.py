@@ -23,6 +23,8 @@ R = TypeVar("R")
 TRIES = 8
 PATIENCE_SECONDS = 10.0
 """How long one use case is tried in all (``engineering.md`` A6)."""
+TURN_SECONDS = 0.002
+"""Between two looks whether it is one's turn to write."""
 ID_BLOCK = 50
 """Ids a console on PostgreSQL takes at a time."""
 
@@ -158,7 +160,7 @@ class Store:
             connection = self.connection
             self._require_same_file()
             try:
-                connection.run("BEGIN IMMEDIATE" if self.dialect == "sqlite" else "BEGIN")
+                self._begin(connection, began + PATIENCE_SECONDS)
                 result = work(connection)
                 self._commit(connection)
                 return result
@@ -177,6 +179,25 @@ class Store:
                 self._roll_back(connection)
                 raise
         raise sqlite.Busy(say("database.busy", store=self.shown_address))
+
+    def _begin(self, connection: Connection, until: float) -> None:
+        """Begins to write. On the embedded store the turn is asked for every few milliseconds: SQLite's own
+        waiting grows to 100 ms between two looks and misses the pauses that bulk work leaves."""
+        if self.dialect != "sqlite":
+            connection.run("BEGIN")
+            return
+        connection.run("PRAGMA busy_timeout=0")
+        try:
+            while True:
+                try:
+                    connection.run("BEGIN IMMEDIATE")
+                    return
+                except sqlite.Busy:
+                    if time.monotonic() > until:
+                        raise
+                time.sleep(TURN_SECONDS)
+        finally:
+            connection.run(f"PRAGMA busy_timeout={sqlite.PRAGMAS['busy_timeout']}")
 
     def _file_now(self) -> tuple[int, int] | None:
         """Which file stands at an embedded store's path now, by device and number; None where none does."""

@@ -33,6 +33,7 @@ WORDS: dict[str, str | tuple[str, ...]] = {
     "transfer.column_twice": "the column {column} stands there twice: keep one of them",
     "transfer.export_formats": "An export is written as {formats}, not {format!r}",
     "transfer.query_not_understood": "The query is not understood: {problem}",
+    "transfer.order_spoilt": "another line of this order was rejected",
     "transfer.order_differs": "customer, time, place, receipt or payment differs from the first line of "
     "this order",
     "transfer.interrupted_checking": "Interrupted while the file was checked. Nothing was imported.",
