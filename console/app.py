@@ -110,7 +110,7 @@ class RegularsApp(CrashReport, SizeNotice, KeyGate, CommandRunner, App[int]):
     def _open_store(self) -> None:
         try:
             from store.opening import open_store
-            from store.points.cut_off import finish_cut_off
+            from store.points.ledger.cut_off import finish_cut_off
             from store.staff.setup import half_made
             from store.transfer.recovery import recover_imports
 

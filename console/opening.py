@@ -134,7 +134,7 @@ def signed_in(arguments: argparse.Namespace) -> Iterator[Shop]:
 def finish_imports(store: Store) -> None:
     """Imports that were cut off are finished or taken back before anybody writes, and recalculations finished;
     each is told."""
-    from store.points.cut_off import finish_cut_off
+    from store.points.ledger.cut_off import finish_cut_off
     from store.transfer.recovery import recover_imports
 
     for recovered in recover_imports(store):

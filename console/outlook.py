@@ -6,8 +6,8 @@ from console.output import Column, tell, tell_pairs, tell_table
 from store.words import say
 
 if TYPE_CHECKING:
-    from store.points.older_lots import ExpiryOutlook
-    from store.points.recalculate import Outlook
+    from store.points.expiry.older_lots import ExpiryOutlook
+    from store.points.rates.recalculate import Outlook
 
 
 def tell_outlook(found: "Outlook") -> None:

@@ -14,7 +14,7 @@ from screens.desk import Desk
 from screens.details import lines_of
 from screens.modal import Window
 from store.errors import BadInput, NotPermitted, RegularsError
-from store.points.simulate import Simulation, simulate
+from store.points.rates.simulate import Simulation, simulate
 from store.settings import SettingKind
 from store.settings_use import SettingVersion, change_setting, setting_history
 from store.shown import Shown

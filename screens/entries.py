@@ -15,7 +15,7 @@ from screens.details import Details
 from screens.modal import Window
 from store.people.masking import masked_text
 from store.people.records import Card
-from store.points.entries import EntryLine
+from store.points.reading.entries import EntryLine
 from store.shown import Shown
 from store.words import say
 from widgets.answer_list import AnswerList
@@ -76,7 +76,7 @@ class Entries(Window[None]):
 
     @work(thread=True, exit_on_error=False, group="entries")
     def _read(self, before: tuple[str, int] | None) -> None:
-        from store.points.entries import points_history
+        from store.points.reading.entries import points_history
 
         with self._desk.store.reading() as connection:
             page = points_history(

@@ -14,7 +14,7 @@ from screens.details import lines_of
 from screens.entries import Entries
 from screens.modal import Window
 from store.people.records import Card
-from store.points.explanation import Explanation
+from store.points.reading.explanation import Explanation
 from store.shown import Shown
 from store.words import say
 from widgets.commands import GoBack
@@ -62,7 +62,7 @@ class Explain(Window[None]):
 
     @work(thread=True, exit_on_error=False, group="explain")
     def _read(self) -> None:
-        from store.points.explanation import explanation
+        from store.points.reading.explanation import explanation
 
         with self._desk.store.reading() as connection:
             found = explanation(connection, self._card.id, self._desk.settings, self._desk.today)

@@ -38,7 +38,7 @@ from widgets.type_ahead import release_keys
 
 if TYPE_CHECKING:
     from screens.acts.act import Act
-    from store.points.outcome import Outcome
+    from store.points.reading.outcome import Outcome
 
 TOLD = ("adjust_points", "sell_by_hand", "redeem", "undo")
 """The acts whose outcome the next sign-in on the till tells."""
@@ -245,7 +245,7 @@ class Home(Acting, Viewing, Listing, Searching, Screen[None]):
     def _tell_last_outcome(self) -> None:
         """After a power cut or a dropped line: done or not done (``points.md`` rule 36)."""
         from store.people.masking import masked_name
-        from store.points.outcome import last_outcome, names_in
+        from store.points.reading.outcome import last_outcome, names_in
 
         outcome = last_outcome(self.desk.store, self.desk.actor.terminal)
         if outcome is not None and outcome.use_case in TOLD and self.desk.is_today(outcome.at):

@@ -12,7 +12,7 @@ from textual.worker import get_current_worker
 from screens.desk import Desk
 from screens.modal import Window
 from store.errors import RegularsError
-from store.points.review import Review, Reviewed
+from store.points.reading.review import Review, Reviewed
 from store.shown import Shown
 from store.words import say
 from widgets.answer import Answer
@@ -84,7 +84,7 @@ class ReviewPoints(Window[int | None]):
 
     @work(thread=True, exclusive=True, exit_on_error=False, group="review")
     def _read(self, day: date) -> None:
-        from store.points.review import review_points
+        from store.points.reading.review import review_points
 
         found: Review | RegularsError
         try:

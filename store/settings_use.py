@@ -77,7 +77,7 @@ def proper_value(name: str, value: str) -> tuple[SettingKind, bool | int | str]:
 
 def _from_at(unit: Unit, from_on: str | None) -> str:
     """The instant a day of the programme begins, now for today."""
-    from store.points.days import programme_day, programme_day_began
+    from store.points.ledger.days import programme_day, programme_day_began
 
     if from_on is None:
         return unit.at
@@ -134,7 +134,7 @@ def _proper(name: str, value: str) -> str:
     if name == "store_name":
         return required_name(value, say("field.shop_name"))
     if name == "expiry_by_kind":
-        from store.points.policy import read_by_kind
+        from store.points.expiry.policy import read_by_kind
 
         return ", ".join(f"{kind}: {policy}" for kind, policy in read_by_kind(value.strip("- ")).items())
     if name == "expiry_start":

@@ -38,7 +38,7 @@ def add(subparsers: "Subparsers") -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Lists, or does what the verb says."""
     from console.opening import signed_in
-    from store.points.collectibles import make_codes, use_code
+    from store.points.earning.collectibles import make_codes, use_code
 
     with signed_in(arguments) as shop:
         if arguments.verb in (None, "list"):
@@ -68,7 +68,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _tell_list(shop: "Shop", arguments: argparse.Namespace) -> None:
-    from store.points.collectibles import batches, codes_of
+    from store.points.earning.collectibles import batches, codes_of
     from store.staff.permissions import require
 
     if arguments.batch:

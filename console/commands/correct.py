@@ -28,8 +28,8 @@ def add(subparsers: "Subparsers") -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Corrects, or says what it would do."""
     from console.opening import signed_in
-    from store.points.correct import correct, look_at_correction
-    from store.points.refund import find_order
+    from store.points.orders.correct import correct, look_at_correction
+    from store.points.orders.refund import find_order
     from store.shown import Shown
 
     with signed_in(arguments) as shop:

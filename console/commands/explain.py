@@ -9,7 +9,7 @@ from store.words import say
 
 if TYPE_CHECKING:
     from console.arguments import Subparsers
-    from store.points.explanation import Explanation
+    from store.points.reading.explanation import Explanation
     from store.shown import Shown
 
 
@@ -24,7 +24,7 @@ def add(subparsers: "Subparsers") -> None:
 def run(arguments: argparse.Namespace) -> int:
     """The way from the money to the balance, then the reasons in sentences."""
     from console.opening import signed_in
-    from store.points.explanation import explain_balance
+    from store.points.reading.explanation import explain_balance
     from store.shown import Shown
 
     with signed_in(arguments) as shop:

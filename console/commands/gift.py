@@ -27,7 +27,7 @@ def add(subparsers: "Subparsers") -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Gives it."""
     from console.opening import signed_in
-    from store.points.gifts import campaign_gift, flow_gift
+    from store.points.earning.gifts import campaign_gift, flow_gift
 
     with signed_in(arguments) as shop:
         if arguments.campaign is not None:

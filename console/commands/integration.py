@@ -12,7 +12,7 @@ from store.words import say
 if TYPE_CHECKING:
     from console.arguments import Subparsers
     from console.opening import Shop
-    from store.points.integration import IntegrationPreview
+    from store.points.orders.integration import IntegrationPreview
 
 
 def add(subparsers: "Subparsers") -> None:
@@ -33,7 +33,7 @@ def add(subparsers: "Subparsers") -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Lists the sources, or does what the verb says."""
     from console.opening import signed_in
-    from store.points.integration import preview_integration
+    from store.points.orders.integration import preview_integration
 
     with signed_in(arguments) as shop:
         if arguments.verb is None:
@@ -46,7 +46,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _work(shop: "Shop", arguments: argparse.Namespace) -> None:
-    from store.points.integration import bring_back_integration, remove_integration
+    from store.points.orders.integration import bring_back_integration, remove_integration
 
     away = arguments.verb == "remove"
     work = remove_integration if away else bring_back_integration
@@ -83,7 +83,7 @@ def _tell_preview(seen: "IntegrationPreview", *, json: bool) -> None:
 
 
 def _tell_list(shop: "Shop", *, json: bool) -> None:
-    from store.points.integration import sources
+    from store.points.orders.integration import sources
     from store.shown import Shown
 
     found = sources(shop.store.connection)

@@ -23,7 +23,7 @@ def add(subparsers: "Subparsers") -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Adds them."""
     from console.opening import signed_in
-    from store.points.re_add import re_add
+    from store.points.earning.re_add import re_add
 
     with signed_in(arguments) as shop:
         receipt = shop.act(re_add, arguments.id, note=arguments.note)

@@ -41,7 +41,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _preview(shop: "Shop", arguments: argparse.Namespace) -> None:
     if arguments.expiry:
-        from store.points.older_lots import preview_older
+        from store.points.expiry.older_lots import preview_older
 
         dates = preview_older(shop.store, shop.actor)
         if arguments.json:
@@ -49,7 +49,7 @@ def _preview(shop: "Shop", arguments: argparse.Namespace) -> None:
             return
         tell_expiry(dates)
     else:
-        from store.points.recalculate import preview_recalculation
+        from store.points.rates.recalculate import preview_recalculation
 
         changes = preview_recalculation(shop.store, shop.actor)
         if arguments.json:
@@ -62,7 +62,7 @@ def _preview(shop: "Shop", arguments: argparse.Namespace) -> None:
 
 
 def _recalculate(shop: "Shop", arguments: argparse.Namespace) -> None:
-    from store.points.recalculate import recalculate
+    from store.points.rates.recalculate import recalculate
 
     with CountsLine("command.recalculate.progress") as line:
         done = recalculate(shop.store, shop.actor, progress=line)
@@ -77,7 +77,7 @@ def _recalculate(shop: "Shop", arguments: argparse.Namespace) -> None:
 
 
 def _give_expiry(shop: "Shop", arguments: argparse.Namespace) -> None:
-    from store.points.older_lots import apply_to_older
+    from store.points.expiry.older_lots import apply_to_older
 
     with CountsLine("command.recalculate.progress") as line:
         done = apply_to_older(shop.store, shop.actor, progress=line)

@@ -27,7 +27,7 @@ def add(subparsers: "Subparsers") -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Shows, or says who it was."""
     from console.opening import signed_in
-    from store.points.referral import refer
+    from store.points.earning.referral import refer
 
     with signed_in(arguments) as shop:
         if arguments.by is None and not arguments.nobody:
@@ -39,7 +39,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _tell(shop: "Shop", arguments: argparse.Namespace) -> None:
-    from store.points.referral import look_at_referrals
+    from store.points.earning.referral import look_at_referrals
 
     found = look_at_referrals(shop.store, shop.actor, arguments.id)
     if arguments.json:

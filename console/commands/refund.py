@@ -29,7 +29,7 @@ def add(subparsers: "Subparsers") -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Refunds, or says what it would do."""
     from console.opening import signed_in
-    from store.points.refund import find_order, refund
+    from store.points.orders.refund import find_order, refund
     from store.shown import Shown
 
     with signed_in(arguments) as shop:
@@ -60,7 +60,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _preview(shop: "Shop", arguments: argparse.Namespace, order: int, amount: int | None) -> int:
-    from store.points.refund import look_at_refund
+    from store.points.orders.refund import look_at_refund
     from store.shown import Shown
 
     seen = look_at_refund(shop.store, shop.actor, order, amount)

@@ -23,7 +23,7 @@ def add(subparsers: "Subparsers") -> None:
 def run(arguments: argparse.Namespace) -> int:
     """The rows, the latest first, and what they come to."""
     from console.opening import signed_in
-    from store.points.review import review_points
+    from store.points.reading.review import review_points
     from store.shown import Shown
 
     with signed_in(arguments) as shop:

@@ -24,7 +24,7 @@ def add(subparsers: "Subparsers") -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Records the sale."""
     from console.opening import signed_in
-    from store.points.sale import sell_by_hand
+    from store.points.earning.sale import sell_by_hand
     from store.shown import Shown
 
     with signed_in(arguments) as shop:

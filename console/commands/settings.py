@@ -62,8 +62,8 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _change(shop: "Shop", arguments: argparse.Namespace) -> int:
     """Changes it; what touches points is shown first and asked about, exit code 1 where nobody says yes."""
-    from store.points.days import day_of
-    from store.points.simulate import OF_POINTS, simulate
+    from store.points.ledger.days import day_of
+    from store.points.rates.simulate import OF_POINTS, simulate
     from store.settings_use import change_setting
 
     if arguments.preview or (arguments.name in OF_POINTS and not arguments.yes):
@@ -103,7 +103,7 @@ def _sure() -> bool:
 
 
 def _tell_list(shop: "Shop", *, json: bool) -> None:
-    from store.points.days import day_of
+    from store.points.ledger.days import day_of
     from store.settings_use import planned_changes, shown_settings
 
     values = shop.store.settings()

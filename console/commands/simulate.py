@@ -11,7 +11,7 @@ from store.words import say
 
 if TYPE_CHECKING:
     from console.arguments import Subparsers
-    from store.points.simulate import Simulation
+    from store.points.rates.simulate import Simulation
 
 
 def add(subparsers: "Subparsers") -> None:
@@ -27,7 +27,7 @@ def add(subparsers: "Subparsers") -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Shows the whole, the customers it touches most, and what to mind."""
     from console.opening import signed_in
-    from store.points.simulate import simulate
+    from store.points.rates.simulate import simulate
 
     with signed_in(arguments) as shop:
         found = simulate(shop.store, shop.actor, dict(arguments.changes))

@@ -23,7 +23,7 @@ def add(subparsers: "Subparsers") -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Sweeps; a second time it finds nothing left."""
     from console.opening import signed_in
-    from store.points.sweep import sweep
+    from store.points.expiry.sweep import sweep
 
     with signed_in(arguments) as shop, CountsLine("command.sweep.progress") as line:
         done = sweep(shop.store, shop.actor, progress=line)

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from screens.acts.act import Act, Done, Values
 from store.actor import Actor
 from store.errors import BadInput
-from store.points.collectibles import use_code
-from store.points.re_add import re_add
-from store.points.referral import refer
+from store.points.earning.collectibles import use_code
+from store.points.earning.re_add import re_add
+from store.points.earning.referral import refer
 from store.words import say
 from widgets.prompt_field import FieldKind, PromptField
 

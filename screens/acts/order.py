@@ -9,8 +9,8 @@ from screens.desk import Desk
 from store.actor import Actor
 from store.errors import BadInput
 from store.people.records import Card
-from store.points.correct import correct, look_at_correction
-from store.points.refund import look_at_refund, refund
+from store.points.orders.correct import correct, look_at_correction
+from store.points.orders.refund import look_at_refund, refund
 from store.shown import minor_digits
 from store.words import say
 from widgets.prompt_field import FieldKind, PromptField

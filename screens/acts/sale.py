@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from screens.acts.act import Act, Done, Values
 from store.actor import Actor
 from store.errors import BadInput
-from store.points.sale import sell_by_hand
+from store.points.earning.sale import sell_by_hand
 from store.words import say
 from widgets.prompt_field import FieldKind, PromptField
 

@@ -138,7 +138,7 @@ class Restore(Act):
         return say("restore.preview", contact=contact, points=card.points)
 
     def later(self, values: Values) -> str | None:
-        from store.points.catching_up import preview_catching_up
+        from store.points.earning.catching_up import preview_catching_up
 
         with self.desk.store.reading() as connection:
             waiting = preview_catching_up(connection, self.persona.id)

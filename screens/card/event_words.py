@@ -12,8 +12,8 @@ from store.people.events import (
     What,
 )
 from store.people.masking import masked_text
-from store.points.kinds import LINES
-from store.points.sale import COUNTER
+from store.points.earning.sale import COUNTER
+from store.points.ledger.kinds import LINES
 from store.shown import Shown
 from store.words import say
 

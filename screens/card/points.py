@@ -19,8 +19,8 @@ from widgets.field_table import FieldRow, FieldTable, Section, TableRow
 
 if TYPE_CHECKING:
     from store.people.records import Card
-    from store.points.chart import BalancePoint
-    from store.points.lots import Expiring
+    from store.points.reading.chart import BalancePoint
+    from store.points.reading.lots import Expiring
 
 CHART_COLUMNS = 60
 
@@ -70,8 +70,8 @@ class PointsTab(Vertical):
 
     @work(thread=True, exclusive=True, exit_on_error=False, group="points")
     def _read(self, card: Card) -> None:
-        from store.points.chart import balance_over_time
-        from store.points.lots import expiring, open_lots
+        from store.points.reading.chart import balance_over_time
+        from store.points.reading.lots import expiring, open_lots
 
         with self.desk.store.reading() as connection:
             lots = expiring(open_lots(connection, card.id))

@@ -14,8 +14,8 @@ from store.people.archiving import archive
 from store.people.employees import list_employee
 from store.people.notes import write_note
 from store.points.adjust import adjust_points
-from store.points.collectibles import make_codes
-from store.points.sale import sell_by_hand
+from store.points.earning.collectibles import make_codes
+from store.points.earning.sale import sell_by_hand
 from store.points.undo import undo
 from store.search.saved import save_search
 

@@ -9,7 +9,7 @@ from store.database.unit import Unit
 from store.errors import Refused
 from store.ids import code_from
 from store.people.lineage import lineage
-from store.points.days import today_began
+from store.points.ledger.days import today_began
 from store.words import say
 
 _TRIES = 64

@@ -16,7 +16,7 @@ from store.discounts.records import Discount, current_discounts
 from store.errors import NotFound
 from store.people.lineage import lineage
 from store.points.customer import customer
-from store.points.due import available
+from store.points.expiry.due import available
 from store.settings import settings_at
 from store.words import say
 

@@ -13,10 +13,10 @@ from store.discounts.records import Discount, current_discounts, find_discount
 from store.errors import NotFound, Refused
 from store.people.identity import WrongAnswer, birthday_as_kept, require_tries
 from store.points.customer import Customer, take_customer
-from store.points.expiry import book_due
-from store.points.limits import require_within
-from store.points.posting import book_for, settle
-from store.points.records import About
+from store.points.expiry.lapsing import book_due
+from store.points.ledger.limits import require_within
+from store.points.ledger.posting import book_for, settle
+from store.points.ledger.records import About
 from store.points.redemptions import set_last_redemption
 from store.receipt import Receipt
 from store.text import clean_line

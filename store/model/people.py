@@ -132,8 +132,8 @@ class Identifier(SQLModel, table=True):
 
     ``live`` ones are unique; ``shared`` is a further household member's; ``former`` has moved to another persona;
     ``merged`` belongs to an absorbed persona and still points home. The first of a kind has ``rank`` 1 and no other
-    of the persona's has the same, so that whoever has several is in ``identifier_besides``. ``national`` and ``reversed`` are phones' digits:
-    without the country code, and all of them backwards.
+    of the persona's has the same, so that whoever has several is in ``identifier_besides``. ``national`` and
+    ``reversed`` are phones' digits: without the country code, and all of them backwards.
     """
 
     __tablename__ = "identifier"

@@ -8,9 +8,9 @@ from store.database.unit import Unit
 from store.errors import Refused
 from store.modifiers.audiences import AudienceSearch, Reach, audience_searches
 from store.modifiers.records import EVERYBODY, Modifier, modifiers
-from store.points.book import Book
-from store.points.boosts import boosts_due, give_boosts
-from store.points.posting import book_for
+from store.points.earning.boosts import boosts_due, give_boosts
+from store.points.ledger.book import Book
+from store.points.ledger.posting import book_for
 
 
 @dataclass(slots=True)

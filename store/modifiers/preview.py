@@ -12,9 +12,9 @@ from store.modifiers.audiences import AudienceSearch, Reach, audience_searches
 from store.modifiers.make import FROM_THE_FIRST, drafted, find_modifier
 from store.modifiers.records import EVERYBODY, Modifier
 from store.modifiers.restrictions import Terms
-from store.points.accrual import Rules, Sale, in_window, why_nothing
 from store.points.customer import Customer, customers
-from store.points.situation import rules_for, with_lines
+from store.points.earning.accrual import Rules, Sale, in_window, why_nothing
+from store.points.earning.situation import rules_for, with_lines
 from store.settings import Settings, settings_at
 from store.staff.permissions import require
 

@@ -9,7 +9,7 @@ from typing import TypedDict, cast
 from store.database.connection import Connection
 from store.errors import BadInput, NotFound, Refused
 from store.modifiers.records import Hours, Restriction
-from store.points.accrual import folded
+from store.points.earning.accrual import folded
 from store.text import clean_line
 from store.words import say
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from store.database.unit import Unit
 from store.errors import BadInput, Refused
 from store.people.subject import require_approval, subject
-from store.points.catching_up import catch_up
+from store.points.earning.catching_up import catch_up
 from store.receipt import Receipt
 from store.staff.permissions import Role
 from store.text import clean_note

@@ -30,8 +30,8 @@ from store.people.records import (
     Traits,
 )
 from store.people.subject import may_see_archived
-from store.points.enrolment import pre_enrolment_points
-from store.points.overview import points_overview
+from store.points.earning.enrolment import pre_enrolment_points
+from store.points.reading.overview import points_overview
 from store.settings import Settings
 from store.staff.permissions import Grant
 from store.use_case import use_case

@@ -16,7 +16,7 @@ from store.errors import BadInput, NotFound, Refused
 from store.people.identifiers import email_identifier, phone_identifier
 from store.people.lineage import survivor_of
 from store.points.customer import refuse_own
-from store.points.grants import lineages
+from store.points.earning.grants import lineages
 from store.receipt import Receipt
 from store.use_case import operation
 from store.words import say

@@ -11,8 +11,8 @@ from store.people.consents import write_consent
 from store.people.identifiers import Known, email_identifier, phone_identifier, take_identifiers
 from store.people.names import name_values
 from store.people.subject import Subject, subject
-from store.points.accounts import open_account
-from store.points.enrolment import void_before_enrolment
+from store.points.earning.enrolment import void_before_enrolment
+from store.points.ledger.accounts import open_account
 from store.receipt import Receipt
 from store.search.names import index_names
 from store.text import clean_line

@@ -26,7 +26,7 @@ from store.people.card_parts import (
 
 if TYPE_CHECKING:
     from store.discounts.offers import Offer
-    from store.points.overview import PointsOverview
+    from store.points.reading.overview import PointsOverview
 
 SOON_DAYS = 7
 """A birthday within so many days is soon."""

@@ -8,8 +8,8 @@ from store.database.unit import Unit
 from store.errors import NeedsApproval, NotFound, Refused
 from store.people.lineage import survivor_of
 from store.points.customer import refuse_own
-from store.points.days import programme_day
-from store.points.due import available
+from store.points.expiry.due import available
+from store.points.ledger.days import programme_day
 from store.receipt import Receipt
 from store.staff.permissions import Grant, grant, in_words
 from store.words import say

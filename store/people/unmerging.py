@@ -70,8 +70,8 @@ def _receipt(
     unit: Unit, survivor_id: int, absorbed_id: int, merge_id: int, entries: tuple[int, ...]
 ) -> Receipt:
     from store.modifiers.membership import refresh_membership
-    from store.points.days import programme_day
-    from store.points.due import available
+    from store.points.expiry.due import available
+    from store.points.ledger.days import programme_day
 
     refresh_membership(unit, [survivor_id, absorbed_id])
     today = programme_day(unit)

@@ -4,11 +4,11 @@ from store.database.unit import Unit
 from store.errors import BadInput, Refused
 from store.numbers import read_whole
 from store.points.customer import Customer, take_customer
-from store.points.enrolment import pre_enrolment_points
-from store.points.expiry import book_due, terms_for
-from store.points.limits import require_adjustable
-from store.points.posting import book_for, entry_note, settle
-from store.points.records import About
+from store.points.earning.enrolment import pre_enrolment_points
+from store.points.expiry.lapsing import book_due, terms_for
+from store.points.ledger.limits import require_adjustable
+from store.points.ledger.posting import book_for, entry_note, settle
+from store.points.ledger.records import About
 from store.receipt import Receipt
 from store.use_case import operation
 from store.words import say

@@ -4,16 +4,16 @@
 from collections.abc import Collection
 
 from store.database.unit import Unit
-from store.points.accounts import account_id_of, open_account
-from store.points.book import Book
 from store.points.customer import customer
-from store.points.expiry import book_due
-from store.points.load import take
-from store.points.posting import book_for
-from store.points.records import About, Account, Debt
+from store.points.expiry.lapsing import book_due
+from store.points.ledger.accounts import account_id_of, open_account
+from store.points.ledger.book import Book
+from store.points.ledger.load import take
+from store.points.ledger.posting import book_for
+from store.points.ledger.records import About, Account, Debt
+from store.points.ledger.write import write
 from store.points.redemptions import last_standing, set_last_redemption
 from store.points.unmerge_accounts import rejoined_debts
-from store.points.write import write
 
 
 def carry_over(unit: Unit, survivor_id: int, absorbed_id: int, merge_id: int) -> tuple[int, ...]:

@@ -9,18 +9,18 @@ from store.database.sql import PerDatabase
 from store.database.unit import Unit
 from store.errors import NotFound, NotPermitted, Refused
 from store.people.lineage import lineage, survivor_of
-from store.points.accounts import account_ids_of
-from store.points.book import Book
-from store.points.collectibles import free_code
 from store.points.customer import take_customer
-from store.points.due import LOT_IS_DUE
-from store.points.expiry import book_due
-from store.points.load import blocked_debts, booked, take
-from store.points.order_standing import refuse_changed_since
-from store.points.posting import book_for, settle
-from store.points.records import About, Account
+from store.points.earning.collectibles import free_code
+from store.points.earning.sale import take_back_sale
+from store.points.expiry.due import LOT_IS_DUE
+from store.points.expiry.lapsing import book_due
+from store.points.ledger.accounts import account_ids_of
+from store.points.ledger.book import Book
+from store.points.ledger.load import blocked_debts, booked, take
+from store.points.ledger.posting import book_for, settle
+from store.points.ledger.records import About, Account
+from store.points.orders.order_standing import refuse_changed_since
 from store.points.redemptions import free_redemption
-from store.points.sale import take_back_sale
 from store.receipt import Receipt, receipt_from
 from store.staff.permissions import Grant, Role, grant
 from store.use_case import operation

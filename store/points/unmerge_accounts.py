@@ -8,14 +8,14 @@ from store.database.connection import Connection
 from store.database.sql import in_list
 from store.database.unit import Unit
 from store.people.lineage import lineage
-from store.points.accounts import account_id_of, account_ids_of, open_account
-from store.points.book import Book
-from store.points.expiry import book_due
-from store.points.load import LOT, lot_of, take
-from store.points.posting import book_for
-from store.points.records import About, Account, Debt, Lot, Share
+from store.points.expiry.lapsing import book_due
+from store.points.ledger.accounts import account_id_of, account_ids_of, open_account
+from store.points.ledger.book import Book
+from store.points.ledger.load import LOT, lot_of, take
+from store.points.ledger.posting import book_for
+from store.points.ledger.records import About, Account, Debt, Lot, Share
+from store.points.ledger.write import write
 from store.points.redemptions import last_standing, set_last_redemption
-from store.points.write import write
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from store.clock import instant
 from store.database.sql import text_for
-from store.points.due import LOT_IS_DUE
+from store.points.expiry.due import LOT_IS_DUE
 from store.search.by_identity import by_ids, by_receipts, by_serials, owning
 from store.search.language.tree import (
     Attribute,

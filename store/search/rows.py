@@ -8,7 +8,7 @@ from typing import Any
 
 from store.database.connection import Connection
 from store.database.sql import text_for
-from store.points.due import LOT_IS_DUE
+from store.points.expiry.due import LOT_IS_DUE
 from store.search.by_condition import day_begins
 from store.search.details import read_details
 from store.search.matching import Reasons

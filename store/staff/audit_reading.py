@@ -8,7 +8,7 @@ from store.clock import instant
 from store.database.sql import Values, in_list
 from store.database.unit import Unit
 from store.errors import BadInput, NotFound
-from store.points.days import day_begins
+from store.points.ledger.days import day_begins
 from store.staff.belonging import own_locations
 from store.staff.naming import staff_code
 from store.staff.permissions import Grant

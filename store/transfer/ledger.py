@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from store.database.connection import Connection
 from store.database.store import Store, take_ids
 from store.database.unit import Unit
-from store.points.book import Book
-from store.points.records import Origin
+from store.points.ledger.book import Book
+from store.points.ledger.records import Origin
 from store.transfer.runs import Run
 
 BLOCK = 5000

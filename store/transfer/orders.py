@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from store.database.unit import Unit
-from store.points.accrual import Line, Sale, unearned
-from store.points.earning import qualifies
-from store.points.situation import rules_for
+from store.points.earning.accrual import Line, Sale, unearned
+from store.points.earning.rate import qualifies
+from store.points.earning.situation import rules_for
 from store.transfer.lookups import among
 from store.transfer.order_lines import Item
 from store.transfer.orders_earning import Sold, earn

@@ -5,18 +5,18 @@ from datetime import date
 
 from store.database.unit import Unit
 from store.modifiers.membership import watched, write_membership
-from store.points.accounts import account_ids_of
-from store.points.accrual import Rules, Sale, why_nothing
-from store.points.book import Book
-from store.points.boosts import boosts_due, post_boosts
-from store.points.earning import qualifies
-from store.points.expiry import count_purchase
-from store.points.grants import Granted, write_grants
-from store.points.lateness import settle_late
-from store.points.load import take_many
-from store.points.records import Account
-from store.points.situation import situation_of
-from store.points.write import write
+from store.points.earning.accrual import Rules, Sale, why_nothing
+from store.points.earning.boosts import boosts_due, post_boosts
+from store.points.earning.grants import Granted, write_grants
+from store.points.earning.rate import qualifies
+from store.points.earning.situation import situation_of
+from store.points.expiry.lapsing import count_purchase
+from store.points.expiry.lateness import settle_late
+from store.points.ledger.accounts import account_ids_of
+from store.points.ledger.book import Book
+from store.points.ledger.load import take_many
+from store.points.ledger.records import Account
+from store.points.ledger.write import write
 from store.transfer.ledger import book_of
 from store.transfer.people import Customer
 from store.transfer.runs import Run

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from store.database.unit import Unit
-from store.points.accrual import Line, folded
+from store.points.earning.accrual import Line, folded
 from store.transfer.lookups import among
 from store.transfer.order_lines import Product
 from store.transfer.runs import Run

@@ -15,7 +15,7 @@ from store.database.connection import Connection
 from store.database.store import Store
 from store.database.unit import Unit
 from store.errors import RegularsError
-from store.points.days import programme_day
+from store.points.ledger.days import programme_day
 from store.upkeep.steps import STEPS, Step
 from store.use_case import use_case
 from store.words import say

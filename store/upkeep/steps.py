@@ -33,7 +33,7 @@ class Step:
 
 def _finish_cut_off(store: Store, _actor: Actor) -> str:
     """Imports and recalculations that were cut off."""
-    from store.points.cut_off import finish_cut_off
+    from store.points.ledger.cut_off import finish_cut_off
     from store.transfer.recovery import recover_imports
 
     found = [one.sentence for one in recover_imports(store)]
@@ -43,7 +43,7 @@ def _finish_cut_off(store: Store, _actor: Actor) -> str:
 
 def _sweep(store: Store, actor: Actor) -> str:
     """Due points and memberships."""
-    from store.points.sweep import sweep
+    from store.points.expiry.sweep import sweep
 
     done = sweep(store, actor)
     return say(

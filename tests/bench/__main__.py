@@ -128,7 +128,7 @@ def open_card(path: Path, env: dict[str, str]) -> None:
 
 def explain(path: Path, env: dict[str, str]) -> None:
     """Why a balance is what it is, for a customer of 5,000 entries; as a command too."""
-    from store.points.explanation import explain_balance
+    from store.points.reading.explanation import explain_balance
 
     store = open_store(str(path))
     persona = explanation.much_explained(store)

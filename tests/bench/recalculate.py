@@ -11,7 +11,7 @@ from pathlib import Path
 
 from store.database.store import Store
 from store.opening import create_schema, open_store
-from store.points.recalculate import preview_recalculation, recalculate
+from store.points.rates.recalculate import preview_recalculation, recalculate
 from store.settings_use import change_setting
 from store.transfer.importing import import_file
 from tests.bench.busy_till import BusyTill

@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 from store.actor import Actor
 from store.database.store import Store
 from store.opening import open_store
-from store.points.sweep import sweep
+from store.points.expiry.sweep import sweep
 from tests.bench.busy_till import BusyTill
 from tests.bench.million import COUNT, copied
 

@@ -27,7 +27,7 @@ READ_PATH = (
     "store.search.tiles",
     "store.people.card",
     "store.people.timeline",
-    "store.points.overview",
+    "store.points.reading.overview",
     "store.points.adjust",
     "store.discounts.offers",
     "store.upkeep.doctor",

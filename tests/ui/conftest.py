@@ -17,7 +17,7 @@ from store.database.store import Store
 from store.discounts.make import make_discount
 from store.people.enrolment import enrol
 from store.points.adjust import adjust_points
-from store.points.sale import sell_by_hand
+from store.points.earning.sale import sell_by_hand
 from store.staff.permissions import Role
 
 

@@ -14,8 +14,8 @@ from store.people.enrolment import add_customer, make_member
 from store.people.events import Bought
 from store.people.traits import edit_traits
 from store.points.adjust import adjust_points
-from store.points.collectibles import make_codes
-from store.points.overview import points_overview
+from store.points.earning.collectibles import make_codes
+from store.points.reading.overview import points_overview
 from store.settings_use import change_setting
 from store.staff.permissions import Role
 from tests.conftest import SetClock

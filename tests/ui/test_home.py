@@ -7,7 +7,7 @@ from screens.review import ReviewPoints
 from store.actor import Actor
 from store.database.store import Store
 from store.points.adjust import adjust_points
-from store.points.review import Reviewed
+from store.points.reading.review import Reviewed
 from store.staff.permissions import Role
 from tests.ui.conftest import Sit, furnish, looked_further, settled
 from widgets.status_line import StatusLine

@@ -5,8 +5,8 @@ from typing import Any
 
 from store.database.unit import Unit
 from store.errors import BadInput
-from store.points.collectibles import COLUMNS as ROW
-from store.points.collectibles import code_points, plain_code
+from store.points.earning.collectibles import COLUMNS as ROW
+from store.points.earning.collectibles import code_points, plain_code
 from store.transfer.cells import Shop, anywhere, day, points
 from store.transfer.columns import Column
 from store.transfer.kinds.kind import Applier, Kind, Values, Wrong

@@ -5,13 +5,13 @@ from typing import Any
 
 from store.database.unit import Unit
 from store.errors import Refused
-from store.points.accounts import account_ids_of
-from store.points.book import Book
-from store.points.expiry import book_due
-from store.points.load import take_many
-from store.points.records import About, Account
+from store.points.expiry.lapsing import book_due
+from store.points.ledger.accounts import account_ids_of
+from store.points.ledger.book import Book
+from store.points.ledger.load import take_many
+from store.points.ledger.records import About, Account
+from store.points.ledger.write import write
 from store.points.redemptions import last_standing, set_last_redemption
-from store.points.write import write
 from store.transfer.cells import Shop, anywhere, past_moment, short_text, written_instant
 from store.transfer.columns import Column
 from store.transfer.kinds.kind import Applier, Kind, Values

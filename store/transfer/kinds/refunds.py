@@ -5,8 +5,8 @@ from typing import Any
 
 from store.database.unit import Unit
 from store.errors import BadInput, Refused
-from store.points.order_standing import Order
-from store.points.refunding import Document, Refunds
+from store.points.orders.order_standing import Order
+from store.points.orders.refunding import Document, Refunds
 from store.transfer.cells import (
     Shop,
     anywhere,

@@ -4,13 +4,13 @@ from collections.abc import Iterable, Sequence
 
 from store.database.connection import Connection
 from store.database.unit import Unit
-from store.points.accounts import account_ids_of, open_account
-from store.points.expiry import book_due
-from store.points.load import take, take_many
+from store.points.expiry.lapsing import book_due
+from store.points.ledger.accounts import account_ids_of, open_account
+from store.points.ledger.load import take, take_many
+from store.points.ledger.records import About
+from store.points.ledger.write import write
 from store.points.merge_accounts import carry_in_book
-from store.points.records import About
 from store.points.redemptions import last_standing, set_last_redemption
-from store.points.write import write
 from store.transfer.ledger import book_of
 from store.transfer.lookups import among
 from store.transfer.personas.state import State

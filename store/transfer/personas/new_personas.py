@@ -6,7 +6,7 @@ from typing import Any
 from store.database.connection import Connection
 from store.database.unit import Unit
 from store.people.identifiers import COLUMNS as IDENTIFIER_COLUMNS
-from store.points.accounts import ACCOUNT_COLUMNS, new_account
+from store.points.ledger.accounts import ACCOUNT_COLUMNS, new_account
 from store.search.names import index_many
 from store.transfer.lookups import among
 from store.transfer.personas.identifying import Key

@@ -9,7 +9,7 @@ from store.clock import instant
 from store.database.unit import Unit
 from store.people.identifiers import COLUMNS as IDENTIFIER_COLUMNS
 from store.people.identifiers import FORMER_MONTHS, months_later
-from store.points.accounts import ACCOUNT_COLUMNS, new_account
+from store.points.ledger.accounts import ACCOUNT_COLUMNS, new_account
 from store.search.names import index_many, index_names
 from store.transfer.personas.row import IMPORT
 from store.transfer.personas.state import COLUMNS, State

@@ -13,9 +13,9 @@ from store.discounts.redeem import redeem
 from store.errors import NeedsApproval, NotFound, NotPermitted, Refused
 from store.people.identity import check_wallet_pin
 from store.points.adjust import adjust_points
-from store.points.days import day_begins
-from store.points.overview import points_overview
-from store.points.prove import ledger_faults
+from store.points.ledger.days import day_begins
+from store.points.ledger.prove import ledger_faults
+from store.points.reading.overview import points_overview
 from store.points.undo import undo
 from store.staff.permissions import Role
 from tests.conftest import SetClock

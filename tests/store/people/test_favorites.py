@@ -13,7 +13,7 @@ from store.people.enrolment import enrol
 from store.people.favorites import RANKS, choose_favorite, overwrites
 from store.people.records import Favorite
 from store.people.traits import edit_traits
-from store.points.sale import sell_by_hand
+from store.points.earning.sale import sell_by_hand
 from store.points.undo import undo
 from store.staff.permissions import Role
 from tests.conftest import SetClock

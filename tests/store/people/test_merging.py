@@ -21,7 +21,7 @@ from store.people.notes import write_note
 from store.people.survivorship import stricter
 from store.people.traits import edit_traits
 from store.points.adjust import adjust_points
-from store.points.sale import sell_by_hand
+from store.points.earning.sale import sell_by_hand
 from store.staff.permissions import Role
 from tests.conftest import SetClock
 from tests.store.people.shopping import buy

@@ -24,7 +24,7 @@ from store.people.events import (
 from store.people.merging import merge_personas
 from store.people.timeline import kinds_present, search_timeline, timeline
 from store.points.adjust import adjust_points
-from store.points.sale import sell_by_hand
+from store.points.earning.sale import sell_by_hand
 from store.points.undo import undo
 from store.staff.permissions import Role
 from tests.conftest import SetClock

@@ -15,8 +15,8 @@ from store.people.merging import merge_personas
 from store.people.traits import edit_traits
 from store.people.unmerging import unmerge
 from store.points.adjust import adjust_points
-from store.points.prove import ledger_faults
-from store.points.sale import sell_by_hand
+from store.points.earning.sale import sell_by_hand
+from store.points.ledger.prove import ledger_faults
 from store.staff.permissions import Role
 from store.upkeep.books import asked
 from tests.conftest import SetClock

@@ -13,9 +13,9 @@ from typing import Any
 from store.clock import moment
 from store.database.connection import Connection
 from store.opening import open_store
-from store.points import chunks
-from store.points.recalculate import recalculate
-from store.points.sweep import sweep
+from store.points.expiry.sweep import sweep
+from store.points.ledger import chunks
+from store.points.rates.recalculate import recalculate
 from store.staff.permissions import Role
 from tests.store.points.people import staff_of
 

@@ -3,8 +3,8 @@
 from collections import Counter, defaultdict
 from typing import Any
 
-from store.points.book import ENTRY_COLUMNS, Book
-from store.points.records import NEVER, About, Account, Booked, Debt, Lot, Origin, Terms
+from store.points.ledger.book import ENTRY_COLUMNS, Book
+from store.points.ledger.records import NEVER, About, Account, Booked, Debt, Lot, Origin, Terms
 
 
 class Notebook:

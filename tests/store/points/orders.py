@@ -8,12 +8,12 @@ from store.clock import instant
 from store.database.connection import Connection
 from store.database.store import Store
 from store.database.unit import Unit
-from store.points.accounts import account_ids_of
-from store.points.book import Book
-from store.points.bulk import IdSupply
-from store.points.load import take
-from store.points.records import About, Origin
-from store.points.write import write
+from store.points.ledger.accounts import account_ids_of
+from store.points.ledger.book import Book
+from store.points.ledger.bulk import IdSupply
+from store.points.ledger.load import take
+from store.points.ledger.records import About, Origin
+from store.points.ledger.write import write
 from tests.store.points.people import make_run
 
 PLACED = "2026-11-22T15:00:00.000Z"

@@ -7,9 +7,9 @@ from store.clock import instant
 from store.database.store import Store
 from store.database.unit import Unit
 from store.people.lineage import lineage
-from store.points.accounts import ACCOUNT_COLUMNS, new_account
+from store.points.earning.sale import sell_by_hand
+from store.points.ledger.accounts import ACCOUNT_COLUMNS, new_account
 from store.points.merge_accounts import carry_over
-from store.points.sale import sell_by_hand
 from store.points.unmerge_accounts import give_home
 from store.receipt import Receipt
 from store.staff.permissions import Role

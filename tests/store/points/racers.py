@@ -15,8 +15,8 @@ from store.discounts.redeem import redeem
 from store.errors import RegularsError
 from store.opening import open_store
 from store.points.adjust import adjust_points
-from store.points.collectibles import use_code
-from store.points.sweep import sweep
+from store.points.earning.collectibles import use_code
+from store.points.expiry.sweep import sweep
 from store.staff.permissions import Role
 from tests.conftest import START
 from tests.store.points.people import operation_id, staff_of

@@ -8,7 +8,7 @@ from store.database.unit import Unit
 from store.modifiers.make import make_modifier
 from store.modifiers.membership import refresh_membership
 from store.modifiers.restrictions import Terms
-from store.points.sale import sell_by_hand
+from store.points.earning.sale import sell_by_hand
 from store.receipt import Receipt
 from store.staff.permissions import Role
 from store.use_case import operation

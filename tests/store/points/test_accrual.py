@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from store.modifiers.records import Hours, Modifier, Restriction
 from store.modifiers.restrictions import hundredths_of
-from store.points.accrual import Earned, Line, Referrer, Rules, Sale, unearned
 from store.points.customer import Customer
+from store.points.earning.accrual import Earned, Line, Referrer, Rules, Sale, unearned
 from store.settings import Settings
 
 AMELIA = Customer(1001, "Amelia Stone", "active", None, "2026-01-01", None, None, False, None)

@@ -5,8 +5,8 @@ import pytest
 from store.database.store import Store
 from store.errors import BadInput, NeedsApproval, NotFound, NotPermitted, Refused
 from store.points.adjust import adjust_points, read_points
-from store.points.overview import points_overview
-from store.points.prove import ledger_faults
+from store.points.ledger.prove import ledger_faults
+from store.points.reading.overview import points_overview
 from store.staff.permissions import Role
 from tests.conftest import SetClock
 from tests.store.points.people import approval, balance, make_persona, operation_id, set_setting, staff_of
@@ -204,7 +204,7 @@ def test_sequence_16_an_id_stands_for_one_request_also_after_a_merge(store: Stor
 
 
 def test_rule_9_points_from_before_enrolment_are_added_again_once(store: Store) -> None:
-    from store.points.enrolment import pre_enrolment_points, void_before_enrolment
+    from store.points.earning.enrolment import pre_enrolment_points, void_before_enrolment
     from store.use_case import use_case
 
     make_persona(store, ADA, signup_on=None)

@@ -6,11 +6,11 @@ from store.database.connection import Connection
 from store.database.store import Store
 from store.errors import Refused
 from store.points.adjust import adjust_points
-from store.points.book import Book
-from store.points.bulk import IdSupply
-from store.points.load import take
-from store.points.records import Origin
-from store.points.write import write
+from store.points.ledger.book import Book
+from store.points.ledger.bulk import IdSupply
+from store.points.ledger.load import take
+from store.points.ledger.records import Origin
+from store.points.ledger.write import write
 from store.staff.permissions import Role
 from tests.store.points.people import make_persona, make_run, staff_of
 

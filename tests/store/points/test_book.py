@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from store.errors import Refused
-from store.points.records import Terms
+from store.points.ledger.records import Terms
 from tests.store.points.notebook import Notebook
 from tests.store.points.plain import Line, PlainLedger, Short
 

@@ -13,13 +13,13 @@ from store.database.sqlite import Busy
 from store.database.store import Store
 from store.discounts.make import make_discount
 from store.points.adjust import adjust_points
-from store.points.book import ENTRY_COLUMNS, LOT_USE_COLUMNS, Book
-from store.points.bulk import IdSupply
-from store.points.collectibles import make_codes
-from store.points.load import read_lots, take
-from store.points.prove import ledger_faults
-from store.points.records import Account, Origin
-from store.points.write import write
+from store.points.earning.collectibles import make_codes
+from store.points.ledger.book import ENTRY_COLUMNS, LOT_USE_COLUMNS, Book
+from store.points.ledger.bulk import IdSupply
+from store.points.ledger.load import read_lots, take
+from store.points.ledger.prove import ledger_faults
+from store.points.ledger.records import Account, Origin
+from store.points.ledger.write import write
 from store.staff.permissions import Role
 from tests.store.points.people import balance, make_persona, make_run, staff_of
 from tests.store.points.shop_rules import modifier, save_audience

@@ -7,10 +7,10 @@ import pytest
 from store.database.store import Store
 from store.errors import BadInput, Refused
 from store.points.adjust import adjust_points
-from store.points.correct import correct, preview_correction
-from store.points.prove import ledger_faults
-from store.points.refund import refund
-from store.points.sale import sell_by_hand
+from store.points.earning.sale import sell_by_hand
+from store.points.ledger.prove import ledger_faults
+from store.points.orders.correct import correct, preview_correction
+from store.points.orders.refund import refund
 from store.points.undo import undo
 from store.receipt import Receipt
 from store.staff.permissions import Role

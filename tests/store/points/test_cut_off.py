@@ -10,10 +10,10 @@ import pytest
 
 from store.clock import instant
 from store.database.store import Store
-from store.points.cut_off import finish_cut_off
-from store.points.prove import ledger_faults
-from store.points.recalculate import recalculate
-from store.points.sweep import sweep
+from store.points.expiry.sweep import sweep
+from store.points.ledger.cut_off import finish_cut_off
+from store.points.ledger.prove import ledger_faults
+from store.points.rates.recalculate import recalculate
 from store.staff.permissions import Role
 from tests.conftest import SetClock
 from tests.store.points.people import earn, make_persona, set_setting, staff_of

@@ -13,8 +13,8 @@ from store.database.connection import Connection
 from store.database.store import Store
 from store.database.unit import Unit
 from store.errors import NeedsApproval
-from store.points import limits
 from store.points.adjust import adjust_points
+from store.points.ledger import limits
 from store.staff.permissions import Grant, Role
 from tests.store.points.people import balance, make_persona, operation_id, set_setting, staff_of
 

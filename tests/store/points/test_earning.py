@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from store.points.accrual import why_nothing
 from store.points.customer import Customer
-from store.points.earning import points_for, qualifies
+from store.points.earning.accrual import why_nothing
+from store.points.earning.rate import points_for, qualifies
 from store.settings import Settings
 
 

@@ -10,15 +10,15 @@ from store.discounts.make import make_discount
 from store.discounts.redeem import redeem
 from store.errors import BadInput, Refused
 from store.points.adjust import adjust_points
-from store.points.due import available
-from store.points.expiry import terms_for
-from store.points.lateness import gone_on
-from store.points.lots import open_lots
-from store.points.overview import points_overview
-from store.points.policy import read_by_kind
-from store.points.prove import ledger_faults
-from store.points.records import Terms
-from store.points.sweep import sweep
+from store.points.expiry.due import available
+from store.points.expiry.lapsing import terms_for
+from store.points.expiry.lateness import gone_on
+from store.points.expiry.policy import read_by_kind
+from store.points.expiry.sweep import sweep
+from store.points.ledger.prove import ledger_faults
+from store.points.ledger.records import Terms
+from store.points.reading.lots import open_lots
+from store.points.reading.overview import points_overview
 from store.search.answer import answer
 from store.settings import Settings
 from store.staff.permissions import Role

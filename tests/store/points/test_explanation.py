@@ -7,9 +7,9 @@ from store.discounts.make import make_discount
 from store.discounts.redeem import redeem
 from store.errors import NotFound
 from store.points.adjust import adjust_points
-from store.points.entries import points_history
-from store.points.explanation import Explanation, explain_balance
-from store.points.sale import sell_by_hand
+from store.points.earning.sale import sell_by_hand
+from store.points.reading.entries import points_history
+from store.points.reading.explanation import Explanation, explain_balance
 from store.staff.permissions import Role
 from tests.conftest import SetClock
 from tests.store.points.people import join_points, make_persona, operation_id, set_setting, staff_of

@@ -7,15 +7,15 @@ from store.database.store import Store
 from store.discounts.make import make_discount
 from store.discounts.redeem import redeem
 from store.errors import NotFound, NotPermitted, Refused
-from store.points.correct import correct
-from store.points.integration import (
+from store.points.ledger.prove import ledger_faults
+from store.points.orders.correct import correct
+from store.points.orders.integration import (
     bring_back_integration,
     preview_integration,
     remove_integration,
     sources,
 )
-from store.points.prove import ledger_faults
-from store.points.refund import refund
+from store.points.orders.refund import refund
 from store.staff.permissions import Role
 from store.upkeep.books import asked
 from tests.store.points.orders import book_more

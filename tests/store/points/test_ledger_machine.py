@@ -36,23 +36,23 @@ from store.modifiers.make import end_modifier, make_modifier
 from store.modifiers.restrictions import Terms
 from store.opening import open_store
 from store.points.adjust import adjust_points
-from store.points.book import Book
-from store.points.bulk import IdSupply
-from store.points.correct import correct
-from store.points.explanation import explanation
-from store.points.gifts import campaign_gift
-from store.points.integration import bring_back_integration, remove_integration
-from store.points.legacy import legacy_difference, legacy_totals
-from store.points.load import take_many
-from store.points.overview import points_overview
-from store.points.prove import ledger_faults
-from store.points.recalculate import recalculate
-from store.points.records import Origin
-from store.points.refund import refund
-from store.points.sale import sell_by_hand
-from store.points.sweep import sweep
+from store.points.earning.gifts import campaign_gift
+from store.points.earning.legacy import legacy_difference, legacy_totals
+from store.points.earning.sale import sell_by_hand
+from store.points.expiry.sweep import sweep
+from store.points.ledger.book import Book
+from store.points.ledger.bulk import IdSupply
+from store.points.ledger.load import take_many
+from store.points.ledger.prove import ledger_faults
+from store.points.ledger.records import Origin
+from store.points.ledger.write import write
+from store.points.orders.correct import correct
+from store.points.orders.integration import bring_back_integration, remove_integration
+from store.points.orders.refund import refund
+from store.points.rates.recalculate import recalculate
+from store.points.reading.explanation import explanation
+from store.points.reading.overview import points_overview
 from store.points.undo import undo
-from store.points.write import write
 from store.receipt import Receipt
 from store.staff.permissions import Role
 from tests.conftest import CountedRandomness, SetClock

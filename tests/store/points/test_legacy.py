@@ -5,13 +5,13 @@ import pytest
 from store.database.connection import Connection
 from store.database.store import Store
 from store.errors import Refused
-from store.points.book import Book
-from store.points.bulk import Earning, IdSupply, post_many
-from store.points.legacy import legacy_difference, legacy_totals
-from store.points.load import take_many
-from store.points.prove import ledger_faults
-from store.points.records import About, Origin, Terms
-from store.points.write import write
+from store.points.earning.legacy import legacy_difference, legacy_totals
+from store.points.ledger.book import Book
+from store.points.ledger.bulk import Earning, IdSupply, post_many
+from store.points.ledger.load import take_many
+from store.points.ledger.prove import ledger_faults
+from store.points.ledger.records import About, Origin, Terms
+from store.points.ledger.write import write
 from store.staff.permissions import Role
 from tests.store.points.people import balance, join_points, kinds, make_persona, make_run, staff_of
 

@@ -9,9 +9,10 @@ HEAVY = ("sqlmodel", "sqlalchemy", "alembic", "psycopg", "babel", "phonenumbers"
 
 def test_showing_points_and_discounts_imports_nothing_heavy() -> None:
     program = (
-        "import sys, store.points.overview, store.points.entries, store.points.lots, store.points.chart, "
-        "store.points.outcome, store.discounts.offers, store.discounts.codes, store.discounts.redeem, "
-        "store.points.adjust, store.points.sale, store.points.undo\n"
+        "import sys, store.points.reading.overview, store.points.reading.entries, store.points.reading.lots, "
+        "store.points.reading.chart, "
+        "store.points.reading.outcome, store.discounts.offers, store.discounts.codes, store.discounts.redeem, "
+        "store.points.adjust, store.points.earning.sale, store.points.undo\n"
         f"print([name for name in {HEAVY!r} if name in sys.modules])"
     )
     answer = subprocess.run(

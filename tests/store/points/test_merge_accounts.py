@@ -2,10 +2,10 @@
 
 from store.database.store import Store
 from store.points.adjust import adjust_points
-from store.points.entries import points_history
-from store.points.lots import open_lots
-from store.points.overview import points_overview
-from store.points.prove import ledger_faults
+from store.points.ledger.prove import ledger_faults
+from store.points.reading.entries import points_history
+from store.points.reading.lots import open_lots
+from store.points.reading.overview import points_overview
 from store.staff.permissions import Role
 from tests.conftest import SetClock
 from tests.store.points.people import (

@@ -7,14 +7,14 @@ from store.discounts.make import make_discount
 from store.discounts.redeem import redeem
 from store.errors import Refused
 from store.points.adjust import adjust_points
-from store.points.chart import balance_over_time
-from store.points.due import available
-from store.points.entries import points_history
-from store.points.kinds import LINES
-from store.points.lots import expiring, open_lots
-from store.points.outcome import last_outcome, last_own_act, outcome_of
-from store.points.overview import points_overview
-from store.points.prove import ledger_faults
+from store.points.expiry.due import available
+from store.points.ledger.kinds import LINES
+from store.points.ledger.prove import ledger_faults
+from store.points.reading.chart import balance_over_time
+from store.points.reading.entries import points_history
+from store.points.reading.lots import expiring, open_lots
+from store.points.reading.outcome import last_outcome, last_own_act, outcome_of
+from store.points.reading.overview import points_overview
 from store.points.undo import undo
 from store.staff.permissions import Role
 from tests.conftest import SetClock

@@ -6,10 +6,10 @@ from store.database.store import Store
 from store.discounts.make import make_discount
 from store.discounts.redeem import redeem
 from store.errors import NotPermitted
-from store.points.due import available
-from store.points.prove import ledger_faults
-from store.points.recalculate import preview_recalculation, recalculate
-from store.points.refund import refund
+from store.points.expiry.due import available
+from store.points.ledger.prove import ledger_faults
+from store.points.orders.refund import refund
+from store.points.rates.recalculate import preview_recalculation, recalculate
 from store.staff.permissions import Role
 from tests.conftest import SetClock
 from tests.store.points.people import balance, earn, join_points, kinds, make_persona, set_setting, staff_of
@@ -115,7 +115,7 @@ def test_what_was_recalculated_of_an_absorbed_customers_order_stays_its_own(stor
 
 
 def test_base_and_rounding_are_recalculated_too(store: Store) -> None:
-    from store.points.sale import sell_by_hand
+    from store.points.earning.sale import sell_by_hand
 
     make_persona(store, ADA)
     sell_by_hand(store, OWNER, ADA, 1050, tax=100)

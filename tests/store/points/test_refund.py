@@ -11,9 +11,9 @@ from store.discounts.offers import offers
 from store.discounts.redeem import redeem
 from store.errors import BadInput, NotFound, NotPermitted, Refused
 from store.points.adjust import adjust_points
-from store.points.prove import ledger_faults
-from store.points.refund import find_order, preview_refund, refund
-from store.points.sale import sell_by_hand
+from store.points.earning.sale import sell_by_hand
+from store.points.ledger.prove import ledger_faults
+from store.points.orders.refund import find_order, preview_refund, refund
 from store.points.undo import undo
 from store.receipt import Receipt
 from store.staff.permissions import Role

@@ -7,8 +7,8 @@ import pytest
 from store.database.store import Store
 from store.errors import BadInput
 from store.points.adjust import adjust_points
-from store.points.refund import refund
-from store.points.review import Reviewed, review_points
+from store.points.orders.refund import refund
+from store.points.reading.review import Reviewed, review_points
 from store.points.undo import undo
 from store.staff.permissions import Role
 from tests.conftest import SetClock

@@ -11,7 +11,7 @@ from store.modifiers.restrictions import ALLOWED, KINDS, Terms
 from store.people.attributes import add_tag, remove_tag
 from store.people.merging import merge_personas
 from store.people.unmerging import unmerge
-from store.points.referral import refer, referrals
+from store.points.earning.referral import refer, referrals
 from store.points.undo import undo
 from store.staff.permissions import Role
 from tests.conftest import SetClock

@@ -11,10 +11,10 @@ from store.people.attributes import add_tag
 from store.people.employees import employees, list_employee, unlist_employee
 from store.people.enrolment import enrol, make_member
 from store.points.adjust import adjust_points
-from store.points.collectibles import batches, codes_of, make_codes, use_code
-from store.points.due import available
-from store.points.gifts import campaign_gift, flow_gift
-from store.points.re_add import re_add
+from store.points.earning.collectibles import batches, codes_of, make_codes, use_code
+from store.points.earning.gifts import campaign_gift, flow_gift
+from store.points.earning.re_add import re_add
+from store.points.expiry.due import available
 from store.points.undo import undo
 from store.staff.permissions import Role
 from tests.conftest import SetClock

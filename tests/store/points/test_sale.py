@@ -4,9 +4,9 @@ import pytest
 
 from store.database.store import Store
 from store.errors import BadInput, NeedsApproval, Refused
-from store.points.overview import points_overview
-from store.points.prove import ledger_faults
-from store.points.sale import sell_by_hand
+from store.points.earning.sale import sell_by_hand
+from store.points.ledger.prove import ledger_faults
+from store.points.reading.overview import points_overview
 from store.points.undo import undo
 from store.staff.permissions import Role
 from tests.conftest import SetClock

@@ -10,9 +10,9 @@ from pathlib import Path
 from store.database.store import Store
 from store.discounts.make import make_discount
 from store.people.archiving import archive, restore
-from store.points.overview import points_overview
-from store.points.prove import ledger_faults
-from store.points.sweep import sweep
+from store.points.expiry.sweep import sweep
+from store.points.ledger.prove import ledger_faults
+from store.points.reading.overview import points_overview
 from store.staff.permissions import Role
 from tests.conftest import SetClock
 from tests.store.people.shopping import buy

@@ -6,13 +6,13 @@ import pytest
 
 from store.database.store import Store
 from store.errors import BadInput, NotFound, NotPermitted, Refused
-from store.points.lots import open_lots
-from store.points.older_lots import apply_to_older, new_terms, preview_older
-from store.points.prove import ledger_faults
-from store.points.recalculate import recalculate
-from store.points.records import Terms
-from store.points.simulate import simulate
-from store.points.sweep import sweep
+from store.points.expiry.older_lots import apply_to_older, new_terms, preview_older
+from store.points.expiry.sweep import sweep
+from store.points.ledger.prove import ledger_faults
+from store.points.ledger.records import Terms
+from store.points.rates.recalculate import recalculate
+from store.points.rates.simulate import simulate
+from store.points.reading.lots import open_lots
 from store.settings import Settings
 from store.settings_use import change_setting, planned_changes, setting_history
 from store.staff.permissions import Role

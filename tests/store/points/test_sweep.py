@@ -1,8 +1,8 @@
 """The sweep beyond expiry: audiences written down and their boosts given, once, however often it runs."""
 
 from store.database.store import Store
-from store.points.prove import ledger_faults
-from store.points.sweep import sweep
+from store.points.expiry.sweep import sweep
+from store.points.ledger.prove import ledger_faults
 from store.staff.permissions import Role
 from tests.conftest import SetClock
 from tests.store.points.people import balance, earn, make_persona, set_setting, staff_of

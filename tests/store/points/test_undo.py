@@ -11,9 +11,9 @@ from store.discounts.offers import offers
 from store.discounts.redeem import redeem
 from store.errors import NotFound, NotPermitted, Refused
 from store.points.adjust import adjust_points
-from store.points.entries import points_history
-from store.points.overview import points_overview
-from store.points.prove import ledger_faults
+from store.points.ledger.prove import ledger_faults
+from store.points.reading.entries import points_history
+from store.points.reading.overview import points_overview
 from store.points.undo import preview_undo, undo
 from store.receipt import Receipt
 from store.staff.permissions import Role

@@ -8,9 +8,9 @@ from store.database.store import Store
 from store.discounts.make import make_discount
 from store.discounts.redeem import redeem
 from store.points.adjust import adjust_points
-from store.points.prove import ledger_faults
-from store.points.refund import refund
-from store.points.sale import sell_by_hand
+from store.points.earning.sale import sell_by_hand
+from store.points.ledger.prove import ledger_faults
+from store.points.orders.refund import refund
 from store.points.undo import undo
 from store.receipt import Receipt
 from store.staff.permissions import Role

@@ -14,7 +14,7 @@ import pytest
 from store.actor import Actor
 from store.database.store import Store
 from store.people.habits import habits
-from store.points.overview import points_overview
+from store.points.reading.overview import points_overview
 from store.transfer.importing import import_file
 from tests.bench.complete_journey import person, product_of, table, write_files
 from tests.store.transfer.whole_store import faults

@@ -5,7 +5,7 @@ import pytest
 from store.database.store import Store
 from store.errors import Refused
 from store.people.enrolment import enrol
-from store.points.collectibles import use_code
+from store.points.earning.collectibles import use_code
 from store.staff.permissions import Role
 from tests.conftest import SetClock
 from tests.store.points.people import staff_of

@@ -6,8 +6,8 @@ import pytest
 
 from store.actor import Actor
 from store.database.store import Store
-from store.points.integration import bring_back_integration, remove_integration
-from store.points.prove import ledger_faults
+from store.points.ledger.prove import ledger_faults
+from store.points.orders.integration import bring_back_integration, remove_integration
 from store.staff.permissions import Role
 from store.upkeep.books import asked
 from tests.store.points.people import staff_of

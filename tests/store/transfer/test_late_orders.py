@@ -3,8 +3,8 @@
 import pytest
 
 from store.database.store import Store
-from store.points.overview import points_overview
-from store.points.prove import ledger_faults
+from store.points.ledger.prove import ledger_faults
+from store.points.reading.overview import points_overview
 from tests.conftest import SetClock
 from tests.store.points.people import set_setting
 from tests.store.transfer.conftest import Take

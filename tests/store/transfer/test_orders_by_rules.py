@@ -7,7 +7,7 @@ import pytest
 
 from store.actor import Actor
 from store.database.store import Store
-from store.points.sale import sell_by_hand
+from store.points.earning.sale import sell_by_hand
 from store.transfer.exporting import export
 from store.transfer.importing import import_file
 from tests.store.points.shop_rules import modifier, save_audience

@@ -17,10 +17,10 @@ from store.discounts.make import make_discount
 from store.discounts.redeem import redeem
 from store.opening import open_store
 from store.people.archiving import archive, restore
-from store.points.due import available
-from store.points.lots import open_lots
-from store.points.prove import ledger_faults
-from store.points.sweep import sweep
+from store.points.expiry.due import available
+from store.points.expiry.sweep import sweep
+from store.points.ledger.prove import ledger_faults
+from store.points.reading.lots import open_lots
 from store.settings_use import change_setting
 from store.transfer.importing import import_file
 from tests.conftest import START, CountedRandomness, SetClock

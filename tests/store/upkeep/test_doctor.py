@@ -9,7 +9,7 @@ import pytest
 from store.database.connection import Connection
 from store.people.enrolment import enrol
 from store.points.adjust import adjust_points
-from store.points.sale import sell_by_hand
+from store.points.earning.sale import sell_by_hand
 from store.upkeep.checks import Check
 from store.upkeep.doctor import doctor
 from tests.conftest import SetClock

@@ -1,4 +1,4 @@
-"""What ``store/points/policy``, ``expiry`` and ``sweep`` say."""
+"""What ``store/points/expiry`` says."""
 
 WORDS: dict[str, str | tuple[str, ...]] = {
     "expiry.no_such_kind": "{kind!r} is no kind of points with an expiry. Kinds: {kinds}.",

@@ -1,4 +1,4 @@
-"""What ``store/points/explanation.py`` and ``causes.py`` say, to be read out at the till."""
+"""What ``store/points/reading/explanation.py`` and ``causes.py`` say, to be read out at the till."""
 
 WORDS: dict[str, str | tuple[str, ...]] = {
     "explain.line.spent": "Spent, before tax",

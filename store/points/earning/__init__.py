@@ -1,0 +1,1 @@
+"""What gives points: sales by the rules in force, boosts, gifts, codes, referrals, legacy points, what waits."""

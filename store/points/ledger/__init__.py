@@ -1,0 +1,1 @@
+"""The ledger itself: the posting engine, its records, accounts taken and written, bulk runs, the proof."""

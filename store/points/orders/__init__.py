@@ -1,0 +1,1 @@
+"""What changes an order afterwards: refunds, corrections, the removal of a source."""

@@ -1,0 +1,451 @@
+"""Removing a source: its orders and all they caused go, redemptions stay; seen first, and undone whole
+(`points.md` rule 31, `engineering.md` C12, sequence 18).
+
+Bulk work in chunks (``chunks.py``): cut off, it goes on where it was. An order that is away has no persona and
+names the run that took it; its home and its entries stay.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from json import loads
+from typing import Any
+
+from store.actor import Actor
+from store.clock import local_day
+from store.database.connection import Connection
+from store.database.sql import in_list
+from store.database.store import Store
+from store.database.unit import Unit
+from store.errors import NotFound, Refused
+from store.people.lineage import lineage, survivor_of
+from store.points.expiry.due import available
+from store.points.expiry.lapsing import book_due
+from store.points.ledger.accounts import account_ids_of, open_account
+from store.points.ledger.book import Book
+from store.points.ledger.chunks import BulkRun, Chunks, Done, OnProgress, begun
+from store.points.ledger.load import blocked_debts, booked, take_many
+from store.points.ledger.records import About, Account
+from store.receipt import Receipt
+from store.staff.permissions import require
+from store.text import clean_line
+from store.transfer.applying import PAUSE_SECONDS
+from store.use_case import operation
+from store.words import say
+
+REMOVE, BRING_BACK = "remove source", "bring source back"
+OWN = "Counter"
+"""Sales by hand are the shop's own and no integration."""
+_IN_ONE_QUESTION = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where orders come from: how many there are, and when it was taken away, None while it stands."""
+
+    name: str
+    orders: int
+    removed_at: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class IntegrationPreview:
+    """What a removal will do; ``blocked`` customers have spent ``missing`` points of it already."""
+
+    source: str
+    orders: int
+    personas: int
+    points: int
+    blocked: int
+    missing: int
+
+
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """What a removal or its undo did: orders and points (taken, or given back); blocks written."""
+
+    source: str
+    run_id: int
+    orders: int
+    personas: int
+    points: int
+    blocked: int
+    operation_id: str
+    resumed: bool = False
+    repeated: bool = False
+
+    def as_json(self) -> dict[str, Any]:
+        """The stable names."""
+        return {
+            "source": self.source,
+            "run_id": self.run_id,
+            "orders": self.orders,
+            "personas": self.personas,
+            "points": self.points,
+            "blocked": self.blocked,
+            "operation_id": self.operation_id,
+            "repeated": self.repeated,
+        }
+
+
+def sources(connection: Connection) -> list[Source]:
+    """Every source of orders, also those that are away, by name."""
+    rows = connection.all(
+        "SELECT p.source, sum(CASE WHEN p.removal_id IS NULL THEN 1 ELSE 0 END), max(r.removed_at) "
+        "FROM purchase p LEFT JOIN removed_source r ON r.run_id = p.removal_id "
+        "GROUP BY p.source ORDER BY p.source"
+    )
+    return [Source(name, int(orders), removed_at) for name, orders, removed_at in rows]
+
+
+def preview_integration(store: Store, actor: Actor, source: str) -> IntegrationPreview:
+    """What removing a source would do, nothing changed; raises ``NotPermitted``, ``NotFound``, ``Refused``."""
+    require(actor.role, "remove a source")
+    settings = store.settings()
+    today = local_day(store.clock(), settings.text("time_zone"), settings.text("day_closes_at"))
+    with store.reading() as connection:
+        named = _known(connection, source)
+        orders = connection.value(
+            "SELECT count(*) FROM purchase WHERE source = :source AND removal_id IS NULL", source=named
+        )
+        by_holder: dict[int, int] = {}
+        for home_id, points in connection.all(
+            "SELECT e.home_id, sum(e.points) FROM purchase p JOIN entry e ON e.purchase_id = p.id "
+            "WHERE p.source = :source AND p.removal_id IS NULL GROUP BY e.home_id",
+            source=named,
+        ):
+            holder = survivor_of(connection, home_id) or home_id
+            by_holder[holder] = by_holder.get(holder, 0) + int(points)
+        short = {
+            holder: points - max(available(connection, holder, today), 0)
+            for holder, points in by_holder.items()
+            if points
+        }
+    missing = [points for points in short.values() if points > 0] if settings.flag("blocks") else []
+    return IntegrationPreview(
+        named, int(orders), len(by_holder), sum(by_holder.values()), len(missing), sum(missing)
+    )
+
+
+def remove_integration(
+    store: Store,
+    actor: Actor,
+    source: str,
+    *,
+    progress: OnProgress | None = None,
+    pause: float = PAUSE_SECONDS,
+) -> Removal:
+    """Takes a source's orders away with all they caused. Cut off, calling it again goes on.
+
+    Raises ``NotPermitted``, ``NotFound``, and ``Refused`` for the shop's own sales, a source that is away,
+    and while another source is under way.
+    """
+    receipt = begin_removal(store, actor, source)
+    return _worked(store, actor, receipt, REMOVE, _take_away, progress, pause)
+
+
+def bring_back_integration(
+    store: Store,
+    actor: Actor,
+    source: str,
+    *,
+    progress: OnProgress | None = None,
+    pause: float = PAUSE_SECONDS,
+) -> Removal:
+    """Undoes the removal of a source: every order and point comes back, blocks it caused are reversed.
+
+    Cut off, calling it again goes on. Raises ``NotPermitted``, ``NotFound``, ``Refused``.
+    """
+    receipt = begin_bringing_back(store, actor, source)
+    return _worked(store, actor, receipt, BRING_BACK, _bring_back, progress, pause)
+
+
+@operation("remove a source")
+def begin_removal(unit: Unit, source: str) -> Receipt:
+    """Writes down that a source is being taken away, or that a cut-off removal goes on; audited."""
+    named = _known(unit.connection, source)
+    if named == OWN:
+        raise Refused(say("integration.own"))
+    _refuse_other(unit.connection, named)
+    going_on = _running(unit.connection, REMOVE) is not None
+    if not going_on and not _stands(unit.connection, named):
+        raise Refused(say("integration.away_already", source=named))
+    run = begun(unit, REMOVE, subject=named)
+    if not run.resumed:
+        unit.connection.insert(
+            "removed_source",
+            id=unit.new_id("removed_source"),
+            source=named,
+            removed_at=unit.at,
+            staff_id=unit.actor.staff_id,
+            run_id=run.id,
+        )
+    return _begun(unit, named, run)
+
+
+@operation("remove a source")
+def begin_bringing_back(unit: Unit, source: str) -> Receipt:
+    """Writes down that a removed source comes back, or that this goes on after a cut; audited."""
+    connection = unit.connection
+    named = _known(connection, source)
+    _refuse_other(connection, named)
+    row = connection.one(
+        "SELECT id, run_id FROM removed_source WHERE source = :source AND undone_at IS NULL "
+        "ORDER BY id DESC LIMIT 1",
+        source=named,
+    )
+    if row is None:
+        raise Refused(say("integration.not_away", source=named))
+    if _running(connection, REMOVE) is not None:
+        raise Refused(say("integration.still_leaving", source=named))
+    run = begun(unit, BRING_BACK, subject=named)
+    if not run.resumed:
+        connection.run("UPDATE bulk_run SET undoes_id = :removal WHERE id = :id", removal=row[1], id=run.id)
+    return _begun(unit, named, run)
+
+
+def _begun(unit: Unit, named: str, run: BulkRun) -> Receipt:
+    details = {"run_id": run.id, "source": named, "resumed": int(run.resumed)}
+    return Receipt(unit.actor.operation_id or "", details=details)
+
+
+def _worked(
+    store: Store, actor: Actor, receipt: Receipt, kind: str, work: Any, progress: Any, pause: float
+) -> Removal:
+    run_id = int(receipt.details["run_id"])
+    run = BulkRun(run_id, kind, None, None)
+    Chunks(store, actor, run, progress=progress, pause=pause).finish(work)
+    counts = loads(store.connection.value("SELECT counts FROM bulk_run WHERE id = :id", id=run_id))
+    return Removal(
+        str(receipt.details["source"]),
+        run_id,
+        counts.get("orders", 0),
+        counts.get("personas", 0),
+        counts.get("points", 0),
+        counts.get("blocked", 0),
+        receipt.operation_id,
+        bool(receipt.details["resumed"]),
+        receipt.repeated,
+    )
+
+
+def _take_away(unit: Unit, book: Book, run: BulkRun, size: int) -> Done:
+    """The next orders of the source, in the order of their numbers; ``detail`` holds the last number."""
+    connection = unit.connection
+    source, after = connection.one("SELECT subject, detail FROM bulk_run WHERE id = :id", id=run.id) or (
+        "",
+        "",
+    )
+    rows = connection.all(
+        "SELECT id, persona_id, order_id, total, refunded FROM purchase WHERE source = :source "
+        "AND order_id > :after AND removal_id IS NULL ORDER BY order_id LIMIT :size",
+        source=source,
+        after=after or "",
+        size=size,
+    )
+    last = len(rows) < size
+    standing = _standing(connection, [row[0] for row in rows])
+    homes = sorted({home_id for _, home_id, points in standing if points})
+    holders = {home_id: survivor_of(connection, home_id) or home_id for home_id in homes}
+    accounts = _accounts(unit, book, holders.values())
+    taken = 0
+    for purchase_id, home_id, points in standing:
+        if points:
+            about = About(purchase_id=purchase_id, source=source, home_id=home_id)
+            book.post(accounts[holders[home_id]], "integration_out", -points, about)
+            taken += points
+    _leave(connection, run.id, rows)
+    if rows:
+        connection.run("UPDATE bulk_run SET detail = :last WHERE id = :id", last=rows[-1][2], id=run.id)
+    personas = 0
+    if last:
+        personas = connection.value(
+            "SELECT count(DISTINCT home_id) FROM purchase WHERE removal_id = :run", run=run.id
+        )
+    blocked = sum(1 for entry in book.entries if entry[3] == "block")
+    return Done(
+        0, {"orders": len(rows), "points": taken, "blocked": blocked, "personas": int(personas)}, last
+    )
+
+
+def _standing(connection: Connection, purchase_ids: Collection[int]) -> list[tuple[int, int, int]]:
+    """What each order's entries make in all, by order and home: bonuses and visits, too."""
+    found: list[tuple[int, int, int]] = []
+    ids = sorted(purchase_ids)
+    for start in range(0, len(ids), _IN_ONE_QUESTION):
+        listed, values = in_list("id", ids[start : start + _IN_ONE_QUESTION])
+        found += [
+            (purchase_id, home_id, int(points))
+            for purchase_id, home_id, points in connection.all(
+                "SELECT purchase_id, home_id, sum(points) FROM entry "
+                f"WHERE purchase_id IN {listed} GROUP BY purchase_id, home_id ORDER BY purchase_id, home_id",
+                **values,
+            )
+        ]
+    return found
+
+
+def _leave(connection: Connection, run_id: int, rows: Collection[tuple[Any, ...]]) -> None:
+    """Takes the orders from their customers and out of the customers' figures."""
+    connection.each(
+        "UPDATE purchase SET persona_id = NULL, removal_id = :run WHERE id = :id",
+        [{"id": row[0], "run": run_id} for row in rows],
+    )
+    figures: dict[int, list[int]] = {}
+    for _, persona_id, _, total, refunded in rows:
+        if persona_id is not None:
+            one = figures.setdefault(persona_id, [0, 0])
+            one[0] += int(refunded < total or total == 0)
+            one[1] += total - refunded
+    _show(connection, {persona_id: (-sales, -spent) for persona_id, (sales, spent) in figures.items()})
+
+
+def _show(connection: Connection, figures: dict[int, tuple[int, int]]) -> None:
+    connection.each(
+        "UPDATE persona SET sales = sales + :sales, spent = spent + :spent, last_purchase_at = ("
+        "SELECT placed_at FROM purchase WHERE persona_id = :id AND (refunded < total OR total = 0) "
+        "ORDER BY placed_at DESC LIMIT 1) WHERE id = :id",
+        [
+            {"id": persona_id, "sales": sales, "spent": spent}
+            for persona_id, (sales, spent) in sorted(figures.items())
+        ],
+    )
+
+
+def _bring_back(unit: Unit, book: Book, run: BulkRun, size: int) -> Done:
+    """The next orders that are away: those that have come back are no longer among them."""
+    connection = unit.connection
+    removal = connection.value("SELECT undoes_id FROM bulk_run WHERE id = :id", id=run.id)
+    rows = connection.all(
+        "SELECT id, home_id, total, refunded FROM purchase WHERE removal_id = :removal "
+        "ORDER BY home_id, id LIMIT :size",
+        removal=removal,
+        size=size,
+    )
+    taken = _taken_by(connection, [row[0] for row in rows])
+    homes = {home_id for _, home_id, _ in taken} | {row[1] for row in rows if row[1] is not None}
+    holders = {home_id: survivor_of(connection, home_id) or home_id for home_id in sorted(homes)}
+    accounts = _accounts(unit, book, {holders[home_id] for _, home_id, _ in taken})
+    back = 0
+    by_holder: dict[int, list[int]] = {}
+    for entry_id, home_id, points in taken:
+        by_holder.setdefault(holders[home_id], []).append(entry_id)
+        back -= points
+    for holder, entries in sorted(by_holder.items()):
+        _reverse(unit, book, accounts[holder], entries)
+    connection.each(
+        "UPDATE purchase SET persona_id = :holder, removal_id = NULL WHERE id = :id",
+        [{"id": row[0], "holder": holders.get(row[1])} for row in rows],
+    )
+    figures: dict[int, tuple[int, int]] = {}
+    for _, home_id, total, refunded in rows:
+        if home_id is not None:
+            sales, spent = figures.get(holders[home_id], (0, 0))
+            counted = int(refunded < total or total == 0)
+            figures[holders[home_id]] = (sales + counted, spent + total - refunded)
+    _show(connection, figures)
+    last = len(rows) < size
+    personas = _finish(unit, run, removal) if last else 0
+    blocked = sum(1 for entry in book.entries if entry[3] == "block")
+    return Done(0, {"orders": len(rows), "points": back, "blocked": blocked, "personas": personas}, last)
+
+
+def _taken_by(connection: Connection, purchase_ids: Collection[int]) -> list[tuple[int, int, int]]:
+    """The standing removal entries of orders: id, home, points."""
+    found: list[tuple[int, int, int]] = []
+    ids = sorted(purchase_ids)
+    for start in range(0, len(ids), _IN_ONE_QUESTION):
+        listed, values = in_list("id", ids[start : start + _IN_ONE_QUESTION])
+        found += [
+            (entry_id, home_id, points)
+            for entry_id, home_id, points in connection.all(
+                f"SELECT e.id, e.home_id, e.points FROM entry e WHERE e.purchase_id IN {listed} "
+                "AND e.kind = 'integration_out' AND e.reverses_id IS NULL "
+                "AND NOT EXISTS (SELECT 1 FROM entry r WHERE r.reverses_id = e.id) ORDER BY e.id",
+                **values,
+            )
+        ]
+    return found
+
+
+def _reverse(unit: Unit, book: Book, account: Account, entries: Collection[int]) -> None:
+    connection = unit.connection
+    relatives = account_ids_of(connection, lineage(connection, account.persona_id))
+    blocked = blocked_debts(connection, account, list(relatives.values()))
+    for entry_id in entries:
+        found = book.as_posted(booked(connection, account, entry_id, blocked))
+        book.reverse(account, found, About(), blocked)
+    book_due(unit, book, account)
+
+
+def _accounts(unit: Unit, book: Book, personas: Collection[int]) -> dict[int, Account]:
+    """Accounts by persona, taken with their lots; what has fallen due is booked first."""
+    wanted = sorted(set(personas))
+    ids = account_ids_of(unit.connection, wanted) if wanted else {}
+    for persona_id in wanted:
+        if persona_id not in ids:
+            ids[persona_id] = open_account(unit, persona_id)
+    taken = take_many(unit.connection, ids.values(), with_lots=ids.values())
+    for account in taken.values():
+        book_due(unit, book, account)
+    return {persona_id: taken[account_id] for persona_id, account_id in ids.items()}
+
+
+def _finish(unit: Unit, run: BulkRun, removal: int) -> int:
+    """Marks the removal undone; how many customers it had touched."""
+    counts = unit.connection.value("SELECT counts FROM bulk_run WHERE id = :id", id=removal)
+    unit.connection.run(
+        "UPDATE bulk_run SET state = 'undone', undone_by_id = :run WHERE id = :id", run=run.id, id=removal
+    )
+    unit.connection.run(
+        "UPDATE removed_source SET undone_at = :at, undone_by = :staff, undone_run_id = :run "
+        "WHERE run_id = :removal",
+        at=unit.at,
+        staff=unit.actor.staff_id,
+        run=run.id,
+        removal=removal,
+    )
+    return int(loads(counts).get("personas", 0))
+
+
+def _known(connection: Connection, source: str) -> str:
+    """The source of this name as the orders have it; raises ``NotFound`` naming those there are."""
+    wanted = clean_line(source, 60, "source").lower()
+    names = [row[0] for row in connection.all("SELECT DISTINCT source FROM purchase ORDER BY source")]
+    for name in names:
+        if name.lower() == wanted:
+            return str(name)
+    listed = ", ".join(name for name in names if name != OWN) or say("integration.none")
+    raise NotFound(say("integration.unknown", source=source, sources=listed))
+
+
+def _stands(connection: Connection, source: str) -> bool:
+    row = connection.one(
+        "SELECT 1 FROM purchase WHERE source = :source AND removal_id IS NULL LIMIT 1", source=source
+    )
+    return row is not None
+
+
+def _running(connection: Connection, kind: str) -> str | None:
+    found: str | None = connection.value(
+        "SELECT subject FROM bulk_run WHERE kind = :kind AND state = 'running'", kind=kind
+    )
+    return found
+
+
+def _refuse_other(connection: Connection, named: str) -> None:
+    """One source at a time: a cut-off one is finished first."""
+    for kind in (REMOVE, BRING_BACK):
+        running = _running(connection, kind)
+        if running is not None and running != named:
+            raise Refused(say("integration.other_running", source=running))
+
+
+__all__ = [
+    "IntegrationPreview",
+    "Removal",
+    "Source",
+    "bring_back_integration",
+    "preview_integration",
+    "remove_integration",
+    "sources",
+]

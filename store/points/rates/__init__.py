@@ -1,0 +1,1 @@
+"""Other settings than those of then: tried out, and the past recalculated on purpose."""
