@@ -633,7 +633,8 @@ class LedgerMachine(RuleBasedStateMachine):
             assert not self.plain.blocks or balance >= 0
             if person in self.live:
                 told = explanation(connection, person, self.store.settings(), self.clock.now.date())
-                assert told.points == shown.points
+                assert told.difference == 0
+                assert sum(line.points for line in told.lines) == told.points == shown.points
             if person in self.live:
                 standing = [
                     done.number

@@ -33,7 +33,9 @@ def use_cases() -> dict[str, UseCase[..., object]]:
     found = {}
     for name in USE_CASES:
         module, _, function = name.rpartition(".")
-        one = getattr(importlib.import_module(module), function, None) if module.startswith("store.") else None
+        one = (
+            getattr(importlib.import_module(module), function, None) if module.startswith("store.") else None
+        )
         if isinstance(one, UseCase):
             found[name] = one
     return found
