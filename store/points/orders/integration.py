@@ -104,9 +104,11 @@ def preview_integration(store: Store, actor: Actor, source: str) -> IntegrationP
     today = local_day(store.clock(), settings.text("time_zone"), settings.text("day_closes_at"))
     with store.reading() as connection:
         named = _known(connection, source)
-        orders = connection.value(
-            "SELECT count(*) FROM purchase WHERE source = :source AND removal_id IS NULL", source=named
-        )
+        orders, personas = connection.one(
+            "SELECT count(*), count(DISTINCT home_id) FROM purchase "
+            "WHERE source = :source AND removal_id IS NULL",
+            source=named,
+        ) or (0, 0)
         by_holder: dict[int, int] = {}
         for home_id, points in connection.all(
             "SELECT e.home_id, sum(e.points) FROM purchase p JOIN entry e ON e.purchase_id = p.id "
@@ -122,7 +124,7 @@ def preview_integration(store: Store, actor: Actor, source: str) -> IntegrationP
         }
     missing = [points for points in short.values() if points > 0] if settings.flag("blocks") else []
     return IntegrationPreview(
-        named, int(orders), len(by_holder), sum(by_holder.values()), len(missing), sum(missing)
+        named, int(orders), int(personas), sum(by_holder.values()), len(missing), sum(missing)
     )
 
 

@@ -100,11 +100,9 @@ def _rates(facts: Facts, shown: Shown) -> Iterator[Cause]:
 
 
 def _rounding(facts: Facts) -> Iterator[Cause]:
-    """Whole points left out or added by rounding each sale; only where no amount was corrected since."""
-    if any(line.entries and set(line.kinds) & {"correction"} for line in facts.overview.lines):
-        return
+    """Whole points left out or added by rounding each sale whose amount was never corrected."""
     over = sum(found.amount * (found.rate or 0) for found in facts.earned)
-    points = sum(found.points for found in facts.earned)
+    points = sum(found.plain_points for found in facts.earned)
     off = points - over // _hundred(facts)
     if off:
         yield Cause("rounding", say("explain.cause.rounding", points=off), ("earn",))
@@ -166,6 +164,8 @@ def _entries(facts: Facts, shown: Shown) -> Iterator[Cause]:
         if not rows:
             continue
         count, points = sum(row[0] for row in rows), int(sum(row[1] for row in rows))
+        if not points and name != "zero":
+            continue
         names: dict[str, None] = {}
         for row in rows if column else ():
             named = row[place[column or ""]]

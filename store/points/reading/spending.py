@@ -15,11 +15,13 @@ _ORDERS = (
     f"count(*), coalesce(sum({_NET}), 0) FROM purchase p WHERE p.persona_id = :persona GROUP BY 1"
 )
 _EARNED = (
-    "SELECT e.rate, e.rule_version, count(*), sum(e.points), min(e.written_at), min(e.happened_at), "
-    "max(e.happened_at), sum(CASE WHEN e.reverses_id IS NULL THEN p.pre_tax ELSE -p.pre_tax END), "
-    "sum(CASE WHEN e.reverses_id IS NULL THEN p.total ELSE -p.total END) "
+    "SELECT rate, rule_version, count(*), sum(points), min(written_at), min(happened_at), max(happened_at), "
+    "sum(plain * points), sum(plain * sign * pre_tax), sum(plain * sign * total) FROM ("
+    "SELECT e.rate, e.rule_version, e.points, e.written_at, e.happened_at, p.pre_tax, p.total, "
+    "CASE WHEN e.reverses_id IS NULL THEN 1 ELSE -1 END AS sign, CASE WHEN EXISTS ("
+    "SELECT 1 FROM correction c WHERE c.purchase_id = p.id) THEN 0 ELSE 1 END AS plain "
     "FROM entry e LEFT JOIN purchase p ON p.id = e.purchase_id "
-    "WHERE e.account_id = :account AND e.kind = 'earn' GROUP BY e.rate, e.rule_version"
+    "WHERE e.account_id = :account AND e.kind = 'earn') earned GROUP BY rate, rule_version"
 )
 
 
@@ -55,12 +57,14 @@ class Spending:
 
 @dataclass(frozen=True, slots=True)
 class Earned:
-    """What sales earned at one rate on one base. ``amount``: of those orders as they stand, before refunds."""
+    """What sales earned at one rate on one base. ``plain_points`` and ``amount`` (before refunds) are of the
+    orders whose amount was never corrected."""
 
     rate: int | None
     base: str
     points: int
     entries: int
+    plain_points: int
     amount: int
     first_at: str
     last_at: str
@@ -83,20 +87,21 @@ def earned_by_rate(connection: Connection, account_id: int) -> list[Earned]:
     found: dict[tuple[int | None, str], Earned] = {}
     rows = connection.all(_EARNED, account=account_id)
     bases: dict[int, str] = {}
-    for rate, version, entries, points, written_at, first_at, last_at, pre_tax, total in rows:
+    for rate, version, entries, points, written_at, first_at, last_at, plain, pre_tax, total in rows:
         if version not in bases:
             bases[version] = _base(settings_at(connection, written_at))
         base = bases[version]
         amount = int((total if base == "post-tax" else pre_tax) or 0)
         old = found.get((rate, base))
         found[rate, base] = (
-            Earned(rate, base, int(points), entries, amount, first_at, last_at)
+            Earned(rate, base, int(points), entries, int(plain), amount, first_at, last_at)
             if old is None
             else Earned(
                 rate,
                 base,
                 old.points + int(points),
                 old.entries + entries,
+                old.plain_points + int(plain),
                 old.amount + amount,
                 min(old.first_at, first_at),
                 max(old.last_at, last_at),
