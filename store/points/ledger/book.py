@@ -155,15 +155,25 @@ class Book:
             self._serve(account, lot, entry_id)
         return entry_id
 
-    def as_posted(self, booked: Booked) -> Booked:
+    def as_posted(self, account: Account, booked: Booked) -> Booked:
         """What was read of an entry with what this book has done to it since: an earlier reversal may have
-        served its uncovered part."""
-        held = {lot.id: (lot, points) for lot, points in booked.uses}
+        served its uncovered part or dissolved its block, also one on another account."""
+        known = {lot.id: lot for lot in account.lots or ()}
+        held = {
+            lot.id: (known.get(lot.id) or self.lots.get(lot.id, lot), points) for lot, points in booked.uses
+        }
         for _, entry_id, lot_id, points, _ in self.lot_uses:
             if entry_id == booked.entry_id:
                 lot, before = held.get(lot_id, (self.lots[lot_id], 0))
                 held[lot_id] = (lot, before + points)
-        return replace(booked, uses=tuple(use for _, use in sorted(held.items()) if use[1]))
+        uses = tuple(use for _, use in sorted(held.items()) if use[1])
+        return replace(booked, uses=uses, debt=self.debts.get(booked.entry_id, booked.debt))
+
+    def still_blocked(self, debts: Collection[Debt]) -> list[Debt]:
+        """What was read of uncovered parts that blocks cover, less what this book has dissolved since: after
+        an unmerge the reversal of their entry is booked on another account."""
+        latest = [self.debts.get(debt.entry_id, debt) for debt in debts]
+        return [debt for debt in latest if debt.blocked]
 
     def carry_over(self, survivor: Account, absorbed: Account, about: About) -> tuple[int, ...]:
         """Moves everything of one account to another, lots with dates, kinds and homes (`points.md` rule

@@ -372,9 +372,9 @@ def _taken_by(connection: Connection, purchase_ids: Collection[int]) -> list[tup
 def _reverse(unit: Unit, book: Book, account: Account, entries: Collection[int]) -> None:
     connection = unit.connection
     relatives = account_ids_of(connection, lineage(connection, account.persona_id))
-    blocked = blocked_debts(connection, account, list(relatives.values()))
+    blocked = book.still_blocked(blocked_debts(connection, account, list(relatives.values())))
     for entry_id in entries:
-        found = book.as_posted(booked(connection, account, entry_id, blocked))
+        found = book.as_posted(account, booked(connection, account, entry_id, blocked))
         book.reverse(account, found, About(), blocked)
     book_due(unit, book, account)
 

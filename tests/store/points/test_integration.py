@@ -7,6 +7,7 @@ from store.database.store import Store
 from store.discounts.make import make_discount
 from store.discounts.redeem import redeem
 from store.errors import NotFound, NotPermitted, Refused
+from store.points.adjust import adjust_points
 from store.points.ledger.prove import ledger_faults
 from store.points.orders.correct import correct
 from store.points.orders.integration import (
@@ -19,7 +20,7 @@ from store.points.orders.refund import refund
 from store.staff.permissions import Role
 from store.upkeep.books import asked
 from tests.store.points.orders import book_more
-from tests.store.points.people import balance, earn, join_points, kinds, make_persona, staff_of
+from tests.store.points.people import balance, earn, join_points, kinds, make_persona, part_points, staff_of
 
 ADA, BEN, CLEO = 2001, 2002, 2003
 OWNER, MANAGER = staff_of(Role.OWNER), staff_of(Role.MANAGER)
@@ -146,6 +147,40 @@ def test_a_merged_customers_orders_leave_and_come_back_to_where_they_belong_now(
     bring_back_integration(store, OWNER, "Web", pause=0)
     assert (balance(store, ADA), balance(store, BEN)) == (30, 0)
     assert store.connection.one("SELECT persona_id, home_id FROM purchase") == (ADA, BEN)
+    sound(store, figures=False)
+
+
+def test_a_block_left_with_the_survivor_of_an_undone_merge_is_dissolved_once(store: Store) -> None:
+    """Ada's own reversal dissolves it; what comes back to Ben, who bore it while they were one, stays."""
+    for persona_id in (ADA, BEN, CLEO):
+        make_persona(store, persona_id)
+    order(store, ADA, 1, 30)
+    order(store, CLEO, 2, 30)
+    adjust_points(store, OWNER, ADA, -30, reason="other", note="Spent")
+    join_points(store, OWNER, BEN, ADA)
+    remove_integration(store, OWNER, "Web", pause=0)
+    assert kinds(store, BEN) == [("integration_out", -30), ("block", 30)]
+    part_points(store, OWNER, BEN, ADA)
+    join_points(store, OWNER, BEN, CLEO)
+    bring_back_integration(store, OWNER, "Web", pause=0)
+    assert (balance(store, ADA), balance(store, BEN)) == (0, 30)
+    sound(store, figures=False)
+
+
+def test_a_block_that_the_survivors_order_dissolved_is_not_dissolved_again_by_the_one_it_covered(
+    store: Store,
+) -> None:
+    """Ada's points come back first and bear the block of Ben's order, whose own reversal gives them back."""
+    make_persona(store, ADA)
+    make_persona(store, BEN)
+    order(store, ADA, 1, 30)
+    order(store, BEN, 2, 30)
+    adjust_points(store, OWNER, BEN, -30, reason="other", note="Spent")
+    join_points(store, OWNER, ADA, BEN)
+    remove_integration(store, OWNER, "Web", pause=0)
+    part_points(store, OWNER, ADA, BEN)
+    bring_back_integration(store, OWNER, "Web", pause=0)
+    assert balance(store, ADA) + balance(store, BEN) == 30
     sound(store, figures=False)
 
 
