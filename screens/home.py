@@ -341,6 +341,10 @@ class Home(Acting, Viewing, Listing, Searching, Screen[None]):
 
     # The card
 
+    def on_resize(self) -> None:
+        """A key asks for the rows that are seen, not for more: half the work of a page."""
+        self.bar.rows_wanted = max(self.app.size.height, 24)
+
     def open_card(self, persona_id: int) -> None:
         """Read a card and show it."""
         self.card.open(persona_id)

@@ -70,7 +70,7 @@ class SearchBar(LineEdit):
         *,
         colour: Callable[[str], ParsedLike] = _uncoloured,
         history: Callable[[], Sequence[str]] = tuple,
-        rows_wanted: int = 50,
+        rows_wanted: int = 24,
         label: str = "⌕ ",
         placeholder: str | None = None,
         id: str | None = None,  # noqa: A002
