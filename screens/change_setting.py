@@ -1,71 +1,40 @@
 """Changing one setting: what it has been, what another value would do to the points that stand, then saving."""
 
 from collections.abc import Iterator, Mapping
-from datetime import date
-
-from textual import events, on, work
-from textual.app import ComposeResult
-from textual.containers import Vertical
-from textual.message import Message
-from textual.widgets import Static
-from textual.worker import get_current_worker
 
 from screens.desk import Desk
-from screens.details import lines_of
-from screens.modal import Window
-from store.errors import BadInput, NotPermitted, RegularsError
+from screens.trying import Trying, Values
+from store.errors import BadInput, NotPermitted
 from store.points.rates.simulate import Simulation, simulate
 from store.settings import SettingKind
 from store.settings_use import SettingVersion, change_setting, setting_history
 from store.shown import Shown
 from store.words import say
-from widgets.commands import GoBack
-from widgets.field_table import FieldRow, FieldTable, Section, TableRow
-from widgets.plain import plain
+from widgets.field_table import FieldRow, Section, TableRow
 from widgets.prompt import Prompt
 from widgets.prompt_field import Choice, FieldKind, PromptField
 
-WIDTH = 110
-LABELS = 24
-EDGES = 6
-"""Cells of a line that are no text: border, padding and the cursor."""
 
-
-class ChangeSetting(Window[str | None]):
+class ChangeSetting(Trying):
     """Gives the sentence that says what was changed, None where nothing was."""
 
-    CSS_PATH = "change_setting.tcss"
-
-    class _Seen(Message):
-        def __init__(self, value: str, rows: list[TableRow]) -> None:
-            self.value, self.rows = value, rows
-            super().__init__()
-
-    class _Answered(Message):
-        def __init__(self, said: str | None, error: RegularsError | None) -> None:
-            self.said, self.error = said, error
-            super().__init__()
+    first_field = "value"
 
     def __init__(self, desk: Desk, kind: SettingKind) -> None:
-        super().__init__()
-        self._desk = desk
         self._kind = kind
-        self._shown = Shown(desk.settings)
         self._now = kind.write(desk.settings[kind.name])
+        self._shown = Shown(desk.settings)
         self._history: tuple[SettingVersion, ...] = ()
+        self.heading = kind.meaning
+        super().__init__(desk)
 
-    def compose(self) -> ComposeResult:
-        self._table = FieldTable(label_width=LABELS)
-        fields = (self._value_field(), PromptField(
-            "from_on", say("change_setting.from_on"), FieldKind.DATE, optional=True,
-            placeholder=say("change_setting.at_once"),
-        ))  # fmt: skip
+    def prompt(self) -> Prompt:
+        hint = say("change_setting.at_once")
+        from_on = PromptField(
+            "from_on", say("change_setting.from_on"), FieldKind.DATE, optional=True, placeholder=hint
+        )
         title = say("change_setting.title", name=self._kind.name, value=self._now or "–")
-        self._prompt = Prompt(title, fields, check=self._check)
-        with Vertical(id="change"):
-            yield Static(plain(self._kind.meaning), id="title")
-            yield self._table
-            yield self._prompt
+        return Prompt(title, (self._value_field(), from_on), check=self._check)
 
     def _value_field(self) -> PromptField:
         label = say("change_setting.value")
@@ -75,15 +44,6 @@ class ChangeSetting(Window[str | None]):
             return PromptField("value", label, FieldKind.CHOICE, value=self._now, choices=taken)
         return PromptField("value", label, placeholder=self._now)
 
-    def on_mount(self) -> None:
-        self._prompt.focus_field("value")
-        self._look("")
-
-    @property
-    def rows(self) -> tuple[TableRow, ...]:
-        """What the table shows."""
-        return self._table.rows
-
     def _check(self, values: Mapping[str, str]) -> str | None:
         try:
             self._kind.read(values["value"])
@@ -91,42 +51,27 @@ class ChangeSetting(Window[str | None]):
             return str(wrong)
         return None
 
-    @on(Prompt.Changed)
-    def look_again(self, message: Prompt.Changed) -> None:
-        """Another value: what it would do."""
-        message.stop()
-        value = message.values["value"]
-        if value and value != self._now:
-            self._show([FieldRow("working", "", say("change_setting.working"), whole=True, look="dim")])
-        self._look(value)
+    def can_be_tried(self, values: Values) -> bool:
+        return values["value"] not in ("", self._now)
 
-    @work(thread=True, exclusive=True, exit_on_error=False, group="simulate")
-    def _look(self, value: str) -> None:
+    def effect(self, values: Values) -> Iterator[TableRow]:
         if not self._history:
-            self._history = setting_history(self._desk.store, self._kind.name)
-        rows: list[TableRow] = []
-        if value and value != self._now:
-            rows += self._effect(value)
-        rows += self._versions()
-        if not get_current_worker().is_cancelled:
-            self.post_message(self._Seen(value, rows))
+            self._history = setting_history(self.desk.store, self._kind.name)
+        if self.can_be_tried(values):
+            yield from self._tried(values["value"])
+        yield from self._versions()
 
-    def _effect(self, value: str) -> Iterator[TableRow]:
+    def _tried(self, value: str) -> Iterator[TableRow]:
         try:
-            found = simulate(self._desk.store, self._desk.actor, {self._kind.name: value})
+            found = simulate(self.desk.store, self.desk.actor, {self._kind.name: value})
         except (BadInput, NotPermitted) as error:
-            yield from self._sentences("wrong", [str(error)])
+            yield from self.sentence("wrong", str(error))
             return
         yield Section(say("change_setting.would"))
-        yield from self._sentences("warning", found.warnings)
+        for place, warning in enumerate(found.warnings):
+            yield from self.sentence(f"warning:{place}", warning)
         yield from _earning(found)
         yield from _expiry(found)
-
-    def _sentences(self, name: str, sentences: tuple[str, ...] | list[str]) -> Iterator[TableRow]:
-        width = max(min(WIDTH, self.app.size.width) - EDGES, 20)
-        for place, sentence in enumerate(sentences):
-            for number, line in enumerate(lines_of(sentence, width)):
-                yield FieldRow(f"{name}:{place}.{number}", "", line, whole=True)
 
     def _versions(self) -> Iterator[TableRow]:
         yield Section(say("change_setting.history"))
@@ -137,70 +82,20 @@ class ChangeSetting(Window[str | None]):
         default = self._kind.write(self._kind.default)
         yield FieldRow("default", say("change_setting.default"), default or "–")
 
-    @on(_Seen)
-    def show_seen(self, message: _Seen) -> None:
-        """The effect of what stands in the field; of an older value it is dropped."""
-        message.stop()
-        if message.value in ("", self._prompt.values["value"]):
-            self._show(message.rows)
-
-    def _show(self, rows: list[TableRow]) -> None:
-        """Other rows, from the first on."""
-        self._table.show(rows)
-        self._table.turn(-len(rows))
-
-    def on_key(self, event: events.Key) -> None:
-        """PgUp and PgDn turn the pages of the effect while something is typed."""
-        if event.key in ("pageup", "pagedown"):
-            event.stop()
-            self._table.turn(1 if event.key == "pagedown" else -1)
-
-    @on(Prompt.Submitted)
-    def submit(self, message: Prompt.Submitted) -> None:
-        """Enter on the last field saves."""
-        message.stop()
-        self._save(message.values["value"], message.values["from_on"] or None)
-
-    @work(thread=True, exit_on_error=False, group="act")
-    def _save(self, value: str, from_on: str | None) -> None:
-        try:
-            day = self._day(from_on)
-            made = change_setting(self._desk.store, self._desk.actor, self._kind.name, value, from_on=day)
-        except RegularsError as error:
-            self.post_message(self._Answered(None, error))
-            return
-        said = say(
+    def perform(self, values: Values) -> str:
+        made = change_setting(
+            self.desk.store,
+            self.desk.actor,
+            self._kind.name,
+            values["value"],
+            from_on=values["from_on"] or None,
+        )
+        return say(
             "change_setting.done",
             name=made.name,
             value=made.value or "–",
             when=self._shown.moment(made.from_at),
         )
-        self.post_message(self._Answered(said, None))
-
-    def _day(self, typed: str | None) -> str | None:
-        """The typed day as it is stored; raises `BadInput`."""
-        if typed is None:
-            return None
-        try:
-            return date.fromisoformat(typed).isoformat()
-        except ValueError:
-            raise BadInput(say("settings.no_day", text=typed)) from None
-
-    @on(_Answered)
-    def show_answer(self, message: _Answered) -> None:
-        """Saved, or why not."""
-        message.stop()
-        if message.error is not None:
-            self._prompt.failed(str(message.error))
-            return
-        self.dismiss(message.said)
-
-    @on(Prompt.Cancelled)
-    @on(GoBack)
-    def close(self, message: Prompt.Cancelled | GoBack) -> None:
-        """Nothing is changed."""
-        message.stop()
-        self.dismiss(None)
 
 
 def _earning(found: Simulation) -> Iterator[TableRow]:

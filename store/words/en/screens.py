@@ -345,7 +345,7 @@ WORDS: dict[str, str | tuple[str, ...]] = {
     "change_setting.value": "New value",
     "change_setting.from_on": "From the day",
     "change_setting.at_once": "at once, or YYYY-MM-DD",
-    "change_setting.working": "what it would do is being worked out …",
+    "trying.working": "what it would do is being worked out …",
     "change_setting.would": "What it would do",
     "change_setting.history": "What it has been",
     "change_setting.by": "by {name}",
