@@ -258,9 +258,14 @@ class KeyGate(KeyHolder, LeanPaint):
         await self._settle()
 
     async def _at_once(self, event: events.Key) -> bool:
-        """Has the focused widget taken the key by itself? Then what changed is painted already."""
+        """Has the focused widget taken the key by itself? Then what changed is painted already.
+
+        Not while anything waits to be handled: it may be a change of the focus, which the key comes after.
+        """
         focused = self.focused
         if not isinstance(focused, LineWidget):
+            return False
+        if any(pump.message_queue_size for pump in (self, self.screen, focused)):
             return False
         with focused._context():
             if not focused.key_at_once(event):
