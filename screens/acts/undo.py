@@ -6,7 +6,7 @@ from screens.acts.act import Act, Done, Values
 from screens.desk import Desk
 from store.actor import Actor
 from store.people.records import Card
-from store.points.undo import undo
+from store.points.undo import preview_undo, undo
 from store.words import say
 from widgets.prompt_field import Choice, FieldKind, PromptField
 
@@ -32,6 +32,13 @@ class Undo(Act):
 
     def preview(self, values: Values) -> str:
         return say("undo.preview")
+
+    def later(self, values: Values) -> str | None:
+        with self.desk.store.reading() as connection:
+            seen = preview_undo(connection, self._operation_id, self.desk.today.isoformat())
+        if not seen.expires:
+            return None
+        return say("undo.expires", preview=self.preview(values), count=seen.expires)
 
     def perform(self, actor: Actor, values: Values) -> Done:
         receipt = undo(self.desk.store, actor, self._operation_id)

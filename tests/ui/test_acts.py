@@ -5,16 +5,19 @@ from collections.abc import Callable
 import pytest
 from textual.widgets import Static
 
+from screens.acts.undo import Undo
 from screens.help import KNOWN, Help, field_help
 from store.actor import Actor
 from store.database.store import Store
 from store.discounts.redeem import redeem
 from store.people.archiving import archive
+from store.people.card import open_card
 from store.people.enrolment import add_customer, make_member
 from store.people.events import Bought
 from store.people.traits import edit_traits
 from store.points.adjust import adjust_points
 from store.points.earning.collectibles import make_codes
+from store.points.earning.sale import sell_by_hand
 from store.points.reading.overview import points_overview
 from store.settings_use import change_setting
 from store.staff.permissions import Role
@@ -364,3 +367,21 @@ async def test_who_referred_a_customer_is_said_by_the_id(sit: Sit, shop: Store) 
         await seat.type("1002")
         await seat.press("enter")
         assert seat.said == "Amelia Stone was referred by customer 1002."
+
+
+async def test_sequence_3_the_prompt_says_what_of_an_undo_has_expired_meanwhile(
+    sit: Sit, shop: Store, actor: Callable[..., Actor], clock: SetClock
+) -> None:
+    owner = actor(Role.OWNER)
+    change_setting(shop, owner, "expiry", "fixed")
+    change_setting(shop, owner, "expiry_days", "5")
+    sell_by_hand(shop, owner, 1002, 10_000)
+    done = redeem(shop, owner, 1002, "COFFEE")
+    clock.forward(days=10)
+    async with sit(Role.OWNER) as seat:
+        card = open_card(shop, owner, 1002)
+        await seat.home.acts.begin(Undo(seat.home.desk, card, done.operation_id, "coffee"))
+        await settled(seat.pilot)
+        prompt = seat.home.acts.prompt
+        assert prompt is not None
+        assert prompt.preview_words.endswith("100 points that return have expired meanwhile and go again.")

@@ -194,6 +194,10 @@ WORDS: dict[str, str | tuple[str, ...]] = {
     "undo.sure": "Enter",
     "undo.yes": "undoes it",
     "undo.preview": "A reversing entry is written; the first one stays visible.",
+    "undo.expires": (
+        "{preview} One point that returns has expired meanwhile and goes again.",
+        "{preview} {count:,} points that return have expired meanwhile and go again.",
+    ),
     "undo.done": "undone: {what} → {balance}",
     "note.title": "Note on {who}",
     "note.text": "Note",
