@@ -144,8 +144,17 @@ class Searching(Screen[None]):
 
     @work(thread=True, exit_on_error=False, group="page")
     def _bring_page(self, query: str, number: int, first: int, count: int) -> None:
-        rows = self.finder.page(query, number, first, count)
+        try:
+            rows = self.finder.page(query, number, first, count)
+        except RegularsError as error:
+            self.app.call_from_thread(self._page_missed, number, str(error))
+            return
         self.post_message(self._PageCame(number, first, rows))
+
+    def _page_missed(self, number: int, sentence: str) -> None:
+        """Why rows are missing; they are asked for again when the list moves."""
+        self.tell(sentence)
+        self.people.page_failed(number)
 
     @on(_PageCame)
     def show_page(self, message: _PageCame) -> None:

@@ -2,14 +2,18 @@
 
 from collections.abc import Callable
 
+import pytest
+
 from screens.pick import Pick
 from screens.review import ReviewPoints
 from store.actor import Actor
 from store.database.store import Store
+from store.errors import Unreachable
 from store.points.adjust import adjust_points
 from store.points.reading.review import Reviewed
 from store.staff.permissions import Role
 from tests.ui.conftest import Sit, furnish, looked_further, settled
+from widgets.answer_list import AnswerList
 from widgets.status_line import StatusLine
 
 
@@ -184,3 +188,21 @@ async def test_a_manager_reviews_the_days_large_adjustments_and_opens_the_custom
         assert window.rows == ()
         await seat.press("right_square_bracket", "enter")
         assert seat.home.card.shown_id == 1001
+
+
+async def test_rows_that_could_not_be_had_are_said_and_the_list_stays(
+    sit: Sit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with sit() as seat:
+        await seat.type("212555")
+        people = seat.home.people
+        before = names(seat.home)
+
+        def gone(*_: object) -> None:
+            raise Unreachable("The store is away.")
+
+        monkeypatch.setattr(seat.home.finder, "page", gone)
+        people.post_message(AnswerList.PageWanted(people, people.answer.number, 0, 100))
+        await settled(seat.pilot)
+        assert seat.said == "The store is away."
+        assert names(seat.home) == before
