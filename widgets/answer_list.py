@@ -237,11 +237,6 @@ class AnswerList(LineWidget, can_focus=True):
         self.post_message(self.MarksChanged(len(self.marks)))
         self.go_to(self.cursor + 1)
 
-    def unmark_all(self) -> None:
-        """Forget every mark."""
-        self.marks.clear()
-        self._repaint()
-
     async def _on_key(self, event: events.Key) -> None:
         if self._handled(event.key):
             event.stop()

@@ -41,11 +41,6 @@ def persona_files(people: list[Person], choice: Random) -> list[DemoFile]:
     return [*files.values(), moved]
 
 
-def moved_away(people: list[Person]) -> list[Person]:
-    """Whose phone becomes a former one; only the e-mail names them from then on."""
-    return _reachable(people, TILL)[7::40]
-
-
 def _reachable(people: list[Person], source: str) -> list[Person]:
     return [person for person in people if person.source == source and person.phone and person.email]
 
