@@ -2,8 +2,8 @@
 
 from sqlmodel import SQLModel
 
-from store.model import earning, ledger, modifiers, people, shop, trade
+from store.model import earning, ledger, modifiers, outbox, people, privacy, shop, trade
 
 metadata = SQLModel.metadata
 
-__all__ = ["earning", "ledger", "metadata", "modifiers", "people", "shop", "trade"]
+__all__ = ["earning", "ledger", "metadata", "modifiers", "outbox", "people", "privacy", "shop", "trade"]

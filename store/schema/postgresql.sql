@@ -482,6 +482,19 @@ CREATE TABLE audience_member (
 --;
 CREATE INDEX audience_member_by_persona ON audience_member (persona_id)
 --;
+CREATE TABLE blocked_identifier (
+	tag TEXT COLLATE "C" NOT NULL,
+	persona_id BIGINT NOT NULL,
+	key_id TEXT COLLATE "C" NOT NULL,
+	kind TEXT COLLATE "C" NOT NULL,
+	since TEXT COLLATE "C" NOT NULL,
+	PRIMARY KEY (tag, persona_id),
+	CONSTRAINT blocked_identifier_kind CHECK (kind = 'phone' OR kind = 'email' OR kind = 'source' OR kind = 'wallet' OR kind = 'serial'),
+	FOREIGN KEY(persona_id) REFERENCES persona (id)
+)
+--;
+CREATE INDEX blocked_identifier_by_persona ON blocked_identifier (persona_id)
+--;
 CREATE TABLE card (
 	id BIGINT NOT NULL,
 	persona_id BIGINT NOT NULL,
@@ -660,6 +673,32 @@ CREATE TABLE note (
 )
 --;
 CREATE INDEX note_by_persona ON note (persona_id, at)
+--;
+CREATE TABLE outbox_message (
+	id BIGINT NOT NULL,
+	persona_id BIGINT,
+	kind TEXT COLLATE "C" NOT NULL,
+	channel TEXT COLLATE "C" NOT NULL,
+	recipient TEXT COLLATE "C" NOT NULL,
+	subject TEXT COLLATE "C" NOT NULL,
+	text TEXT COLLATE "C" NOT NULL,
+	state TEXT COLLATE "C" NOT NULL,
+	tries BIGINT NOT NULL,
+	next_at TEXT COLLATE "C" NOT NULL,
+	made_at TEXT COLLATE "C" NOT NULL,
+	sent_at TEXT COLLATE "C",
+	why TEXT COLLATE "C" NOT NULL,
+	staff_id BIGINT,
+	PRIMARY KEY (id),
+	CONSTRAINT outbox_message_kind CHECK (kind = 'code' OR kind = 'notice'),
+	CONSTRAINT outbox_message_channel CHECK (channel = 'text' OR channel = 'email'),
+	CONSTRAINT outbox_message_state CHECK (state = 'waiting' OR state = 'sending' OR state = 'sent' OR state = 'failed'),
+	FOREIGN KEY(persona_id) REFERENCES persona (id)
+)
+--;
+CREATE INDEX outbox_message_by_persona ON outbox_message (persona_id, made_at)
+--;
+CREATE INDEX outbox_message_waiting ON outbox_message (next_at) WHERE state IN ('waiting', 'sending')
 --;
 CREATE TABLE pixel_event (
 	id BIGINT NOT NULL,
@@ -846,6 +885,32 @@ CREATE INDEX entry_expired ON entry (account_id) WHERE kind = 'expire'
 --;
 CREATE UNIQUE INDEX entry_reverses_once ON entry (reverses_id) WHERE reverses_id IS NOT NULL
 --;
+CREATE TABLE proof (
+	id BIGINT NOT NULL,
+	purpose TEXT COLLATE "C" NOT NULL,
+	kind TEXT COLLATE "C" NOT NULL,
+	tag TEXT COLLATE "C" NOT NULL,
+	how TEXT COLLATE "C" NOT NULL,
+	code_hash TEXT COLLATE "C",
+	tries BIGINT NOT NULL,
+	made_at TEXT COLLATE "C" NOT NULL,
+	ends_at TEXT COLLATE "C" NOT NULL,
+	proved_at TEXT COLLATE "C",
+	used_at TEXT COLLATE "C",
+	terminal TEXT COLLATE "C" NOT NULL,
+	staff_id BIGINT,
+	note TEXT COLLATE "C",
+	outbox_id BIGINT,
+	PRIMARY KEY (id),
+	CONSTRAINT proof_kind CHECK (kind = 'phone' OR kind = 'email'),
+	CONSTRAINT proof_how CHECK (how = 'code' OR how = 'in person'),
+	FOREIGN KEY(outbox_id) REFERENCES outbox_message (id)
+)
+--;
+CREATE INDEX proof_by_tag ON proof (tag, made_at)
+--;
+CREATE INDEX proof_by_terminal ON proof (terminal, made_at)
+--;
 CREATE TABLE purchase_line (
 	purchase_id BIGINT NOT NULL,
 	number BIGINT NOT NULL,
@@ -972,6 +1037,28 @@ CREATE TABLE lot (
 CREATE INDEX lot_by_entry ON lot (entry_id)
 --;
 CREATE INDEX lot_open ON lot (account_id) WHERE remaining > 0
+--;
+CREATE TABLE privacy_hold (
+	id BIGINT NOT NULL,
+	persona_id BIGINT NOT NULL,
+	kind TEXT COLLATE "C" NOT NULL,
+	points BIGINT NOT NULL,
+	at TEXT COLLATE "C" NOT NULL,
+	operation_id TEXT COLLATE "C",
+	proof_id BIGINT,
+	staff_id BIGINT,
+	lifted_at TEXT COLLATE "C",
+	lifted_by TEXT COLLATE "C",
+	PRIMARY KEY (id),
+	CONSTRAINT privacy_hold_kind CHECK (kind = 'opted out' OR kind = 'deleted' OR kind = 'deleted by staff'),
+	CONSTRAINT privacy_hold_points CHECK (points >= 0),
+	FOREIGN KEY(persona_id) REFERENCES persona (id),
+	FOREIGN KEY(proof_id) REFERENCES proof (id)
+)
+--;
+CREATE INDEX privacy_hold_by_persona ON privacy_hold (persona_id, at)
+--;
+CREATE UNIQUE INDEX privacy_hold_once ON privacy_hold (persona_id) WHERE lifted_at IS NULL
 --;
 CREATE TABLE refund (
 	id BIGINT NOT NULL,

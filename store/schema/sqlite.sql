@@ -513,6 +513,21 @@ CREATE TABLE audience_member (
 --;
 CREATE INDEX audience_member_by_persona ON audience_member (persona_id)
 --;
+CREATE TABLE blocked_identifier (
+	tag TEXT NOT NULL,
+	persona_id INTEGER NOT NULL,
+	key_id TEXT NOT NULL,
+	kind TEXT NOT NULL,
+	since TEXT NOT NULL,
+	PRIMARY KEY (tag, persona_id),
+	CONSTRAINT blocked_identifier_kind CHECK (kind = 'phone' OR kind = 'email' OR kind = 'source' OR kind = 'wallet' OR kind = 'serial'),
+	FOREIGN KEY(persona_id) REFERENCES persona (id)
+)
+ WITHOUT ROWID,
+ STRICT
+--;
+CREATE INDEX blocked_identifier_by_persona ON blocked_identifier (persona_id)
+--;
 CREATE TABLE card (
 	id INTEGER NOT NULL,
 	persona_id INTEGER NOT NULL,
@@ -704,6 +719,33 @@ CREATE TABLE note (
  STRICT
 --;
 CREATE INDEX note_by_persona ON note (persona_id, at)
+--;
+CREATE TABLE outbox_message (
+	id INTEGER NOT NULL,
+	persona_id INTEGER,
+	kind TEXT NOT NULL,
+	channel TEXT NOT NULL,
+	recipient TEXT NOT NULL,
+	subject TEXT NOT NULL,
+	text TEXT NOT NULL,
+	state TEXT NOT NULL,
+	tries INTEGER NOT NULL,
+	next_at TEXT NOT NULL,
+	made_at TEXT NOT NULL,
+	sent_at TEXT,
+	why TEXT NOT NULL,
+	staff_id INTEGER,
+	PRIMARY KEY (id),
+	CONSTRAINT outbox_message_kind CHECK (kind = 'code' OR kind = 'notice'),
+	CONSTRAINT outbox_message_channel CHECK (channel = 'text' OR channel = 'email'),
+	CONSTRAINT outbox_message_state CHECK (state = 'waiting' OR state = 'sending' OR state = 'sent' OR state = 'failed'),
+	FOREIGN KEY(persona_id) REFERENCES persona (id)
+)
+ STRICT
+--;
+CREATE INDEX outbox_message_by_persona ON outbox_message (persona_id, made_at)
+--;
+CREATE INDEX outbox_message_waiting ON outbox_message (next_at) WHERE state IN ('waiting', 'sending')
 --;
 CREATE TABLE pixel_event (
 	id INTEGER NOT NULL,
@@ -897,6 +939,33 @@ CREATE INDEX entry_expired ON entry (account_id) WHERE kind = 'expire'
 --;
 CREATE UNIQUE INDEX entry_reverses_once ON entry (reverses_id) WHERE reverses_id IS NOT NULL
 --;
+CREATE TABLE proof (
+	id INTEGER NOT NULL,
+	purpose TEXT NOT NULL,
+	kind TEXT NOT NULL,
+	tag TEXT NOT NULL,
+	how TEXT NOT NULL,
+	code_hash TEXT,
+	tries INTEGER NOT NULL,
+	made_at TEXT NOT NULL,
+	ends_at TEXT NOT NULL,
+	proved_at TEXT,
+	used_at TEXT,
+	terminal TEXT NOT NULL,
+	staff_id INTEGER,
+	note TEXT,
+	outbox_id INTEGER,
+	PRIMARY KEY (id),
+	CONSTRAINT proof_kind CHECK (kind = 'phone' OR kind = 'email'),
+	CONSTRAINT proof_how CHECK (how = 'code' OR how = 'in person'),
+	FOREIGN KEY(outbox_id) REFERENCES outbox_message (id)
+)
+ STRICT
+--;
+CREATE INDEX proof_by_tag ON proof (tag, made_at)
+--;
+CREATE INDEX proof_by_terminal ON proof (terminal, made_at)
+--;
 CREATE TABLE purchase_line (
 	purchase_id INTEGER NOT NULL,
 	number INTEGER NOT NULL,
@@ -1030,6 +1099,29 @@ CREATE TABLE lot (
 CREATE INDEX lot_by_entry ON lot (entry_id)
 --;
 CREATE INDEX lot_open ON lot (account_id) WHERE remaining > 0
+--;
+CREATE TABLE privacy_hold (
+	id INTEGER NOT NULL,
+	persona_id INTEGER NOT NULL,
+	kind TEXT NOT NULL,
+	points INTEGER NOT NULL,
+	at TEXT NOT NULL,
+	operation_id TEXT,
+	proof_id INTEGER,
+	staff_id INTEGER,
+	lifted_at TEXT,
+	lifted_by TEXT,
+	PRIMARY KEY (id),
+	CONSTRAINT privacy_hold_kind CHECK (kind = 'opted out' OR kind = 'deleted' OR kind = 'deleted by staff'),
+	CONSTRAINT privacy_hold_points CHECK (points >= 0),
+	FOREIGN KEY(persona_id) REFERENCES persona (id),
+	FOREIGN KEY(proof_id) REFERENCES proof (id)
+)
+ STRICT
+--;
+CREATE INDEX privacy_hold_by_persona ON privacy_hold (persona_id, at)
+--;
+CREATE UNIQUE INDEX privacy_hold_once ON privacy_hold (persona_id) WHERE lifted_at IS NULL
 --;
 CREATE TABLE refund (
 	id INTEGER NOT NULL,
