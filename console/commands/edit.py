@@ -85,7 +85,8 @@ def _doing(act: "UseCase[P, Receipt]", *args: P.args, **kwargs: P.kwargs) -> "Ac
 
 
 def _acts(arguments: argparse.Namespace) -> "Iterator[Act]":
-    from store.people import attributes, favorites, households, notes
+    from store.merging import households
+    from store.people import attributes, favorites, notes
     from store.people.traits import edit_traits
 
     persona: int = arguments.id

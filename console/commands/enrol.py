@@ -48,8 +48,8 @@ def _make_member(shop: "Shop", arguments: argparse.Namespace) -> "Receipt":
 
 
 def _add(shop: "Shop", arguments: argparse.Namespace) -> "Receipt":
-    from store.people.collisions import Collision
-    from store.people.duplicates import possible_duplicates
+    from store.merging.collisions import Collision
+    from store.merging.duplicates import possible_duplicates
     from store.people.enrolment import add_customer, enrol
 
     typed = {name: getattr(arguments, name) for name in FIELDS}

@@ -6,9 +6,9 @@ from screens.acts.act import Act, Done, Values
 from screens.desk import Desk
 from store.actor import Actor
 from store.errors import NotFound
+from store.merging.households import leave_household, link_household
 from store.people.birthdays import example
 from store.people.enrolment import make_member
-from store.people.households import leave_household, link_household
 from store.people.records import Card
 from store.search.records import PersonaRow
 from store.words import say

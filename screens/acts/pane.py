@@ -21,7 +21,7 @@ from widgets.prompt_field import FieldKind, PromptField
 from widgets.type_ahead import drop_keys, hold_keys, release_when_told
 
 if TYPE_CHECKING:
-    from store.people.collisions import Collision
+    from store.merging.collisions import Collision
     from store.people.traits import ChangedMeanwhile
 
 
@@ -235,7 +235,7 @@ class ActPane(Vertical):
         release_when_told(self, self._asked_at)
 
     async def _show_answer(self, message: _Answered) -> None:
-        from store.people.collisions import Collision
+        from store.merging.collisions import Collision
         from store.people.traits import ChangedMeanwhile
 
         hand, error = message.hand, message.error

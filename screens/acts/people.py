@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 from screens.acts.act import Act, Done, Values
 from screens.desk import Desk
 from store.actor import Actor
+from store.merging.collisions import Collision, OnCollision
+from store.merging.duplicates import possible_duplicates
 from store.people.birthdays import example
-from store.people.collisions import Collision, OnCollision
-from store.people.duplicates import possible_duplicates
 from store.people.enrolment import add_customer, enrol
 from store.people.masking import HIDDEN
 from store.people.phones import phone_digits

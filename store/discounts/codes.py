@@ -8,7 +8,7 @@ from store.database.sql import in_list
 from store.database.unit import Unit
 from store.errors import Refused
 from store.ids import code_from
-from store.people.lineage import lineage
+from store.merging.lineage import lineage
 from store.points.ledger.days import today_began
 from store.words import say
 

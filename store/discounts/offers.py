@@ -14,7 +14,7 @@ from store.discounts.audience import Audiences
 from store.discounts.availability import Situation, reason_not
 from store.discounts.records import Discount, current_discounts
 from store.errors import NotFound
-from store.people.lineage import lineage
+from store.merging.lineage import lineage
 from store.points.customer import customer
 from store.points.expiry.due import available
 from store.settings import settings_at

@@ -11,9 +11,9 @@ from store.database.store import Store
 from store.database.unit import Unit
 from store.discounts.offers import offers
 from store.errors import NotFound, NotPermitted
+from store.merging.lineage import absorbed_by, survivor_of
 from store.people.birthdays import days_until
 from store.people.habits import habits
-from store.people.lineage import absorbed_by, survivor_of
 from store.people.masking import masked_card
 from store.people.records import (
     CHANNELS,

@@ -13,8 +13,8 @@ from store.database.connection import Connection
 from store.database.sql import in_list
 from store.database.unit import Unit
 from store.errors import BadInput, NotFound, Refused
+from store.merging.lineage import survivor_of
 from store.people.identifiers import email_identifier, phone_identifier
-from store.people.lineage import survivor_of
 from store.points.customer import refuse_own
 from store.points.earning.grants import lineages
 from store.receipt import Receipt

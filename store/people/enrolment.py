@@ -5,8 +5,8 @@ from datetime import date
 from store.clock import month_day
 from store.database.unit import Unit
 from store.errors import BadInput, Refused
+from store.merging.collisions import TURN_THE_SCREEN, Collision, Holder, OnCollision
 from store.people.birthdays import age_on, parse_birthday
-from store.people.collisions import TURN_THE_SCREEN, Collision, Holder, OnCollision
 from store.people.consents import write_consent
 from store.people.identifiers import Known, email_identifier, phone_identifier, take_identifiers
 from store.people.names import name_values

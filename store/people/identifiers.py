@@ -15,8 +15,8 @@ from store.clock import instant, moment
 from store.database.connection import Connection
 from store.database.unit import Unit
 from store.errors import BadInput, Refused
-from store.people.collisions import TURN_THE_SCREEN, Collision, Holder, OnCollision
-from store.people.households import join_household
+from store.merging.collisions import TURN_THE_SCREEN, Collision, Holder, OnCollision
+from store.merging.households import join_household
 from store.people.phones import parse_phone
 from store.text import clean_line
 from store.words import say

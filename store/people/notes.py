@@ -2,7 +2,7 @@
 
 from store.database.unit import Unit
 from store.errors import BadInput, NotFound
-from store.people.lineage import lineage
+from store.merging.lineage import lineage
 from store.people.subject import Subject, subject
 from store.receipt import Receipt
 from store.text import clean_note

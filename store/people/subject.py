@@ -6,7 +6,7 @@ from typing import Any
 from store.database.sqlite import Busy
 from store.database.unit import Unit
 from store.errors import NeedsApproval, NotFound, Refused
-from store.people.lineage import survivor_of
+from store.merging.lineage import survivor_of
 from store.points.customer import refuse_own
 from store.points.expiry.due import available
 from store.points.ledger.days import programme_day

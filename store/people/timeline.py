@@ -13,6 +13,7 @@ from itertools import groupby
 from store.database.connection import Connection
 from store.database.store import Store
 from store.errors import BadInput, NotFound
+from store.merging.lineage import lineage, survivor_of
 from store.people.event_details import Group, events_of
 from store.people.event_reading import ENTRY as ENTRIES
 from store.people.event_reading import (
@@ -28,7 +29,6 @@ from store.people.event_reading import (
     rows_before,
 )
 from store.people.events import KINDS, Cursor, Event, Page, Place
-from store.people.lineage import lineage, survivor_of
 from store.words import say
 
 LIMIT = 50

@@ -7,8 +7,8 @@ from store.clock import month_day
 from store.database.connection import Connection
 from store.database.unit import Unit
 from store.errors import BadInput, NotFound, Refused
+from store.merging.collisions import OnCollision
 from store.people.birthdays import parse_birthday
-from store.people.collisions import OnCollision
 from store.people.favorites import clear_favorite, location_named, set_favorite
 from store.people.identifiers import (
     Known,

@@ -8,7 +8,7 @@ from store.database.connection import Connection
 from store.database.sql import Row, in_list
 from store.database.unit import Unit
 from store.errors import NotFound, NotPermitted, Refused
-from store.people.lineage import lineage, survivor_of
+from store.merging.lineage import lineage, survivor_of
 from store.points.ledger.accounts import account_id_of, open_account
 from store.points.ledger.load import take
 from store.points.ledger.records import Account

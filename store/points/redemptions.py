@@ -5,7 +5,7 @@ from store.database.connection import Connection
 from store.database.sql import in_list
 from store.database.unit import Unit
 from store.errors import Refused
-from store.people.lineage import lineage
+from store.merging.lineage import lineage
 from store.points.ledger.records import Account
 from store.words import say
 

@@ -8,7 +8,7 @@ from store.database.connection import Connection
 from store.database.sql import PerDatabase
 from store.database.unit import Unit
 from store.errors import NotFound, NotPermitted, Refused
-from store.people.lineage import lineage, survivor_of
+from store.merging.lineage import lineage, survivor_of
 from store.points.customer import take_customer
 from store.points.earning.collectibles import free_code
 from store.points.earning.sale import take_back_sale

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from store.database.connection import Connection
 from store.database.sql import in_list
 from store.database.unit import Unit
-from store.people.lineage import lineage
+from store.merging.lineage import lineage
 from store.points.expiry.lapsing import book_due
 from store.points.ledger.accounts import account_id_of, account_ids_of, open_account
 from store.points.ledger.book import Book

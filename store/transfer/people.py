@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from store.database.unit import Unit
-from store.people.lineage import survivor_of
+from store.merging.lineage import survivor_of
 from store.transfer.lookups import among
 from store.transfer.runs import Run
 

@@ -7,7 +7,7 @@ from typing import Any
 from store.database.connection import Connection
 from store.database.unit import Unit
 from store.errors import NotFound, Refused
-from store.people.lineage import lineage, survivor_of
+from store.merging.lineage import lineage, survivor_of
 from store.people.masking import masked_name
 from store.people.subject import subject
 from store.points.customer import customer, customers

@@ -9,7 +9,7 @@ from store.clock import local_day, moment
 from store.database.connection import Connection
 from store.database.sql import in_list
 from store.database.unit import Unit
-from store.people.lineage import lineage
+from store.merging.lineage import lineage
 from store.points.expiry.lapsing import lapse, with_lots
 from store.points.ledger.accounts import account_ids_of
 from store.points.ledger.book import ENTRY_COLUMNS, Book

@@ -17,7 +17,7 @@ from store.database.sql import in_list
 from store.database.store import Store
 from store.database.unit import Unit
 from store.errors import NotFound, Refused
-from store.people.lineage import lineage, survivor_of
+from store.merging.lineage import lineage, survivor_of
 from store.points.expiry.due import available
 from store.points.expiry.lapsing import book_due
 from store.points.ledger.accounts import account_ids_of, open_account

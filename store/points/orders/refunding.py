@@ -12,7 +12,7 @@ from store.database.sql import in_list
 from store.database.sqlite import Busy
 from store.database.unit import Unit
 from store.errors import Refused
-from store.people.lineage import absorbed_by, survivor_of
+from store.merging.lineage import absorbed_by, survivor_of
 from store.points.expiry.lapsing import book_due
 from store.points.ledger.accounts import account_ids_of, open_account
 from store.points.ledger.book import Book

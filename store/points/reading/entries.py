@@ -5,7 +5,7 @@ from typing import Any
 
 from store.database.connection import Connection
 from store.database.sql import in_list
-from store.people.lineage import lineage
+from store.merging.lineage import lineage
 from store.points.ledger.kinds import LINES
 
 

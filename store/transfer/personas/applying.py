@@ -12,10 +12,10 @@ from typing import Any
 
 from store.database.unit import Unit
 from store.errors import BadInput, NotPermitted, Refused
+from store.merging.matching import choose_survivor
+from store.merging.merging import merge_into
 from store.modifiers.membership import refresh_membership
 from store.people.employees import find_all_waiting
-from store.people.matching import choose_survivor
-from store.people.merging import merge_into
 from store.people.names import names_agree
 from store.transfer.kinds.kind import Wrong
 from store.transfer.ledger import book_of

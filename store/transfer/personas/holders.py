@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from store.database.unit import Unit
-from store.people.lineage import survivor_of
+from store.merging.lineage import survivor_of
 from store.search.folding import exact_key
 from store.transfer.lookups import among
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from store.clock import month_day
+from store.merging.survivorship import FACTS
 from store.people.favorites import overwrites, rank_of
 from store.people.names import name_values
-from store.people.survivorship import FACTS
 from store.transfer.cells import Shop, moment_at
 from store.transfer.columns import ATTRIBUTE
 from store.transfer.kinds.kind import Wrong

@@ -7,12 +7,12 @@ import pytest
 from store.actor import Actor
 from store.database.store import Store
 from store.errors import NotFound, NotPermitted
+from store.merging.merging import merge_personas
 from store.people.archiving import archive
 from store.people.attributes import add_tag, set_attribute
 from store.people.card import open_card
 from store.people.consents import opt_out
 from store.people.enrolment import add_customer, enrol
-from store.people.merging import merge_personas
 from store.people.notes import write_note
 from store.staff.permissions import Role
 from tests.conftest import SetClock

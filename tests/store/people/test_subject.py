@@ -8,11 +8,11 @@ from store.actor import Actor
 from store.database.connection import Connection
 from store.database.store import Store
 from store.database.unit import Unit
+from store.merging.lineage import survivor_of
+from store.merging.merging import merge_into
 from store.people import subject as subject_module
 from store.people.attributes import add_tag
 from store.people.enrolment import enrol
-from store.people.lineage import survivor_of
-from store.people.merging import merge_into
 from store.receipt import Receipt
 from store.staff.permissions import Role
 from store.use_case import operation

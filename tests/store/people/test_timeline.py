@@ -9,6 +9,7 @@ from store.database.store import Store
 from store.discounts.make import make_discount
 from store.discounts.redeem import redeem
 from store.errors import BadInput, NotFound
+from store.merging.merging import merge_personas
 from store.people.enrolment import enrol
 from store.people.events import (
     Acted,
@@ -21,7 +22,6 @@ from store.people.events import (
     Redeemed,
     Surveyed,
 )
-from store.people.merging import merge_personas
 from store.people.timeline import kinds_present, search_timeline, timeline
 from store.points.adjust import adjust_points
 from store.points.earning.sale import sell_by_hand

@@ -8,11 +8,11 @@ import pytest
 from store.actor import Actor
 from store.database.store import Store
 from store.errors import BadInput, NotFound, NotPermitted, Refused
+from store.merging.collisions import Collision
+from store.merging.households import leave_household, link_household
 from store.people.attributes import add_tag, remove_attribute, remove_tag, set_attribute
 from store.people.card import open_card
-from store.people.collisions import Collision
 from store.people.enrolment import enrol
-from store.people.households import leave_household, link_household
 from store.people.notes import pin_note, write_note
 from store.people.traits import TRAITS, ChangedMeanwhile, edit_traits, trait_values
 from store.staff.permissions import Role

@@ -6,7 +6,7 @@ from store.actor import Actor
 from store.clock import instant
 from store.database.store import Store
 from store.database.unit import Unit
-from store.people.lineage import lineage
+from store.merging.lineage import lineage
 from store.points.earning.sale import sell_by_hand
 from store.points.ledger.accounts import ACCOUNT_COLUMNS, new_account
 from store.points.merge_accounts import carry_over

@@ -6,11 +6,11 @@ import pytest
 
 from store.database.store import Store
 from store.errors import BadInput, NotFound, NotPermitted, Refused
+from store.merging.merging import merge_personas
+from store.merging.unmerging import unmerge
 from store.modifiers.make import end_modifier, make_modifier
 from store.modifiers.restrictions import ALLOWED, KINDS, Terms
 from store.people.attributes import add_tag, remove_tag
-from store.people.merging import merge_personas
-from store.people.unmerging import unmerge
 from store.points.earning.referral import refer, referrals
 from store.points.undo import undo
 from store.staff.permissions import Role

@@ -8,12 +8,12 @@ import pytest
 from store.actor import Actor
 from store.database.store import Store
 from store.errors import NotFound, NotPermitted, Refused
+from store.merging.merging import merge_personas
+from store.merging.unmerging import unmerge
 from store.people.attributes import add_tag, set_attribute
 from store.people.consents import opt_out
 from store.people.enrolment import add_customer, enrol
-from store.people.merging import merge_personas
 from store.people.traits import edit_traits
-from store.people.unmerging import unmerge
 from store.points.adjust import adjust_points
 from store.points.earning.sale import sell_by_hand
 from store.points.ledger.prove import ledger_faults

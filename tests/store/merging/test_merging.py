@@ -9,16 +9,16 @@ import pytest
 from store.actor import Actor
 from store.database.store import Store
 from store.errors import NeedsApproval, NotPermitted, Refused
+from store.merging.lineage import absorbed_by, lineage, survivor_of
+from store.merging.merging import merge_personas
+from store.merging.survivorship import stricter
 from store.people.archiving import archive
 from store.people.attributes import add_tag, set_attribute
 from store.people.card import open_card
 from store.people.consents import opt_out
 from store.people.enrolment import add_customer, enrol
 from store.people.favorites import choose_favorite
-from store.people.lineage import absorbed_by, lineage, survivor_of
-from store.people.merging import merge_personas
 from store.people.notes import write_note
-from store.people.survivorship import stricter
 from store.people.traits import edit_traits
 from store.points.adjust import adjust_points
 from store.points.earning.sale import sell_by_hand

@@ -10,10 +10,10 @@ from typing import Any
 
 from store.database.unit import Unit
 from store.errors import NotFound, Refused
+from store.merging.survivorship import COLUMNS, Values, stricter, surviving
 from store.people.identifiers import COLUMNS as IDENTIFIER_COLUMNS
 from store.people.identifiers import refresh_primary
 from store.people.subject import require_approval, subject
-from store.people.survivorship import COLUMNS, Values, stricter, surviving
 from store.points.customer import refuse_own
 from store.points.merge_accounts import carry_over
 from store.receipt import Receipt

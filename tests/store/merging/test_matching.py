@@ -7,6 +7,8 @@ import pytest
 
 from store.actor import Actor
 from store.database.store import Store
+from store.merging.matching import Match, choose_survivor, find_match
+from store.merging.merging import merge_personas
 from store.people.archiving import archive
 from store.people.enrolment import add_customer, enrol
 from store.people.identifiers import (
@@ -16,8 +18,6 @@ from store.people.identifiers import (
     source_identifier,
     wallet_identifier,
 )
-from store.people.matching import Match, choose_survivor, find_match
-from store.people.merging import merge_personas
 from store.people.names import names_agree
 from store.people.traits import edit_traits
 from store.settings import Settings

@@ -9,10 +9,10 @@ from typing import Any
 
 from store.database.unit import Unit
 from store.errors import NotFound, Refused
+from store.merging.lineage import lineage
+from store.merging.survivorship import COLUMNS
 from store.people.identifiers import refresh_primary
-from store.people.lineage import lineage
 from store.people.subject import subject
-from store.people.survivorship import COLUMNS
 from store.points.customer import refuse_own
 from store.points.unmerge_accounts import give_home
 from store.receipt import Receipt

@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from store.database.connection import Connection
+from store.merging.lineage import survivor_of
 from store.people.identifiers import KINDS, Known
-from store.people.lineage import survivor_of
 from store.people.names import names_agree
 from store.search.folding import exact_key
 from store.settings import Settings
