@@ -58,9 +58,9 @@ class Shown:
         return str(format_currency(amount, self.currency, locale=_locale(self.region)))
 
     def day(self, day: str | None) -> str:
-        """``Nov 22, 2026`` from a stored day; empty for None."""
-        if not day:
-            return ""
+        """``Nov 22, 2026`` from a stored day; empty for None, masked ones as they are."""
+        if not day or not day[0].isdecimal():
+            return day or ""
         from babel.dates import format_date
 
         return str(format_date(date.fromisoformat(day[:10]), format="medium", locale=_locale(self.region)))

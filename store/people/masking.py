@@ -41,7 +41,7 @@ def masked_card(card: Card) -> Card:
         last_name=masked_name(card.last_name),
         phone=masked_phone(card.phone),
         email=masked_email(card.email),
-        birthday=None,
+        birthday=masked_text(card.birthday),
         birthday_in_days=None,
         wallet_pin=None,
         traits=replace(
@@ -49,7 +49,7 @@ def masked_card(card: Card) -> Card:
             mobile_phone=masked_phone(traits.mobile_phone),
             home_phone=masked_phone(traits.home_phone),
             email=masked_email(traits.email),
-            birthday=None,
+            birthday=masked_text(traits.birthday),
             source_id=masked_text(traits.source_id),
             wallet_id=masked_text(traits.wallet_id),
             ip=masked_text(traits.ip),

@@ -53,6 +53,17 @@ async def test_an_analyst_gives_a_reason_once_and_sees_one_field_until_leaving(s
     assert looks(shop) == [("done", "field phone; case 17"), ("done", "field email; case 17")]
 
 
+async def test_a_masked_birthday_is_shown_hidden_until_it_is_asked_for(sit: Sit) -> None:
+    async with sit(Role.ANALYST) as seat:
+        await open_omar(seat)
+        await go_to(seat, "trait:birthday")
+        assert value(seat, "trait:birthday") == "…"
+        await seat.press("m")
+        await seat.type("case 17")
+        await seat.press("enter")
+        assert value(seat, "trait:birthday") == "Nov 25, 1979"
+
+
 async def test_the_lock_and_another_customer_hide_what_was_shown(sit: Sit) -> None:
     async with sit(Role.ANALYST, size=(120, 30)) as seat:
         await open_omar(seat)

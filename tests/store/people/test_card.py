@@ -158,6 +158,15 @@ def test_analysts_see_nobody(store: Store, actor: Actors, role: Role) -> None:
         assert secret not in text
 
 
+def test_a_masked_birthday_is_there_and_hidden_and_one_nobody_told_is_none(
+    store: Store, actor: Actors
+) -> None:
+    told, untold = amelia(store, actor), enrol(store, actor(Role.STAFF), phone="212 555 0142").persona_id
+    shown = open_card(store, actor(Role.ANALYST), told)
+    assert (shown.birthday, shown.traits.birthday, shown.birthday_in_days) == ("…", "…", None)
+    assert open_card(store, actor(Role.ANALYST), untold or 0).birthday is None
+
+
 def test_an_unknown_and_a_held_customer_get_the_same_words(store: Store, actor: Actors) -> None:
     persona = amelia(store, actor)
     store.connection.run("UPDATE persona SET status = 'sealed' WHERE id = :id", id=persona)
