@@ -1,14 +1,17 @@
-"""``regulars undo OPERATION``: a reversing entry; the first one stays visible."""
+"""``regulars undo OPERATION``: a reversing entry; the first one stays visible. What goes again at once because
+it has expired is said first, and done with ``--yes``."""
 
 import argparse
 from typing import TYPE_CHECKING
 
 from console.arguments import command, writes
 from console.receipts import tell_receipt
+from store.errors import Refused, RegularsError
 from store.words import say
 
 if TYPE_CHECKING:
     from console.arguments import Subparsers
+    from console.opening import Shop
 
 
 def add(subparsers: "Subparsers") -> None:
@@ -16,16 +19,36 @@ def add(subparsers: "Subparsers") -> None:
     parser = command(subparsers, "undo")
     parser.set_defaults(run=run)
     parser.add_argument("operation", metavar="OPERATION", help=say("command.undo.operation"))
+    parser.add_argument("--yes", action="store_true", help=say("command.undo.yes"))
     writes(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Takes the operation back."""
+    """Takes the operation back, if nothing of it has expired or that was agreed to."""
     from console.opening import signed_in
     from store.points.undo import undo
 
+    operation_id = arguments.operation.strip().lower()
     with signed_in(arguments) as shop:
-        receipt = shop.act(undo, arguments.operation.strip().lower())
+        expires = 0 if arguments.yes else _expires(shop, operation_id)
+        if expires:
+            told = say("undo.expires", count=expires, preview=say("undo.preview"))
+            raise Refused(say("command.undo.not_done", told=told))
+        receipt = shop.act(undo, operation_id)
     return tell_receipt(
         arguments, receipt, say("command.undo.done", id=receipt.persona_id, points=receipt.points)
     )
+
+
+def _expires(shop: "Shop", operation_id: str) -> int:
+    """Points that return only to go again; what cannot be undone at all is left to the undo to say."""
+    from store.clock import instant
+    from store.points.ledger.days import day_of
+    from store.points.undo import preview_undo
+
+    store = shop.store
+    today = day_of(instant(store.clock()), store.settings())
+    try:
+        return preview_undo(store.connection, operation_id, today).expires
+    except RegularsError:
+        return 0

@@ -2,6 +2,7 @@
 
 import uuid
 
+from store.opening import open_store
 from tests.commands.conftest import Program
 
 RECEIPT = {"operation_id", "entries", "points", "repeated"}
@@ -55,6 +56,24 @@ def test_an_act_is_undone_by_its_operation(program: Program) -> None:
     assert ran.code == 0
     assert set(ran.data) >= RECEIPT
     assert ran.data["points"] == 0
+
+
+def test_an_undo_says_first_what_of_it_has_expired_and_goes_on_with_yes(program: Program) -> None:
+    someone = str(program.enrolled(phone="212 555 0117"))
+    assert program("settings", "set", "expiry", "fixed", "--yes").code == 0
+    assert program("sale", someone, "100.00").code == 0
+    assert program("discount", "add", "COFFEE", "--name", "Coffee", "--cost", "60").code == 0
+    done = program("redeem", someone, "COFFEE", "--json").data["operation_id"]
+    store = open_store(program.address)
+    store.transact(lambda connection: connection.run("UPDATE lot SET expires_on = '2020-01-01'"))
+    store.close()
+    asked = program("undo", done)
+    assert (asked.code, asked.out) == (1, "")
+    assert "60 points that return have expired meanwhile and go again." in asked.err
+    assert "Nothing is undone yet. Undo it all the same with --yes." in asked.err
+    again = str(uuid.uuid4())
+    assert program("undo", done, "--yes", "--json", "--operation-id", again).data["points"] == 0
+    assert program("undo", done, "--json", "--operation-id", again).data["repeated"] is True
 
 
 def test_what_staff_may_not_do_alone_is_done_with_an_approver(program: Program) -> None:

@@ -75,6 +75,8 @@ WORDS: dict[str, str | tuple[str, ...]] = {
     "command.redeem.receipt": "the receipt it is used on",
     "command.redeem.done": "Code {code}: {id} has {points:,} points left.",
     "command.undo.operation": "the operation id, as the act printed it, or from `regulars history --json`",
+    "command.undo.yes": "undo it although points that return have expired and go again",
+    "command.undo.not_done": "{told} Nothing is undone yet. Undo it all the same with --yes.",
     "command.undo.done": "Undone: {id} has {points:,} points now.",
     "command.opt_out.channel": "text or email (default: text)",
     "command.opt_out.done": "{channel} is off for {id}.",
