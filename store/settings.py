@@ -117,6 +117,15 @@ SETTINGS = _kinds(
     S("share_address", "https://wallet.example.com/p/{id}"),
     S("wallet_address", "https://wallet.example.com/w/{id}"),
     S("referral_address", "https://wallet.example.com/r/{id}"),
+    S("privacy_link", "https://wallet.example.com/privacy"),
+    S("smtp_host", ""),
+    S("smtp_port", 587, 1, 65535),
+    S("smtp_security", "starttls", choices=("starttls", "ssl", "none")),
+    S("smtp_user", ""),
+    S("smtp_password_from", ""),
+    S("smtp_from", ""),
+    S("text_gateway_url", ""),
+    S("text_gateway_token_from", ""),
 )
 
 

@@ -139,9 +139,31 @@ def _proper(name: str, value: str) -> str:
         return ", ".join(f"{kind}: {policy}" for kind, policy in read_by_kind(value.strip("- ")).items())
     if name == "expiry_start":
         return _day_or_none(value.strip("- "))
+    if name.endswith("_from") and name.startswith(("smtp_password", "text_gateway")):
+        from store.outbox.secrets import checked_place
+
+        return checked_place(name, value)
+    if name == "text_gateway_url":
+        from store.outbox.text_gateway import checked_gateway
+
+        return checked_gateway(value)
+    if name in ("smtp_host", "smtp_user", "smtp_from"):
+        return _mail_setting(name, value.strip("- "))
+    if name == "privacy_link" and not value.startswith("https://"):
+        raise BadInput(say("settings.link", name=name))
     if name.endswith("_address") and not (value.startswith("https://") and "{id}" in value):
         raise BadInput(say("settings.address", name=name))
     return value.strip()
+
+
+def _mail_setting(name: str, value: str) -> str:
+    """A server's, user's or sender's name, or nothing."""
+    from store.people.identifiers import EMAIL_LIMIT, email_identifier
+    from store.text import clean_line
+
+    if name == "smtp_from" and value:
+        return email_identifier(value).shown
+    return clean_line(value, EMAIL_LIMIT, name)
 
 
 def _day_or_none(text: str) -> str:

@@ -36,6 +36,7 @@ COMMANDS: dict[str, str] = {
     "recalculate": "recalculate",
     "sweep": "sweep",
     "nightly": "nightly",
+    "outbox": "outbox",
     "roles": "roles",
     "review": "review",
     "audit": "audit",

@@ -65,6 +65,9 @@ adjust points       a l - - - l y
 merge               a y - - - y y
 unmerge             - - - - - y y
 archive             a y - - - y y
+delete              a y - - - y y
+turn the screen     y y - y - y y
+access report       - - - - - y y
 discounts           - s - y - - y
 modifiers           - s - y - - y
 codes               - y - y - - y

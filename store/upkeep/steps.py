@@ -56,6 +56,14 @@ def _sweep(store: Store, actor: Actor) -> str:
     )
 
 
+def _send(store: Store, actor: Actor) -> str:
+    """Messages that wait in the outbox."""
+    from store.outbox.sending import send_waiting
+
+    done = send_waiting(store, actor)
+    return say("nightly.sent", count=done.sent, sent=done.sent, failed=done.failed, waiting=done.waiting)
+
+
 def _backup(store: Store, actor: Actor) -> str:
     """A verified copy beside the store, the oldest of too many taken away."""
     from store.upkeep.backup import backup, beside
@@ -82,6 +90,7 @@ def _doctor(store: Store, _actor: Actor) -> str:
 STEPS = (
     Step("cut off", _finish_cut_off),
     Step("sweep", _sweep),
+    Step("outbox", _send),
     Step("backup", _backup, _embedded),
     Step("doctor", _doctor),
 )

@@ -10,6 +10,10 @@ WORDS: dict[str, str | tuple[str, ...]] = {
         "{points:,} points of {customers:,} customers had fallen due; {looked_at:,} looked at for audiences, "
         "{boosted:,} points of boosts given",
     ),
+    "nightly.sent": (
+        "{sent:,} message of the outbox sent, {failed:,} failed, {waiting:,} wait",
+        "{sent:,} messages of the outbox sent, {failed:,} failed, {waiting:,} wait",
+    ),
     "nightly.backed_up": "{file}: {personas:,} customers, {entries:,} entries, verified",
     "nightly.ill": "The doctor found: {what}. See: regulars doctor",
     "nightly.well": ("{checks} check, all well", "{checks} checks, all well"),

@@ -47,4 +47,13 @@ WORDS: dict[str, str | tuple[str, ...]] = {
     "setting.share_address": "template of the sharing link",
     "setting.wallet_address": "template of the wallet link",
     "setting.referral_address": "template of the refer-a-friend link",
+    "setting.privacy_link": "the public page where customers opt out, have their data deleted or recover it",
+    "setting.smtp_host": "the mail server that e-mails go through; empty: none are sent",
+    "setting.smtp_port": "the mail server's port",
+    "setting.smtp_security": "how the line to the mail server is encrypted; none only on this machine",
+    "setting.smtp_user": "the user at the mail server; empty: it asks for none",
+    "setting.smtp_password_from": "where the mail server's password is: env:NAME or a file's whole path",
+    "setting.smtp_from": "the address e-mails come from",
+    "setting.text_gateway_url": "where texts are posted to as JSON: to, text, reference; empty: none are sent",
+    "setting.text_gateway_token_from": "where the gateway's bearer token is: env:NAME or a file's whole path",
 }

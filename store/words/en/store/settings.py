@@ -6,6 +6,7 @@ WORDS: dict[str, str | tuple[str, ...]] = {
     "settings.currency_stays": "The store has sales in its currency already, so the currency stays.",
     "settings.unknown": "There is no setting {name!r}. See: regulars settings",
     "settings.address": "{name} begins with https:// and holds {{id}} where the customer's id goes.",
+    "settings.link": "{name} begins with https://",
     "settings.on_or_off": "{name} is on or off, not {text!r}",
     "settings.whole": "{name} is a whole number, not {text!r}",
     "settings.bounds": "{name} is from {least} to {most}, not {value}",

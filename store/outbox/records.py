@@ -1,0 +1,59 @@
+"""What is to be sent, and what came of it."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from store.errors import Unreachable
+
+CHANNEL_OF = {"phone": "text", "email": "email"}
+"""How somebody is reached by what they gave."""
+CODE_HOLDS = timedelta(minutes=10)
+"""How long a code may be typed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """One text or e-mail on its way; ``reference`` lets the other side see that it has had it before."""
+
+    channel: str
+    recipient: str
+    subject: str
+    text: str
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
+class Queued:
+    """A message of the outbox as it stands; ``recipient`` is masked, ``why`` what the last try came to."""
+
+    id: int
+    kind: str
+    channel: str
+    recipient: str
+    subject: str
+    state: str
+    tries: int
+    next_at: str
+    made_at: str
+    sent_at: str | None
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sendings:
+    """What one round of sending came to; ``waiting`` are tried again later."""
+
+    sent: int
+    failed: int
+    waiting: int
+
+
+class Undelivered(Unreachable):
+    """The mail server or the gateway did not take it; ``final``: trying again would not help.
+
+    The sentence never repeats what the other side said, which may hold the address.
+    """
+
+    def __init__(self, sentence: str, *, final: bool = False) -> None:
+        super().__init__(sentence)
+        self.final = final
