@@ -51,6 +51,20 @@ class Viewing(Commanding):
 
         self.app.push_screen(ReviewPoints(self.desk), look)
 
+    @on(ask.OpenAudit)
+    def open_audit(self, message: ask.OpenAudit) -> None:
+        """The audit, of the open card's customer if there is one; then the card of the one chosen."""
+        message.stop()
+        from screens.audit import AuditLog
+        from store.staff.audit_filter import AuditFilter
+
+        def look(persona_id: int | None) -> None:
+            if persona_id is not None:
+                self.open_card(persona_id)
+
+        about = self.person_meant if self.in_card else None
+        self.app.push_screen(AuditLog(self.desk, AuditFilter(persona_id=about)), look)
+
     @on(ask.SharePersona)
     async def share(self, message: ask.SharePersona) -> None:
         """F9: the links, as text and QR."""

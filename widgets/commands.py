@@ -195,6 +195,10 @@ class ReviewDay(CommandMessage):
     """Show the day's large adjustments and blocks."""
 
 
+class OpenAudit(CommandMessage):
+    """Show the audit; from a card, that of its customer."""
+
+
 class RestorePersona(CommandMessage):
     """Bring an archived customer back."""
 
@@ -269,6 +273,7 @@ COMMANDS: list[Command] = [
     Command("modifiers", "", OpenModifiers, also_elsewhere=True, permission="modifiers"),
     Command("settings", "", OpenSettings, also_elsewhere=True, permission="settings"),
     Command("review", "", ReviewDay, also_elsewhere=True, permission="reports"),
+    Command("audit", "", OpenAudit, also_elsewhere=True, permission="read audit"),
     Command("sort", "s", SortList, scope=LIST),
     Command("columns", "c", ChooseColumns, scope=LIST),
     Command("search.save", "S", SaveSearch, scope=LIST, permission="saved searches"),

@@ -1,15 +1,19 @@
-"""``regulars audit``: who did what, newest first."""
+"""``regulars audit``: who did what, newest first; exported, or checked for tampering."""
 
 import argparse
 from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from console.arguments import at_least_one, command, reads, whole
-from console.output import Column, tell_json, tell_table
+from console.exported import exported_to
+from console.output import Column, talk, tell, tell_json, tell_table
 from store.words import say
 
 if TYPE_CHECKING:
     from console.arguments import Subparsers
+    from console.opening import Shop
+    from store.staff.audit_filter import AuditFilter
 
 
 def add(subparsers: "Subparsers") -> None:
@@ -26,6 +30,8 @@ def add(subparsers: "Subparsers") -> None:
     parser.add_argument(
         "--limit", metavar="N", type=at_least_one, default=50, help=say("command.history.limit")
     )
+    parser.add_argument("--export", metavar="FILE", type=Path, help=say("command.audit.export"))
+    parser.add_argument("--check", action="store_true", help=say("command.audit.check"))
     reads(parser)
 
 
@@ -33,20 +39,24 @@ def run(arguments: argparse.Namespace) -> int:
     """The rows; reading them is audited too."""
     from console.opening import signed_in
     from store.shown import Shown
+    from store.staff.audit_filter import AuditFilter
     from store.staff.audit_reading import read_audit
 
+    wanted = AuditFilter(
+        arguments.by,
+        arguments.persona,
+        arguments.act and arguments.act.replace(" ", "_"),
+        arguments.outcome,
+        arguments.till,
+        arguments.since,
+        arguments.until,
+    )
     with signed_in(arguments) as shop:
-        rows = shop.act(
-            read_audit,
-            staff=arguments.by,
-            persona_id=arguments.persona,
-            act=arguments.act,
-            outcome=arguments.outcome,
-            terminal=arguments.till,
-            since=arguments.since,
-            until=arguments.until,
-            limit=arguments.limit,
-        )
+        if arguments.check:
+            return _check(shop, arguments.json)
+        if arguments.export is not None:
+            return _export(shop, wanted, arguments)
+        rows = shop.act(read_audit, wanted, limit=arguments.limit)
         shown = Shown(shop.store.settings())
     if arguments.json:
         tell_json([asdict(row) for row in rows])
@@ -58,7 +68,7 @@ def run(arguments: argparse.Namespace) -> int:
             [
                 shown.moment(row.at),
                 row.staff,
-                row.use_case,
+                row.act,
                 row.outcome,
                 row.persona_id,
                 row.terminal,
@@ -68,6 +78,29 @@ def run(arguments: argparse.Namespace) -> int:
         ],
     )
     return 0
+
+
+def _export(shop: "Shop", wanted: "AuditFilter", arguments: argparse.Namespace) -> int:
+    from store.staff.audit_export import audit_to_csv
+
+    path = None if arguments.export == Path("-") else arguments.export
+    with exported_to(path) as out:
+        count = audit_to_csv(shop.store, shop.actor, wanted, out)
+    talk(say("command.audit.exported", count=count))
+    return 0
+
+
+def _check(shop: "Shop", as_json: bool) -> int:
+    from store.staff.audit_reading import audit_checked
+
+    verdict = audit_checked(shop.store, shop.actor)
+    if as_json:
+        tell_json(asdict(verdict))
+    elif not verdict.faults:
+        tell(say("audit_log.whole", count=verdict.rows, chains=verdict.chains))
+    for fault in () if as_json else verdict.faults:
+        tell(fault)
+    return 1 if verdict.faults else 0
 
 
 _COLUMNS = (("at", 16), ("by", 5), ("act", 12), ("outcome", 4), ("persona", 4), ("till", 6), ("detail", 6))

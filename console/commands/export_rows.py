@@ -1,19 +1,13 @@
 """``regulars export KIND [QUERY]``: what a search finds, or everyone, to stdout or a file."""
 
 import argparse
-import io
-import os
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO, cast
+from typing import TYPE_CHECKING
 
 from console.arguments import command, reads
 from console.commands.find import query_of
+from console.exported import exported_to
 from console.output import talk
-from store.errors import Refused
-from store.inert import inert
 from store.words import say
 
 if TYPE_CHECKING:
@@ -39,7 +33,7 @@ def run(arguments: argparse.Namespace) -> int:
     from store.transfer.exporting import export
 
     chosen = "jsonl" if arguments.json else arguments.format
-    with signed_in(arguments) as shop, _output(arguments.to) as out:
+    with signed_in(arguments) as shop, exported_to(arguments.to) as out:
         exported = export(
             shop.store, shop.actor, arguments.kind.strip(), query_of(arguments.query), out, chosen
         )
@@ -47,33 +41,3 @@ def run(arguments: argparse.Namespace) -> int:
     if exported.masked:
         talk(say("command.export.masked"))
     return 0
-
-
-@contextmanager
-def _output(path: Path | None) -> Iterator[TextIO]:
-    """stdout, on a terminal without anything that drives it; or a new file that is whole or not there."""
-    if path is None:
-        yield cast(TextIO, _Inert()) if sys.stdout.isatty() else sys.stdout
-        return
-    if path.exists():
-        raise Refused(say("command.export.exists", file=path))
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
-    handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    try:
-        with open(handle, "w", encoding="utf-8", newline="") as file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-        os.link(part, path)
-    finally:
-        with suppress(FileNotFoundError):
-            part.unlink()
-
-
-class _Inert(io.TextIOBase):
-    """Passes lines on to the terminal, every control in them replaced."""
-
-    def write(self, text: str, /) -> int:
-        """The line, inert."""
-        sys.stdout.write(inert(text.rstrip("\r\n")) + "\n")
-        return len(text)

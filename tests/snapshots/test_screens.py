@@ -37,6 +37,7 @@ SCREENS: dict[str, Sequence[str]] = {
     "entries": ("0117", "enter", "w", "jj", "enter"),
     "refund": ("0117", "enter", "3", "j", "f10", "refund", "enter"),
     "review": ("f10", "review the", "enter"),
+    "audit": ("0117", "enter", "f10", "audit", "enter"),
     "modifiers": ("f10", "boosts", "enter"),
     "new_modifier": ("f10", "boosts", "enter", "n", "2", "enter", "1.5"),
     "settings": ("f10", "settings of", "enter"),

@@ -123,6 +123,8 @@ ROWS = {
     "store.search.saved.rename_search": "saved searches",
     "store.search.saved.save_search": "saved searches",
     "store.settings_use.change_setting": "settings",
+    "store.staff.audit_reading.check_audit": "read audit",
+    "store.staff.audit_export.export_audit": "read audit",
     "store.staff.audit_reading.read_audit": "read audit",
     "store.staff.locations.change_location": "locations",
     "store.staff.locations.close_location": "locations",

@@ -12,6 +12,7 @@ from store.people.enrolment import enrol
 from store.settings_use import change_setting
 from store.staff.audit import GENESIS, chained_hash
 from store.staff.audit_check import anchor, anchor_path, verify
+from store.staff.audit_filter import AuditFilter
 from store.staff.audit_reading import read_audit
 from store.staff.locations import make_location
 from store.staff.permissions import Role
@@ -140,16 +141,22 @@ def test_the_audit_is_read_by_person_act_outcome_and_time(shop: Shop, clock: Set
     mia = shop.signed_in(Role.STAFF)
     with pytest.raises(NotPermitted):
         change_setting(shop.store, mia, "points_rate", "300")
-    rows = read_audit(shop.store, owner, act="change_setting")
+    rows = read_audit(shop.store, owner, AuditFilter(act="change_setting"))
     assert [(one.staff, one.outcome, one.location) for one in rows] == [
         ("MIA", "not permitted", "Main"),
         ("EVA", "done", "Main"),
     ]
-    assert [one.use_case for one in read_audit(shop.store, owner, staff="mia", outcome="done")] == ["sign_in"]
-    assert {one.at[:10] for one in read_audit(shop.store, owner, until="2026-11-22")} == {"2026-11-22"}
-    assert {one.at[:10] for one in read_audit(shop.store, owner, since="2026-11-23")} == {"2026-11-23"}
+    assert [
+        one.use_case for one in read_audit(shop.store, owner, AuditFilter(staff="mia", outcome="done"))
+    ] == ["sign_in"]
+    assert {one.at[:10] for one in read_audit(shop.store, owner, AuditFilter(until="2026-11-22"))} == {
+        "2026-11-22"
+    }
+    assert {one.at[:10] for one in read_audit(shop.store, owner, AuditFilter(since="2026-11-23"))} == {
+        "2026-11-23"
+    }
     with pytest.raises(NotFound):
-        read_audit(shop.store, owner, staff="XYZ")
+        read_audit(shop.store, owner, AuditFilter(staff="XYZ"))
 
 
 def test_the_audit_is_asked_by_the_days_of_the_shop(shop: Shop, clock: SetClock) -> None:
@@ -158,7 +165,7 @@ def test_the_audit_is_asked_by_the_days_of_the_shop(shop: Shop, clock: SetClock)
     change_setting(shop.store, owner, "points_rate", "200")
 
     def found(since: str, until: str | None = None) -> int:
-        return len(read_audit(shop.store, owner, act="change_setting", since=since, until=until))
+        return len(read_audit(shop.store, owner, AuditFilter(act="change_setting", since=since, until=until)))
 
     assert found("2026-11-23", "2026-11-23") == 1
     assert found("2026-11-24") == 0
@@ -169,7 +176,7 @@ def test_the_audit_is_asked_by_the_days_of_the_shop(shop: Shop, clock: SetClock)
 @pytest.mark.parametrize("typed", ["", "yesterday", "2026-02-30", "9999-12-31", "\x1b]11;?"])
 def test_what_is_no_day_is_not_asked_for(shop: Shop, typed: str) -> None:
     with pytest.raises(BadInput, match="neither a day"):
-        read_audit(shop.store, shop.signed_in(), until=typed)
+        read_audit(shop.store, shop.signed_in(), AuditFilter(until=typed))
 
 
 @pytest.mark.parametrize(
@@ -189,7 +196,7 @@ def test_an_operators_case_is_kept_and_words_that_may_name_somebody_are_not(
     ada = enrol(shop.store, shop.signed_in(), first_name="Ada", last_name="Stone", phone="212 555 0117")
     assert ada.persona_id is not None
     open_card(shop.store, shop.signed_in(Role.OPERATOR).because(case), ada.persona_id)
-    (row,) = read_audit(shop.store, shop.signed_in(), act="look_at_card")
+    (row,) = read_audit(shop.store, shop.signed_in(), AuditFilter(act="look_at_card"))
     assert row.detail == kept
 
 
@@ -202,9 +209,11 @@ def test_the_audit_is_read_page_by_page(shop: Shop) -> None:
     owner = shop.signed_in()
     for number in range(6):
         change_setting(shop.store, owner, "points_rate", str(200 + number))
-    whole = read_audit(shop.store, owner, act="change_setting")
-    first = read_audit(shop.store, owner, act="change_setting", limit=4)
-    rest = read_audit(shop.store, owner, act="change_setting", before=(first[-1].at, first[-1].id))
+    whole = read_audit(shop.store, owner, AuditFilter(act="change_setting"))
+    first = read_audit(shop.store, owner, AuditFilter(act="change_setting"), limit=4)
+    rest = read_audit(
+        shop.store, owner, AuditFilter(act="change_setting"), before=(first[-1].at, first[-1].id)
+    )
     assert (*first, *rest) == whole
 
 

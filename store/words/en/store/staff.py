@@ -17,6 +17,10 @@ WORDS: dict[str, str | tuple[str, ...]] = {
     "staff.audit_anchor": "chain {chain}: row {row}, anchored at {at}, {what}: the end was cut off or the "
     "chain written anew",
     "staff.no_outcome": "{outcome!r} is no outcome. Outcomes: {outcomes}.",
+    "staff.audit_filter": "{part!r} narrows nothing here. Use by:CODE, who:ID, act:NAME, outcome:refusals, "
+    "till:NAME, day:2026-11-22, since: and until:.",
+    "staff.audit_filter_who": "{value!r} is no customer's number. Use who:1001.",
+    "staff.audit_export_failed": "The audit cannot be written to {path}: {why}. Nothing was left behind.",
     "staff.no_day_or_instant": "{text!r} is neither a day such as 2026-11-22 nor an instant such as "
     "2026-11-22T10:00Z.",
     "staff.no_code": "No staff member has the code {code}. See: regulars staff",
