@@ -13,6 +13,7 @@ from functools import cache, lru_cache
 from typing import Literal
 
 from store.errors import BadInput
+from store.people.north_america import CODE, counts_in, is_usual_line, usually_written
 from store.words import say
 
 PhoneKind = Literal["mobile", "fixed_line", "fixed_or_mobile", "toll_free", "voip", "other"]
@@ -164,6 +165,10 @@ def search_forms(digits: str, had_plus: bool, region: str) -> PhoneSearch:
 
 def _valid(written: str, region: str) -> Phone | None:
     """The number, or None if `phonenumbers` does not call it valid."""
+    if (usual := usually_written(written)) is not None:
+        with_code, digits = usual
+        if (with_code or counts_in(region)) and is_usual_line(digits):
+            return Phone(f"+{CODE}{digits}", digits, "fixed_or_mobile")
     import phonenumbers
 
     try:
