@@ -231,6 +231,16 @@ def whole(text: str) -> int:
         raise argparse.ArgumentTypeError(str(wrong)) from None
 
 
+def points(text: str) -> int:
+    """A number of points; what is none is an invalid value (exit code 1) and no wrong usage."""
+    from store.numbers import read_whole
+
+    try:
+        return read_whole(text)
+    except BadInput as wrong:
+        raise BadInput(say("command.arguments.points", wrong=wrong)) from None
+
+
 def at_least_one(text: str) -> int:
     """A whole number from 1 to ``MOST_ROWS``: how many rows are wanted."""
     number = whole(text)

@@ -33,7 +33,7 @@ def run(argv: list[str]) -> int:
         _drop_output()
         return 0
     except OSError as error:
-        if error.errno in _OUTPUT_FAILED and error.filename is None:
+        if _output_failed(error):
             _drop_output()
             talk(say("command.output", why=error.strerror))
             return 1
@@ -59,8 +59,20 @@ def _run(argv: list[str]) -> int:
         from console.opening import open_console
 
         return open_console(arguments)
-    code: int = arguments.run(arguments)
+    try:
+        code: int = arguments.run(arguments)
+        sys.stdout.flush()
+    except OSError as error:
+        if not (arguments.writing and _output_failed(error)):
+            raise
+        _drop_output()
+        talk(say("command.output_of_act", why=error.strerror))
+        return 1
     return code
+
+
+def _output_failed(error: OSError) -> bool:
+    return error.errno in _OUTPUT_FAILED and error.filename is None
 
 
 def _unforeseen(error: Exception) -> int:

@@ -7,6 +7,8 @@ from zoneinfo import ZoneInfo
 
 Clock = Callable[[], datetime]
 """Returns the present instant, aware, in UTC; injected everywhere."""
+EARLIEST_DAY, LATEST_DAY = "1970-01-01", "2199-12-31"
+"""A day beyond these is a slip of the hand."""
 
 
 def system_clock() -> datetime:

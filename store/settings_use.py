@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from store.clock import instant
+from store.clock import EARLIEST_DAY, LATEST_DAY, instant
 from store.database.store import Store
 from store.database.unit import Unit
 from store.errors import BadInput, NotFound, Refused
@@ -169,6 +169,9 @@ def _mail_setting(name: str, value: str) -> str:
 def _day_or_none(text: str) -> str:
     """A day, or nothing at all."""
     try:
-        return date.fromisoformat(text).isoformat() if text else ""
+        day = date.fromisoformat(text).isoformat() if text else ""
     except ValueError:
         raise BadInput(say("settings.no_day", text=text)) from None
+    if day and not EARLIEST_DAY <= day <= LATEST_DAY:
+        raise BadInput(say("settings.day_bounds", day=day))
+    return day

@@ -3,7 +3,7 @@
 import argparse
 from typing import TYPE_CHECKING
 
-from console.arguments import command, whole, writes
+from console.arguments import command, points, whole, writes
 from console.receipts import tell_receipt
 from store.words import say
 
@@ -16,7 +16,7 @@ def add(subparsers: "Subparsers") -> None:
     parser = command(subparsers, "adjust")
     parser.set_defaults(run=run)
     parser.add_argument("id", metavar="ID", type=whole, help=say("command.show.id"))
-    parser.add_argument("points", metavar="±N", type=whole, help=say("command.adjust.points"))
+    parser.add_argument("points", metavar="±N", type=points, help=say("command.adjust.points"))
     parser.add_argument("--reason", required=True, help=say("command.adjust.reason"))
     parser.add_argument("--note", default="", help=say("command.adjust.note"))
     writes(parser)

@@ -3,7 +3,7 @@
 import argparse
 from typing import TYPE_CHECKING
 
-from console.arguments import command, reads, verb, verbs, whole, writes
+from console.arguments import command, points, reads, verb, verbs, whole, writes
 from console.output import Column, talk, tell, tell_json, tell_table
 from console.receipts import tell_receipt
 from store.words import say
@@ -24,7 +24,7 @@ def add(subparsers: "Subparsers") -> None:
     reads(listed)
     make = verb(found, "make", "command.codes.make")
     make.add_argument("count", metavar="COUNT", type=whole, help=say("command.codes.count"))
-    make.add_argument("points", metavar="POINTS", type=whole, help=say("command.codes.points"))
+    make.add_argument("points", metavar="POINTS", type=points, help=say("command.codes.points"))
     make.add_argument("--batch", default="", help=say("command.codes.batch"))
     make.add_argument("--prefix", default="", help=say("command.codes.prefix"))
     make.add_argument("--expires-on", metavar="DATE", help=say("command.codes.expires_on"))

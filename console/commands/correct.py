@@ -37,7 +37,8 @@ def run(arguments: argparse.Namespace) -> int:
         amount = shown.read_money(arguments.amount)
         tax = None
         if arguments.tax is not None:
-            tax = 0 if not arguments.tax.strip("0., ") else shown.read_money(arguments.tax)
+            nothing = arguments.tax.strip() and not arguments.tax.strip("0., ")
+            tax = 0 if nothing else shown.read_money(arguments.tax)
         order = find_order(shop.store.connection, arguments.order, persona_id=arguments.customer)
         if arguments.preview:
             seen = look_at_correction(shop.store, shop.actor, order, amount, tax=tax)

@@ -4,7 +4,7 @@ import argparse
 from dataclasses import asdict
 from typing import TYPE_CHECKING, cast
 
-from console.arguments import command, reads, verb, verbs, whole, writes
+from console.arguments import command, points, reads, verb, verbs, whole, writes
 from console.output import Column, tell_json, tell_table
 from console.receipts import tell_receipt
 from store.words import say
@@ -40,7 +40,7 @@ def add(subparsers: "Subparsers") -> None:
 
 def _add_terms(parser: "Parser", *, new: bool) -> None:
     parser.add_argument("--name", required=new, help=say("command.discount.name"))
-    parser.add_argument("--cost", metavar="POINTS", type=whole, help=say("command.discount.cost"))
+    parser.add_argument("--cost", metavar="POINTS", type=points, help=say("command.discount.cost"))
     parser.add_argument("--starts-on", metavar="DATE", help=say("command.discount.starts_on"))
     parser.add_argument("--ends-on", metavar="DATE", help=say("command.discount.ends_on"))
     parser.add_argument("--usage", choices=("single", "unlimited"), help=say("command.discount.usage"))

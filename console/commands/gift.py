@@ -3,7 +3,7 @@
 import argparse
 from typing import TYPE_CHECKING
 
-from console.arguments import command, whole, writes
+from console.arguments import command, points, whole, writes
 from console.receipts import tell_receipt
 from store.words import say
 
@@ -16,7 +16,7 @@ def add(subparsers: "Subparsers") -> None:
     parser = command(subparsers, "gift")
     parser.set_defaults(run=run)
     parser.add_argument("id", metavar="ID", type=whole, help=say("command.show.id"))
-    parser.add_argument("points", metavar="POINTS", type=whole, help=say("command.gift.points"))
+    parser.add_argument("points", metavar="POINTS", type=points, help=say("command.gift.points"))
     of = parser.add_mutually_exclusive_group(required=True)
     of.add_argument("--campaign", metavar="NAME", help=say("command.gift.campaign"))
     of.add_argument("--flow", metavar="NAME", help=say("command.gift.flow"))

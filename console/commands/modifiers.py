@@ -3,7 +3,7 @@
 import argparse
 from typing import TYPE_CHECKING, cast
 
-from console.arguments import command, reads, verb, verbs, whole, writes
+from console.arguments import command, points, reads, verb, verbs, whole, writes
 from console.output import Column, talk, tell, tell_json, tell_pairs, tell_table
 from console.receipts import tell_receipt
 from store.words import say
@@ -43,7 +43,7 @@ def _add_terms(parser: "Parser") -> None:
     parser.add_argument(
         "--audience", metavar="SEARCH", default="everybody", help=say("command.modifiers.audience")
     )
-    parser.add_argument("--points", metavar="N", type=whole, help=say("command.modifiers.points"))
+    parser.add_argument("--points", metavar="N", type=points, help=say("command.modifiers.points"))
     parser.add_argument("--factor", metavar="X", help=say("command.modifiers.factor"))
     parser.add_argument("--starts-on", metavar="DATE", help=say("command.modifiers.starts_on"))
     parser.add_argument("--ends-on", metavar="DATE", help=say("command.modifiers.ends_on"))

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 from typing import TypedDict
 
+from store.clock import EARLIEST_DAY, LATEST_DAY
 from store.database.unit import Unit
 from store.discounts.audience import Audiences
 from store.discounts.records import Discount, current_discounts, find_discount
@@ -155,9 +156,12 @@ def _day(what: str, value: str | None) -> str | None:
     if not value:
         return None
     try:
-        return date.fromisoformat(value).isoformat()
+        day = date.fromisoformat(value.strip()).isoformat()
     except ValueError:
         raise BadInput(say("discount.no_day", what=what, value=value)) from None
+    if not EARLIEST_DAY <= day <= LATEST_DAY:
+        raise BadInput(say("discount.day_bounds", what=what, day=day))
+    return day
 
 
 def _location(unit: Unit, wanted: int | str | None) -> tuple[int | None, str | None]:

@@ -6,6 +6,7 @@ from datetime import date
 from itertools import pairwise
 from typing import TypedDict, cast
 
+from store.clock import EARLIEST_DAY, LATEST_DAY
 from store.database.connection import Connection
 from store.errors import BadInput, NotFound, Refused
 from store.modifiers.records import Hours, Restriction
@@ -42,8 +43,6 @@ MOST_VALUES = 200
 MOST_HOURS = 42
 MOST_POINTS = 1_000_000
 MOST_HUNDREDTHS = 10_000
-EARLIEST = "1970-01-01"
-LATEST = "2199-12-31"
 _HOURS = re.compile(r"([a-z]{3,})(?:-([a-z]{3,}))?\s+(\d{1,2}:\d{2})\s*-\s*(\d{1,2}:\d{2})", re.IGNORECASE)
 _CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d|24:00")
 
@@ -121,7 +120,7 @@ def day_of(what: str, text: str | None) -> str | None:
         day = date.fromisoformat(text.strip()).isoformat()
     except ValueError:
         raise BadInput(say("modifiers.day_unread", what=what, text=text[:20])) from None
-    if not EARLIEST <= day <= LATEST:
+    if not EARLIEST_DAY <= day <= LATEST_DAY:
         raise BadInput(say("modifiers.day_bounds", what=what, day=day))
     return day
 

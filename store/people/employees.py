@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
+from store.clock import EARLIEST_DAY, LATEST_DAY
 from store.database.connection import Connection
 from store.database.sql import in_list
 from store.database.unit import Unit
@@ -22,7 +23,6 @@ from store.use_case import operation
 from store.words import say
 
 COLUMNS = ("id", "kind", "value", "persona_id", "until", "at", "staff_id", "import_run_id")
-EARLIEST, LATEST = "1970-01-01", "2199-12-31"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ def last_day(typed: str | None, today: str) -> str | None:
         day = date.fromisoformat(typed.strip()).isoformat()
     except ValueError:
         raise BadInput(say("people.employee_day", text=typed[:20])) from None
-    if not EARLIEST <= day <= LATEST:
+    if not EARLIEST_DAY <= day <= LATEST_DAY:
         raise BadInput(say("people.employee_day_bounds", day=day))
     if day < today:
         raise BadInput(say("people.employee_day_past", day=day))

@@ -1,5 +1,7 @@
 """Arguments and variables that are empty, too large or no text are answered in words, and write nowhere."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -24,8 +26,65 @@ def test_an_id_no_database_can_keep_is_too_large(program: Program, command: tupl
 
 def test_points_with_a_decimal_comma_are_not_guessed_at(sqlite_program: Program) -> None:
     customer = sqlite_program.enrolled(first_name="Ada", last_name="Stone", phone="2125550117")
-    assert sqlite_program("adjust", str(customer), "1,5", "--reason", "other").code == 2
+    assert sqlite_program("adjust", str(customer), "1,5", "--reason", "other").code == 1
     assert sqlite_program("show", str(customer), "--json").data["points"] == 0
+
+
+@pytest.mark.parametrize("points", ["1.5", "1e30", "NaN", "inf", "", "½", "9" * 30])
+def test_points_that_are_no_whole_number_are_refused_in_a_sentence(program: Program, points: str) -> None:
+    customer = str(program.enrolled(first_name="Ada", last_name="Stone", phone="2125550117"))
+    for words in (
+        ("adjust", customer, points, "--reason", "goodwill"),
+        ("gift", customer, points, "--campaign", "Spring"),
+        ("codes", "make", "1", points),
+        ("modifiers", "add", "boost", "--points", points),
+        ("discount", "add", "COFFEE", "--name", "Coffee", "--cost", points),
+    ):
+        ran = program(*words)
+        assert (ran.code, ran.out) == (1, ""), words
+        assert ran.err.endswith("Points are whole numbers, such as 25.\n"), words
+    assert program("show", customer, "--json").data["points"] == 0
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "1969-12-31", "2200-01-01", "9999-12-31"])
+def test_days_before_1970_and_after_2199_are_a_slip_of_the_hand(program: Program, day: str) -> None:
+    for words in (
+        ("review", "--day", day),
+        ("discount", "add", "COFFEE", "--name", "Coffee", "--starts-on", day),
+        ("discount", "add", "COFFEE", "--name", "Coffee", "--ends-on", day),
+        ("modifiers", "add", "boost", "--points", "5", "--starts-on", day),
+        ("employees", "add", "212 555 0142", "--until", day),
+        ("settings", "set", "expiry_start", day, "--yes"),
+        ("codes", "make", "1", "10", "--expires-on", day),
+    ):
+        ran = program(*words)
+        assert (ran.code, ran.out) == (1, ""), words
+        assert day in ran.err, words
+
+
+def test_a_tax_that_is_blank_is_not_a_tax_of_nothing(program: Program) -> None:
+    customer = str(program.enrolled(first_name="Ada", last_name="Stone", phone="2125550117"))
+    assert program("sale", customer, "100.00", "--receipt", "R-1").code == 0
+    for blank in ("", " "):
+        ran = program("correct", "R-1", "50.00", "--tax", blank, "--note", "Typed")
+        assert (ran.code, "is not an amount of money" in ran.err) == (1, True)
+    assert program("show", customer, "--json").data["points"] == 100
+
+
+def test_an_act_whose_answer_cannot_be_written_is_not_called_undone(sqlite_program: Program) -> None:
+    customer = str(sqlite_program.enrolled(first_name="Ada", last_name="Stone", phone="2125550117"))
+    words = ["adjust", customer, "25", "--reason", "goodwill", "--json"]
+    with open("/dev/full", "w", encoding="utf-8") as full:
+        ran = subprocess.run(
+            [sys.executable, "-m", "console", *words],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert ran.returncode == 1
+    assert "What was asked for may be done: look before asking again" in ran.stderr
+    assert sqlite_program("show", customer, "--json").data["points"] == 25
 
 
 def test_an_empty_store_option_is_never_the_usual_store(sqlite_program: Program) -> None:

@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
+from store.clock import LATEST_DAY
 from store.database.connection import Connection
 from store.database.sql import in_list
 from store.database.unit import Unit
@@ -135,6 +136,8 @@ def _last_day(unit: Unit, typed: str | None) -> str | None:
         raise BadInput(say("points.code_day", text=typed[:20])) from None
     if day < unit.day_at(None).isoformat():
         raise BadInput(say("points.code_day_past", day=day))
+    if day > LATEST_DAY:
+        raise BadInput(say("points.code_day_late", day=day))
     return day
 
 

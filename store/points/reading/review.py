@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from store.clock import local_day
+from store.clock import EARLIEST_DAY, LATEST_DAY, local_day
 from store.database.sql import Values, in_list
 from store.database.unit import Unit
 from store.errors import BadInput
@@ -86,6 +86,8 @@ def review_points(unit: Unit, *, day: date | None = None, least: int | None = No
     """
     zone, closes = unit.settings.text("time_zone"), unit.settings.text("day_closes_at")
     day = day or local_day(unit.now, zone, closes)
+    if not EARLIEST_DAY <= day.isoformat() <= LATEST_DAY:
+        raise BadInput(say("points.review_day", day=day.isoformat()))
     least = unit.settings.number("large_adjustment") if least is None else least
     if least < 0:
         raise BadInput(say("points.review_least", least=least))

@@ -25,6 +25,7 @@ WORDS: dict[str, str | tuple[str, ...]] = {
     "discount.cooldown_usage": "A cool-down needs the usage unlimited; a single one is used once.",
     "discount.last_before_first": "The last day {last} is before the first day {first}.",
     "discount.whole": "The {what} is a whole number from 0 to {most:,}, not {value!r}.",
+    "discount.day_bounds": "The {what} {day} is not between 1970 and 2199.",
     "discount.no_day": "The {what} is a date like 2026-12-01, not {value!r}.",
     "discount.no_location": "There is no location {location}. See: regulars location list",
     "discount.own_store_only": "{role} may make and change discounts of the own store only: name its "

@@ -2,6 +2,7 @@
 
 WORDS: dict[str, str | tuple[str, ...]] = {
     "points.zeroed": "zero points for {audience}",
+    "points.review_day": "{day} is not between 1970 and 2199.",
     "points.review_least": "Adjustments from so many points on: a number that is not below 0, not {least}.",
     "points.referral_rewarded": "A sale of {name} has earned customer {by} points already, so the referral "
     "stays.",
@@ -15,6 +16,7 @@ WORDS: dict[str, str | tuple[str, ...]] = {
     "points.code_count": "So many codes are made at once: 1 to {most:,}, not {count!r}.",
     "points.code_prefix": "A prefix has at most {most} letters and digits.",
     "points.code_day": "The last day of a code is a date like 2026-12-31, not {text!r}.",
+    "points.code_day_late": "The last day {day} is after 2199.",
     "points.code_day_past": "The last day {day} has passed already.",
     "points.code_unknown": "There is no code {code}. Look at it again: nothing was added.",
     "points.code_used": "This code was used {when} at {where} by customer {id}. Nothing was added.",
@@ -41,7 +43,6 @@ WORDS: dict[str, str | tuple[str, ...]] = {
     "points.limit_alone": "{role} may not adjust points alone",
     "points.limit_a_day": "{role} may adjust up to {most:,} points in a day",
     "points.limit_a_customer": "{role} may adjust up to {most:,} points of one customer in a day",
-    "points.legacy_needs_member": "legacy points need a member: this customer has no signup date",
     "points.no_account": "There is no account {id}.",
     "points.no_entry": "There is no entry {id}.",
     "points.redemption_undone": "This redemption is undone already. Nothing more was changed.",

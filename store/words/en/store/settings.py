@@ -11,6 +11,7 @@ WORDS: dict[str, str | tuple[str, ...]] = {
     "settings.whole": "{name} is a whole number, not {text!r}",
     "settings.bounds": "{name} is from {least} to {most}, not {value}",
     "settings.one_of": "{name} is one of {choices}, not {text!r}",
+    "settings.day_bounds": "{day} is not between 1970 and 2199.",
     "settings.no_day": "{text!r} is no day. Write it like 2027-01-01.",
     "settings.from_past": "{day} has passed. A change holds from today or a day to come; what was earned "
     "before stays as it is. See: regulars recalculate",
