@@ -5,7 +5,7 @@ from datetime import date
 from store.clock import month_day
 from store.database.unit import Unit
 from store.errors import BadInput, Refused
-from store.merging.collisions import TURN_THE_SCREEN, Collision, Holder, OnCollision
+from store.merging.collisions import Collision, Holder, OnCollision
 from store.people.birthdays import age_on, parse_birthday
 from store.people.consents import write_consent
 from store.people.identifiers import Known, email_identifier, phone_identifier, take_identifiers
@@ -175,13 +175,16 @@ def _insert(unit: Unit, persona_id: int, names: dict[str, str], born: date | Non
 
 def _give_card(unit: Unit, persona_id: int, serial: str) -> None:
     """Puts a card on the persona; raises `Collision` if it is somebody's already."""
+    from store.privacy.refusing import has_to_confirm, refuse_blocked
+
+    refuse_blocked(unit, [("serial", serial)])
     holder = unit.connection.one(
         "SELECT p.id, p.name, p.status FROM card c JOIN persona p ON p.id = c.persona_id "
         "WHERE c.serial = :serial",
         serial=serial,
     )
     if holder is not None and holder[2] != "active":
-        raise Refused(say(TURN_THE_SCREEN))
+        raise has_to_confirm()
     if holder is not None:
         raise Collision((Holder(holder[0], holder[1], "serial", serial, serial),))
     unit.connection.insert(

@@ -14,8 +14,8 @@ from typing import Any
 from store.clock import instant, moment
 from store.database.connection import Connection
 from store.database.unit import Unit
-from store.errors import BadInput, Refused
-from store.merging.collisions import TURN_THE_SCREEN, Collision, Holder, OnCollision
+from store.errors import BadInput
+from store.merging.collisions import Collision, Holder, OnCollision
 from store.merging.households import join_household
 from store.people.phones import parse_phone
 from store.text import clean_line
@@ -136,12 +136,15 @@ def take_identifiers(
 
     Raises `Collision` unless ``on_collision`` answers it, `Refused` where the holder cannot be asked about.
     """
+    from store.privacy.refusing import has_to_confirm, refuse_blocked
+
     several = list(wanted)
+    refuse_blocked(unit, [(known.kind, known.value) for known in several])
     held: list[tuple[Known, list[Holder]]] = []
     for known in several:
         found = [each for each in holders_of(unit.connection, known) if each[0].persona_id != persona_id]
         if any(status != "active" for _, status in found):
-            raise Refused(say(TURN_THE_SCREEN))
+            raise has_to_confirm()
         if found:
             held.append((known, [holder for holder, _ in found]))
     collision = Collision(tuple(holder for _, holders in held for holder in holders)) if held else None

@@ -1,0 +1,86 @@
+"""What makes an erasure true on the disk: no old page, no log, and a list outside the store for restores."""
+
+import json
+import os
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from store.database.sqlite import Busy
+from store.database.store import Store
+from store.errors import Unreachable
+from store.privacy.erasing import ROWS_GONE
+from store.staff.keys import key_folder
+from store.words import say
+
+PATIENCE_SECONDS = 10.0
+PAUSE_SECONDS = 0.1
+_ERASED = (
+    "SELECT h.persona_id, p.created_at, h.kind FROM privacy_hold h JOIN persona p ON p.id = h.persona_id "
+    "WHERE h.lifted_at IS NULL ORDER BY h.id"
+)
+_CHANGED = (*ROWS_GONE, "persona", "purchase", "card", "correction", "merge", "operation", "search_history",
+            "saved_search", "proof")  # fmt: skip
+
+
+def settle(store: Store, *, pause: Callable[[float], None] = time.sleep) -> bool:
+    """Notes who is held outside the store and clears what was erased from its files; False while another
+    console's reading keeps the old log alive: the night finishes it.
+
+    PostgreSQL: the tables are vacuumed. What stays in its own log and free pages is its operator's.
+    """
+    remember(store)
+    connection = store.connect()
+    try:
+        if store.dialect == "postgresql":
+            connection.run(f"VACUUM {', '.join(_CHANGED)}")
+            return True
+        until = time.monotonic() + PATIENCE_SECONDS
+        while True:
+            try:
+                row = connection.one("PRAGMA wal_checkpoint(TRUNCATE)")
+            except Busy:
+                row = None
+            if row is not None and row[0] == 0:
+                return True
+            if time.monotonic() > until:
+                return False
+            pause(PAUSE_SECONDS)
+    finally:
+        connection.close()
+
+
+def list_path(store_id: str) -> Path:
+    """Where it is noted who is held: beside the keys, outside the store and its backups. Opaque ids only."""
+    return key_folder(store_id) / "erasures"
+
+
+def remembered(store_id: str) -> tuple[tuple[int, str, str], ...]:
+    """Persona, when it was made, and why it is held, of everybody noted so far."""
+    try:
+        lines = list_path(store_id).read_text().splitlines()
+    except FileNotFoundError:
+        return ()
+    return tuple((row[0], row[1], row[2]) for row in map(json.loads, lines) if len(row) == 3)
+
+
+def remember(store: Store) -> None:
+    """Adds who is held and not yet noted, so that a restore of an older backup holds them again.
+
+    Raises `Unreachable` where the list cannot be written.
+    """
+    store_id = store.settings().text("store_id")
+    known = set(remembered(store_id))
+    missing = [row for row in map(tuple, store.connection.all(_ERASED)) if row not in known]
+    if not missing:
+        return
+    path = list_path(store_id)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        with os.fdopen(handle, "a") as file:
+            file.writelines(json.dumps(row) + "\n" for row in missing)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as error:
+        raise Unreachable(say("privacy.list_not_written", path=path, why=error.strerror)) from error

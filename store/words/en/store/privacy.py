@@ -1,0 +1,15 @@
+"""What is said about privacy: held, deleted, blocked."""
+
+WORDS: dict[str, str | tuple[str, ...]] = {
+    "privacy.no_key": "The key of the blocklist is not on this machine ({path}). Nobody can be added until it is: "
+    "copy it from the machine that has it, or set REGULARS_BLOCKLIST_KEY.",
+    "privacy.asked_too_often": "Too many numbers had to be confirmed within an hour. Turn the screen: there "
+    "customers sign up themselves.",
+    "privacy.list_not_written": "Who was deleted cannot be noted outside the store ({path}: {why}). A restore "
+    "of an older backup would bring them back.",
+    "privacy.several_share": "Several people share this number. Give the full name as well, as the shop has it.",
+    "privacy.card_installed": (
+        "{cards} card is installed on a phone. Remove the card first; it stays on the phone but no longer works.",
+        "{cards} cards are installed on phones. Remove them first; they stay on the phone but no longer work.",
+    ),
+}
