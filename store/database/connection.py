@@ -110,11 +110,17 @@ class Connection:
         """One row into a table."""
         self._run(_insert_text(table, tuple(values)), values)
 
-    def many(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-        """Rows of the named columns into a table, the fastest way the driver has."""
+    def many(
+        self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]], *, filled: bool = False
+    ) -> None:
+        """Rows of the named columns into a table, the fastest way the driver has.
+
+        ``filled``: there is a value in each of the columns, so it is not worth looking.
+        """
         try:
             if self.dialect == "sqlite":
-                columns, rows = _filled(columns, list(rows))
+                if not filled:
+                    columns, rows = _filled(columns, list(rows))
                 marks = ", ".join("?" * len(columns))
                 names = ", ".join(columns)
                 self.driver.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", rows)

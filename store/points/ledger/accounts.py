@@ -24,6 +24,22 @@ def new_account(account_id: int, persona_id: int) -> tuple[int, int, str, int, i
     return (account_id, persona_id, POINTS, 0, 0, 0)
 
 
+def open_accounts(unit: Unit, first: int, last: int) -> int:
+    """Opens the accounts of the personas of a range of ids, all of them just made; what an account's id is more
+    than its persona's.
+    """
+    shift = unit.new_ids(unit.connection, "account", last - first + 1)[0] - first
+    unit.connection.run(
+        f"INSERT INTO account ({', '.join(ACCOUNT_COLUMNS)}) SELECT id + :shift, id, :unit, 0, 0, 0 "
+        "FROM persona WHERE id BETWEEN :first AND :last ORDER BY id",
+        shift=shift,
+        unit=POINTS,
+        first=first,
+        last=last,
+    )
+    return shift
+
+
 def account_id_of(connection: Connection, persona_id: int) -> int | None:
     """The id of a persona's points account, None if it has none yet."""
     found: int | None = connection.value(

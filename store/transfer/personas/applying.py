@@ -7,7 +7,7 @@ again changes nothing.
 """
 
 import marshal
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from store.database.unit import Unit
@@ -22,10 +22,10 @@ from store.transfer.ledger import book_of
 from store.transfer.personas.absorbed import record_of
 from store.transfer.personas.holders import Holder, Holders
 from store.transfer.personas.households import Households
-from store.transfer.personas.identifying import CONTACTS, Key, Record, identifiers, matching
+from store.transfer.personas.identifying import CONTACTS, Record, identifiers, matching
 from store.transfer.personas.legacy import book_legacy, brought, carry_points
 from store.transfer.personas.new_personas import Fresh, keys_held, write_new
-from store.transfer.personas.ready import NewPersona
+from store.transfer.personas.part import part_of
 from store.transfer.personas.row import (
     HOUSEHOLD,
     RowSetting,
@@ -42,8 +42,8 @@ from store.transfer.result import Outcome
 from store.transfer.runs import Run
 from store.words import say
 
-Row = tuple[int, tuple[bool, tuple[Any, ...] | None, bytes]]
-"""A line and what ``ready`` made of it."""
+Row = tuple[int, tuple[Any, ...]]
+"""The line of the first row of a `Part` and the part as plain tuples."""
 
 
 class PersonaApplier:
@@ -79,42 +79,42 @@ class _Chunk:
         self.brought: dict[tuple[int, str], int] = {}
         self.at = unit.at
         self.settings: dict[tuple[str, bool], RowSetting] = {}
-        self.fresh: Fresh = []
-        self.fresh_ids: Iterator[int] = iter(())
+        self.own_id: int | None = None
         self.asked: set[int] = set()
 
     def apply(self, rows: Sequence[Row]) -> None:
-        """Every row, in order; then what they changed is written."""
-        made = [NewPersona(*ready) for _, (_, ready, _) in rows if ready is not None]
-        held = keys_held(self.unit.connection, self.run, made)
-        known: dict[int, Record] = {}
-        for line, (again, ready, body) in rows:
-            if ready is None or (held and not held.isdisjoint(NewPersona(*ready).keys())):
-                record = known[line] = marshal.loads(body)
-                record["again"] = again
-        wanted = self.prepare(known.values()) if known else set()
-        fresh = self.unit.new_ids(self.unit.connection, "persona", len(rows))
-        ids = iter(fresh)
-        self.fresh_ids = ids
-        left = iter(made)
-        for line, (_, ready, _) in rows:
-            new = None if ready is None else next(left)
-            if line in known:
-                self.row(line, known[line])
-            elif new is not None:
-                number = next(ids)
-                self.fresh.append((number, new))
-                if wanted:
-                    self.holders.add_new(wanted.intersection(new.keys()), number, new.name)
-        self.outcome.counts.new += len(rows) - len(known)
-        self.flush()
-        find_all_waiting(self.unit.connection)
-        refresh_membership(
-            self.unit, sorted({*fresh, *self.states}), book=lambda: book_of(self.unit, self.run)
-        )
+        """Those about nobody known are written first: no row before them names any of their identifiers."""
+        connection = self.unit.connection
+        parts = [part_of(plain) for _, plain in rows]
+        held = keys_held(connection, self.run, parts)
+        ids = self.unit.new_ids(connection, "persona", sum(len(part.lines) for part in parts))
+        left = ids
+        fresh: list[Fresh] = []
+        known: list[tuple[int, int, Record]] = []
+        for part in parts:
+            own, left = left[: len(part.lines)], left[len(part.lines) :]
+            if held and (gone := part.held_by(held)):
+                part = part.without(gone)
+            if len(part.made) == len(part.lines):
+                fresh.append((part, own))
+                continue
+            fresh.append((part, [own[place] for place in part.made]))
+            for place in sorted(set(range(len(part.lines))).difference(part.made)):
+                record = marshal.loads(part.records[place])
+                record["again"] = part.again[place]
+                known.append((part.lines[place], own[place], record))
+        write_new(self.unit, self.run, self.places, fresh)
+        self.outcome.counts.new += len(ids) - len(known)
+        if known:
+            self.prepare([record for _, _, record in known])
+            for line, self.own_id, record in known:
+                self.row(line, record)
+            self.flush()
+        find_all_waiting(connection)
+        refresh_membership(self.unit, sorted({*ids, *self.states}), book=lambda: book_of(self.unit, self.run))
 
-    def prepare(self, records: Collection[Record]) -> set[Key]:
-        """Looks up everybody the rows may be about, in a few questions; the rows' keys."""
+    def prepare(self, records: Collection[Record]) -> None:
+        """Looks up everybody the rows may be about, in a few questions."""
         source = self.run.source
         keys = {key for record in records for key, _ in identifiers(record, record.get("source") or source)}
         self.run.bring_holders(self.unit.connection, keys)
@@ -124,7 +124,6 @@ class _Chunk:
         if any("legacy_points" in record for record in records):
             self.asked |= wanted
             self.brought.update(brought(self.unit.connection, wanted))
-        return keys
 
     def row(self, line: int, record: Record) -> None:
         """One row: rejected, or new, updated, merged or unchanged."""
@@ -215,7 +214,6 @@ class _Chunk:
     def _state(self, persona_id: int) -> State:
         state = self.states.get(persona_id)
         if state is None:
-            self._write_fresh()
             state = self.states[persona_id] = load(self.unit.connection, [persona_id])[persona_id]
         return state
 
@@ -262,7 +260,8 @@ class _Chunk:
         return found
 
     def _new_id(self) -> int:
-        number = next(self.fresh_ids, None)
+        """The row's own id, a further one where it makes a second persona."""
+        number, self.own_id = self.own_id, None
         return self.unit.new_id("persona") if number is None else number
 
     def _identify(self, state: State, record: Record, source: str) -> None:
@@ -298,14 +297,9 @@ class _Chunk:
 
     def flush(self) -> None:
         """Writes everything the rows so far have changed."""
-        self._write_fresh()
         states = list(self.states.values())
         write_personas(self.unit, self.run.id, states)
         book_legacy(self.unit, self.run, states)
-
-    def _write_fresh(self) -> None:
-        fresh, self.fresh = self.fresh, []
-        write_new(self.unit, self.run, self.places, fresh)
 
 
 def _shown(record: Record, column: str | None) -> str | None:

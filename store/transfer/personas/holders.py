@@ -79,16 +79,6 @@ class Holders:
         """The personas that have any of the identifiers looked up."""
         return {holder.persona_id for found in self._found.values() for holder in found}
 
-    def free(self, keys: Iterable[Key]) -> bool:
-        """Whether nobody has any of them."""
-        return not any(map(self._found.get, keys))
-
-    def add_new(self, keys: Iterable[Key], persona_id: int, name: str) -> None:
-        """A persona of this chunk has these now, which were free."""
-        holder = Holder(persona_id, persona_id, "active", name, False)
-        for key in keys:
-            self._found[key] = [holder]
-
     def all(self, key: Key) -> list[Holder]:
         """Everybody who has it."""
         return self._found.get(key, [])

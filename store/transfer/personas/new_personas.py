@@ -1,32 +1,37 @@
 """Personas nobody knew, written as they were made ready: rows of every table at once."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from store.database.connection import Connection
 from store.database.unit import Unit
-from store.people.identifiers import COLUMNS as IDENTIFIER_COLUMNS
-from store.points.ledger.accounts import ACCOUNT_COLUMNS, new_account
-from store.search.names import index_many
+from store.points.ledger.accounts import open_accounts
+from store.search.names import index_range
 from store.transfer.lookups import among
 from store.transfer.personas.identifying import Key
 from store.transfer.personas.legacy import book_brought
-from store.transfer.personas.ready import NewPersona
-from store.transfer.personas.state import COLUMNS
-from store.transfer.personas.writing import CONSENT_COLUMNS, EVENT_COLUMNS, LABEL_COLUMNS, TAG_COLUMNS
+from store.transfer.personas.part import (
+    ATTRIBUTE_COLUMNS,
+    CONSENT_COLUMNS,
+    OTHER_COLUMNS,
+    PHONE_COLUMNS,
+    TAG_COLUMNS,
+    Part,
+    Table,
+)
 from store.transfer.places import Places
 from store.transfer.runs import Run
 
-Fresh = list[tuple[int, NewPersona]]
-"""Personas to be made, with their ids."""
+Fresh = tuple[Part, Sequence[int]]
+"""A part and the ids of its personas."""
 
 
-def keys_held(connection: Connection, run: Run, made: Sequence[NewPersona]) -> set[Key]:
+def keys_held(connection: Connection, run: Run, parts: Sequence[Part]) -> set[Key]:
     """Those of the identifiers that somebody has already."""
     by_kind: dict[str, list[str]] = {}
-    for new in made:
-        for kind, value, *_ in new.identifiers:
-            by_kind.setdefault(kind, []).append(value)
+    for part in parts:
+        for kind, values in part.values().items():
+            by_kind.setdefault(kind, []).extend(values)
     if run.rehearsal is not None:
         run.bring_holders(connection, {(kind, value) for kind, values in by_kind.items() for value in values})
     held: set[Key] = set()
@@ -42,51 +47,96 @@ def keys_held(connection: Connection, run: Run, made: Sequence[NewPersona]) -> s
     return held
 
 
-def write_new(unit: Unit, run: Run, places: Places, fresh: Fresh) -> None:
-    """Writes them with their accounts, identifiers, consents, labels and the points they bring."""
+def write_new(unit: Unit, run: Run, places: Places, fresh: Sequence[Fresh]) -> None:
+    """Writes them with their accounts, identifiers, consents, labels and the points they bring.
+
+    Ids ascend, and none between the first and the last is anybody else's who is in the store yet.
+    """
+    fresh = [(part, ids) for part, ids in fresh if ids]
     if not fresh:
         return
     connection = unit.connection
-    numbers = [number for number, _ in fresh]
-    connection.many(
-        "persona",
-        COLUMNS,
-        [new.row(number, places.id_of(unit, new.place) if new.place else None) for number, new in fresh],
-    )
-    index_many(connection, numbers)
-    accounts = unit.new_ids(connection, "account", len(fresh))
-    connection.many(
-        "account",
-        ACCOUNT_COLUMNS,
-        [new_account(account, number) for account, number in zip(accounts, numbers, strict=True)],
-    )
-    owned = [(number, *row) for number, new in fresh for row in new.identifiers]
-    _numbered(unit, "identifier", IDENTIFIER_COLUMNS, owned)
-    consents: list[tuple[Any, ...]] = []
-    events: list[tuple[Any, ...]] = []
-    for number, new in fresh:
-        for consent in new.consents:
-            consents.append((number, *consent, None))
-            events.append((number, *consent, None, run.id))
-    if consents:
-        connection.many("consent", CONSENT_COLUMNS, consents)
-        _numbered(unit, "consent_event", EVENT_COLUMNS, events)
-    attributes = [(number, *row) for number, new in fresh for row in new.attributes]
-    tags = [(number, *row) for number, new in fresh for row in new.tags]
-    if attributes:
-        connection.many("attribute", LABEL_COLUMNS, attributes)
-    if tags:
-        connection.many("tag", TAG_COLUMNS, tags)
+    first, last = fresh[0][1][0], fresh[-1][1][-1]
+    _personas(unit, places, fresh)
+    index_range(connection, first, last)
+    shift = open_accounts(unit, first, last)
+    _identifiers(unit, fresh)
+    _consents(unit, run, fresh)
+    _write(connection, "attribute", ATTRIBUTE_COLUMNS, [(part.attributes, ids) for part, ids in fresh])
+    _write(connection, "tag", TAG_COLUMNS, [(part.tags, ids) for part, ids in fresh])
     bringing = [
-        (account, number, new.legacy, new.source)
-        for account, (number, new) in zip(accounts, fresh, strict=True)
-        if new.legacy
+        (ids[number] + shift, ids[number], points, source)
+        for part, ids in fresh
+        for number, (points, source) in part.legacy.items()
     ]
     if bringing:
         book_brought(unit, run, bringing)
 
 
-def _numbered(unit: Unit, table: str, columns: Sequence[str], rows: list[tuple[Any, ...]]) -> None:
-    """Rows with fresh ids before them."""
-    ids = unit.new_ids(unit.connection, table, len(rows))
-    unit.connection.many(table, columns, [(number, *row) for number, row in zip(ids, rows, strict=True)])
+def _personas(unit: Unit, places: Places, fresh: Sequence[Fresh]) -> None:
+    by_columns: dict[tuple[str, ...], list[tuple[Any, ...]]] = {}
+    for part, ids in fresh:
+        if part.places:
+            located = [places.id_of(unit, place) if place else None for place in part.places]
+            rows = by_columns.setdefault(("id", "favorite_location_id", *part.columns), [])
+            rows += [
+                (number, place, *row) for number, place, row in zip(ids, located, part.personas, strict=True)
+            ]
+        else:
+            rows = by_columns.setdefault(("id", *part.columns), [])
+            rows += [(number, *row) for number, row in zip(ids, part.personas, strict=True)]
+    for columns, rows in by_columns.items():
+        unit.connection.many("persona", columns, rows, filled=True)
+
+
+def _identifiers(unit: Unit, fresh: Sequence[Fresh]) -> None:
+    phones: list[tuple[Any, ...]] = []
+    others: list[tuple[Any, ...]] = []
+    count = sum(len(part.phones.rows) + len(part.others.rows) for part, _ in fresh)
+    numbers = iter(unit.new_ids(unit.connection, "identifier", count))
+    for part, ids in fresh:
+        phones += _numbered(numbers, part.phones, ids)
+        others += _numbered(numbers, part.others, ids)
+    for columns, rows in ((PHONE_COLUMNS, phones), (OTHER_COLUMNS, others)):
+        if rows:
+            unit.connection.many("identifier", ("id", "persona_id", *columns), rows, filled=True)
+
+
+def _consents(unit: Unit, run: Run, fresh: Sequence[Fresh]) -> None:
+    connection = unit.connection
+    count = sum(len(part.consents.rows) for part, _ in fresh)
+    if not count:
+        return
+    ids = unit.new_ids(connection, "consent_event", count)
+    numbers = iter(ids)
+    events = [row for part, owners in fresh for row in _numbered(numbers, part.consents, owners)]
+    columns = ("id", "persona_id", *CONSENT_COLUMNS, "import_run_id")
+    connection.many("consent_event", columns, [(*row, run.id) for row in events], filled=True)
+    listed = ", ".join(("persona_id", *CONSENT_COLUMNS))
+    connection.run(
+        f"INSERT INTO consent ({listed}) SELECT {listed} FROM consent_event "
+        "WHERE id BETWEEN :first AND :last ORDER BY id",
+        first=ids[0],
+        last=ids[-1],
+    )
+
+
+def _numbered(numbers: Iterator[int], table: Table, ids: Sequence[int]) -> list[tuple[Any, ...]]:
+    """Rows with an id of their own and their persona's before them."""
+    return [(next(numbers), ids[number], *row) for number, row in zip(table.numbers, table.rows, strict=True)]
+
+
+def _write(
+    connection: Connection,
+    name: str,
+    columns: Sequence[str],
+    tables: Sequence[tuple[Table, Sequence[int]]],
+) -> None:
+    """Rows with their persona's id before them."""
+    rows = [
+        (ids[number], *row)
+        for table, ids in tables
+        for number, row in zip(table.numbers, table.rows, strict=True)
+    ]
+    if rows:
+        connection.many(name, ("persona_id", *columns), rows, filled=True)

@@ -51,10 +51,15 @@ def main() -> None:
         many = Connection.many
 
         def dying(
-            self: Connection, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]
+            self: Connection,
+            table: str,
+            columns: Sequence[str],
+            rows: Iterable[Sequence[Any]],
+            *,
+            filled: bool = False,
         ) -> None:
             count_down()
-            many(self, table, columns, rows)
+            many(self, table, columns, rows, filled=filled)
 
         Connection.many = dying  # type: ignore[method-assign]
     if where == "check":

@@ -12,6 +12,7 @@ from store.errors import BadInput, Unreachable
 from store.transfer import ahead, loading
 from store.transfer.cells import Shop
 from store.transfer.importing import import_file
+from store.transfer.personas.part import part_of
 from store.transfer.preparing import About, Preparer, body_of
 from store.transfer.preparing_process import Chunk, PreparingProcess
 from store.transfer.recovery import recover_imports
@@ -40,8 +41,8 @@ def chunks(*rows: tuple[str, ...]) -> Iterator[Chunk]:
 def rows_of(*rows: tuple[str, ...]) -> list[tuple[bool, bool]]:
     """Of each row: whether one before is about the same person, and whether it is ready to be written."""
     preparer = Preparer(ABOUT)
-    found = [preparer.prepare(at, body)[0][0][1] for at, body, _ in chunks(*rows)]
-    return [(again, made is not None) for again, made, _ in found]
+    found = [part_of(preparer.prepare(at, body)[0][0][1]) for at, body, _ in chunks(*rows)]
+    return [(part.again == [True], part.made == [0]) for part in found]
 
 
 @pytest.mark.usefixtures("large")
