@@ -56,6 +56,8 @@ def run(arguments: argparse.Namespace) -> int:
         )
     )
     talk(say("command.act.operation", operation=receipt.operation_id))
+    if receipt.persona_id is not None and not receipt.repeated:
+        talk(say("command.act.undo", operation=receipt.operation_id))
     return 0
 
 

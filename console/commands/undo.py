@@ -30,25 +30,25 @@ def run(arguments: argparse.Namespace) -> int:
 
     operation_id = arguments.operation.strip().lower()
     with signed_in(arguments) as shop:
-        expires = 0 if arguments.yes else _expires(shop, operation_id)
-        if expires:
-            told = say("undo.expires", count=expires, preview=say("undo.preview"))
-            raise Refused(say("command.undo.not_done", told=told))
+        words = "" if arguments.yes else _meanwhile(shop, operation_id)
+        if words:
+            raise Refused(say("command.undo.not_done", told=words))
         receipt = shop.act(undo, operation_id)
     return tell_receipt(
         arguments, receipt, say("command.undo.done", id=receipt.persona_id, points=receipt.points)
     )
 
 
-def _expires(shop: "Shop", operation_id: str) -> int:
-    """Points that return only to go again; what cannot be undone at all is left to the undo to say."""
+def _meanwhile(shop: "Shop", operation_id: str) -> str:
+    """What has expired meanwhile and goes as well; what cannot be undone at all is left to the undo to say."""
     from store.clock import instant
     from store.points.ledger.days import day_of
     from store.points.undo import preview_undo
 
     store = shop.store
-    today = day_of(instant(store.clock()), store.settings())
+    settings = store.settings()
+    today = day_of(instant(store.clock()), settings)
     try:
-        return preview_undo(store.connection, operation_id, today).expires
+        return preview_undo(store.connection, operation_id, today, settings).words
     except RegularsError:
-        return 0
+        return ""

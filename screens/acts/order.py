@@ -88,7 +88,8 @@ class RefundOrder(_OnOrder):
                 name=self.persona.name,
                 points=f"{details['after'] - details['before']:+,}",
                 balance=f"{receipt.points:,}",
-            )
+            ),
+            undo=None if details["returned"] else receipt.operation_id,
         )
 
     def request_hash(self, values: Values) -> str:

@@ -35,10 +35,9 @@ class Undo(Act):
 
     def later(self, values: Values) -> str | None:
         with self.desk.store.reading() as connection:
-            seen = preview_undo(connection, self._operation_id, self.desk.today.isoformat())
-        if not seen.expires:
-            return None
-        return say("undo.expires", preview=self.preview(values), count=seen.expires)
+            today, settings = self.desk.today.isoformat(), self.desk.store.settings()
+            words = preview_undo(connection, self._operation_id, today, settings).words
+        return f"{self.preview(values)} {words}" if words else None
 
     def perform(self, actor: Actor, values: Values) -> Done:
         receipt = undo(self.desk.store, actor, self._operation_id)

@@ -1,4 +1,4 @@
-"""Undoing an adjustment, a sale by hand or a redemption by reversing entries (`points.md` rules 6, 37)."""
+"""Undoing an adjustment, a sale or refund by hand or a redemption by reversing entries (`points.md` rules 6, 37)."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -12,6 +12,7 @@ from store.merging.lineage import lineage, survivor_of
 from store.points.customer import take_customer
 from store.points.earning.collectibles import free_code
 from store.points.earning.sale import take_back_sale
+from store.points.expiry.activity import forget_sale, lapsed_without
 from store.points.expiry.due import LOT_IS_DUE
 from store.points.expiry.lapsing import book_due
 from store.points.ledger.accounts import account_ids_of
@@ -20,8 +21,10 @@ from store.points.ledger.load import blocked_debts, booked, take
 from store.points.ledger.posting import book_for, settle
 from store.points.ledger.records import About, Account
 from store.points.orders.order_standing import refuse_changed_since
+from store.points.orders.refund_undone import take_back_refund
 from store.points.redemptions import free_redemption
 from store.receipt import Receipt, receipt_from
+from store.settings import Settings
 from store.staff.permissions import Grant, Role, grant
 from store.use_case import operation
 from store.words import say
@@ -34,12 +37,13 @@ UNDOABLE = Spoken(
         "redeem": "points.act.redemption",
         "use_code": "points.act.code",
         "re_add": "points.act.adjustment",
+        "refund": "points.act.refund",
     }
 )
 """Use cases that can be undone here, with the word for what they did."""
 
 _OF_THE_ACT = (
-    "(e.kind IN ('adjust', 'earn', 'redeem', 'multiplier', 'visit', 'referral', 'collectible') "
+    "(e.kind IN ('adjust', 'earn', 'redeem', 'refund', 'multiplier', 'visit', 'referral', 'collectible') "
     "OR (e.kind = 'boost' AND e.purchase_id IS NOT NULL))"
 )
 """Entries that go with their act. A boost for entering an audience stays, however it was entered."""
@@ -66,7 +70,7 @@ class Act:
 _EXPIRES_AGAIN = (
     "SELECT coalesce(sum(u.points), 0) FROM entry e JOIN lot_use u ON u.entry_id = e.id "
     "JOIN lot l ON l.id = u.lot_id JOIN account a ON a.id = l.account_id "
-    "WHERE e.operation_id = :id AND e.kind = 'redeem' AND {}"
+    "WHERE e.operation_id = :id AND e.kind IN ('redeem', 'refund') AND {}"
 )
 EXPIRES_AGAIN = PerDatabase(
     _EXPIRES_AGAIN.format(LOT_IS_DUE.sqlite), _EXPIRES_AGAIN.format(LOT_IS_DUE.postgresql)
@@ -93,10 +97,13 @@ def undo(unit: Unit, operation_id: str) -> Receipt:
     redemption_id = act.receipt.details.get("redemption_id")
     if redemption_id is not None:
         free_redemption(unit, account, redemption_id)
-    purchase_id = act.receipt.details.get("purchase_id")
-    if purchase_id is not None:
+    if act.use_case == "refund":
+        take_back_refund(unit, act.operation_id)
+    elif (purchase_id := act.receipt.details.get("purchase_id")) is not None:
         refuse_changed_since(unit.connection, purchase_id)
         take_back_sale(unit, purchase_id)
+        if forget_sale(unit.connection, account, purchase_id, unit.settings):
+            book.touch(account)
     collectible_id = act.receipt.details.get("collectible_id")
     if collectible_id is not None:
         free_code(unit, collectible_id)
@@ -191,8 +198,9 @@ def _reverse(unit: Unit, book: Book, account: Account, act: Act) -> list[int]:
     reversals = []
     for entry_id, persona_id in rows:
         there = on[persona_id]
-        debts = blocked[there.id]
-        reversals.append(book.reverse(there, booked(connection, there, entry_id, debts), About(), debts))
+        debts = book.still_blocked(blocked[there.id])
+        found = book.as_posted(there, booked(connection, there, entry_id, debts))
+        reversals.append(book.reverse(there, found, About(), debts))
     return reversals
 
 
@@ -223,15 +231,24 @@ def _refuse_gone(connection: Connection, entry_id: int) -> None:
 @dataclass(frozen=True, slots=True)
 class UndoPreview:
     """What an undo will do: ``points`` change, of which ``expires`` go again at once because their date has
-    passed."""
+    passed. ``lapses`` are points besides that only the sale to be undone has kept alive (`points.md` rule
+    26)."""
 
     what: str
     persona_id: int
     points: int
     expires: int
+    lapses: int = 0
+
+    @property
+    def words(self) -> str:
+        """What goes meanwhile beside what the undo is for, in a sentence; empty if nothing does."""
+        if self.expires:
+            return say("undo.expires", count=self.expires)
+        return say("undo.lapses", count=self.lapses) if self.lapses else ""
 
 
-def preview_undo(connection: Connection, operation_id: str, today: str) -> UndoPreview:
+def preview_undo(connection: Connection, operation_id: str, today: str, settings: Settings) -> UndoPreview:
     """What to say before undoing; ``today`` is the programme's day. Raises as ``undo`` does for what cannot
     be."""
     act = _act(connection, operation_id)
@@ -246,4 +263,7 @@ def preview_undo(connection: Connection, operation_id: str, today: str) -> UndoP
         id=operation_id,
         today=today,
     )
-    return UndoPreview(act.word, act.persona_id, -int(points), int(expires))
+    purchase_id = act.receipt.details.get("purchase_id") if act.use_case == "sell_by_hand" else None
+    holder = survivor_of(connection, act.persona_id) or act.persona_id
+    lapses = 0 if purchase_id is None else lapsed_without(connection, holder, purchase_id, today, settings)
+    return UndoPreview(act.word, act.persona_id, -int(points), int(expires), lapses)

@@ -35,6 +35,15 @@ def test_an_order_is_refunded_in_parts_and_never_above_its_total(program: Progra
     assert program("show", someone, "--json").data["points"] == 0
 
 
+def test_a_refund_typed_by_mistake_is_undone_by_its_operation(program: Program, tmp_path: Path) -> None:
+    someone = member_with_an_order(program, tmp_path)
+    ran = program("refund", "W-1", "--note", "Wrong order")
+    operation = ran.err.split("regulars undo ")[1].strip()
+    assert program("undo", operation).out == f"Undone: {someone} has 100 points now.\n"
+    assert program("undo", operation).code == 1
+    assert program("correct", "W-1", "40.00", "--note", "Typed", "--json").data["points"] == 40
+
+
 def test_an_order_is_corrected_and_a_refunded_one_is_not(program: Program, tmp_path: Path) -> None:
     someone = member_with_an_order(program, tmp_path)
     assert "-60 points" in program("correct", "W-1", "40.00", "--note", "Typed", "--preview").out

@@ -10,6 +10,7 @@ from store.database.connection import Connection
 from store.database.sql import in_list
 from store.database.unit import Unit
 from store.merging.lineage import lineage
+from store.points.expiry.activity import NOT_UNDONE
 from store.points.expiry.lapsing import lapse, with_lots
 from store.points.ledger.accounts import account_ids_of
 from store.points.ledger.book import ENTRY_COLUMNS, Book
@@ -59,7 +60,7 @@ def gone_on(earned_on: str, idle_from: str | None, idle_days: int, active_days: 
 def _active_days(connection: Connection, account: Account) -> list[str]:
     rows = connection.all(
         "SELECT DISTINCT placed_on FROM purchase WHERE persona_id = :persona AND qualifies = 1 "
-        "AND removal_id IS NULL",
+        f"AND removal_id IS NULL AND {NOT_UNDONE}",
         persona=account.persona_id,
     )
     return sorted({day for (day,) in rows} | {account.active_on or ""} - {""})

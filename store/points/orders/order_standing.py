@@ -94,7 +94,8 @@ def read_orders(connection: Connection, purchase_ids: Collection[int]) -> dict[i
         for row in connection.all(f"SELECT {_ORDER} FROM purchase WHERE id IN {listed}", **values):
             found[row[0]] = Order(*row)
         for purchase_id, count in connection.all(
-            f"SELECT purchase_id, count(*) FROM refund WHERE purchase_id IN {listed} GROUP BY purchase_id",
+            f"SELECT purchase_id, count(*) FROM refund WHERE purchase_id IN {listed} "
+            "AND undone_at IS NULL GROUP BY purchase_id",
             **values,
         ):
             found[purchase_id].refunds = count
@@ -110,11 +111,11 @@ def refuse_changed_since(connection: Connection, purchase_id: int) -> None:
     )
     if away is not None:
         raise Refused(say("refund.order_removed", order=away[0], source=away[1]))
-    for table, key in (
-        ("refund", "refund.undo_after_refund"),
-        ("correction", "refund.undo_after_correction"),
+    for standing, key in (
+        ("refund WHERE undone_at IS NULL AND", "refund.undo_after_refund"),
+        ("correction WHERE", "refund.undo_after_correction"),
     ):
-        if connection.one(f"SELECT 1 FROM {table} WHERE purchase_id = :id LIMIT 1", id=purchase_id):
+        if connection.one(f"SELECT 1 FROM {standing} purchase_id = :id LIMIT 1", id=purchase_id):
             raise Refused(say(key))
 
 
@@ -122,7 +123,8 @@ def _read_entries(
     connection: Connection, found: dict[int, Order], listed: str, values: dict[str, int]
 ) -> None:
     for purchase_id, kind, home_id, points, given in connection.all(
-        "SELECT purchase_id, kind, home_id, sum(points), sum(CASE WHEN points > 0 THEN points ELSE 0 END) "
+        "SELECT purchase_id, kind, home_id, sum(points), "
+        "sum(CASE WHEN points > 0 AND reverses_id IS NULL THEN points ELSE 0 END) "
         f"FROM entry WHERE purchase_id IN {listed} AND kind IN ('earn', 'recalculate', 'correction', "
         "'refund', 'visit', 'referral', 'zero') GROUP BY purchase_id, kind, home_id",
         **values,

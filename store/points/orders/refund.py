@@ -197,7 +197,8 @@ def _refuse_repeated(connection: Connection, document: str | None) -> None:
     if document is None:
         return
     row = connection.one(
-        "SELECT refunded_on FROM refund WHERE source = :source AND document_id = :document",
+        "SELECT refunded_on FROM refund WHERE source = :source AND document_id = :document "
+        "AND undone_at IS NULL",
         source=COUNTER,
         document=document,
     )

@@ -195,8 +195,12 @@ WORDS: dict[str, str | tuple[str, ...]] = {
     "undo.yes": "undoes it",
     "undo.preview": "A reversing entry is written; the first one stays visible.",
     "undo.expires": (
-        "{preview} One point that returns has expired meanwhile and goes again.",
-        "{preview} {count:,} points that return have expired meanwhile and go again.",
+        "One point that returns has expired meanwhile and goes again.",
+        "{count:,} points that return have expired meanwhile and go again.",
+    ),
+    "undo.lapses": (
+        "One point that only this sale has kept alive has expired meanwhile and goes as well.",
+        "{count:,} points that only this sale has kept alive have expired meanwhile and go as well.",
     ),
     "undo.done": "undone: {what} → {balance}",
     "note.title": "Note on {who}",

@@ -248,7 +248,8 @@ def test_sequence_3_what_comes_back_after_its_day_goes_at_once_under_inactivity_
     clock.forward(days=85)
     done = redeem(store, OWNER, ADA, "TEA")
     clock.forward(days=10)
-    assert preview_undo(store.connection, done.operation_id, store.clock().date().isoformat()).expires == 30
+    today = store.clock().date().isoformat()
+    assert preview_undo(store.connection, done.operation_id, today, store.settings()).expires == 30
     assert undo(store, OWNER, done.operation_id).details["expired"] == 30
     assert shown(store) == 0
 

@@ -301,3 +301,93 @@ def test_a_sale_that_was_refunded_or_corrected_is_not_undone_as_well(store: Stor
         undo(store, OWNER, done.operation_id)
     assert balance(store, ADA) == 50
     sound(store)
+
+
+def figures(store: Store) -> tuple[Any, ...]:
+    row = store.connection.one("SELECT sales, spent, last_purchase_at FROM persona WHERE id = :id", id=ADA)
+    return row or ()
+
+
+def test_rule_6_a_refund_is_undone_and_the_order_stands_as_before(store: Store) -> None:
+    make_persona(store, ADA)
+    set_setting(store, "visit_points", "5")
+    order = sold(store)
+    before = figures(store)
+    done = give_back(store, order, document="S-1")
+    assert (balance(store, ADA), figures(store)) == (0, (0, 0, None))
+    undone = undo(store, MANAGER, done.operation_id)
+    assert (undone.details["what"], undone.points, figures(store)) == ("refund", 105, before)
+    assert store.connection.value("SELECT refunded FROM purchase WHERE id = :id", id=order) == 0
+    with pytest.raises(Refused, match="This refund is undone already"):
+        undo(store, MANAGER, done.operation_id)
+    sound(store)
+    again = give_back(store, order, 2_500, document="S-1")
+    assert (again.details["points_back"], again.details["refunded"], again.points) == (25, 2_500, 80)
+    undo(store, MANAGER, again.operation_id)
+    assert undo(store, MANAGER, sale_of(store, order)).points == 0
+    sound(store)
+
+
+def sale_of(store: Store, order: int) -> str:
+    found: str = store.connection.value(
+        "SELECT operation_id FROM entry WHERE purchase_id = :id AND kind = 'earn' AND reverses_id IS NULL",
+        id=order,
+    )
+    return found
+
+
+def test_undoing_a_refund_of_spent_points_undoes_its_block(store: Store) -> None:
+    make_persona(store, ADA)
+    order = sold(store)
+    adjust_points(store, OWNER, ADA, -100, reason="correction", note="Spent elsewhere")
+    done = give_back(store, order)
+    assert kinds(store, ADA)[-2:] == [("refund", -100), ("block", 100)]
+    undo(store, MANAGER, done.operation_id)
+    assert kinds(store, ADA)[-2:] == [("refund", 100), ("block", -100)]
+    assert balance(store, ADA) == 0
+    sound(store)
+
+
+def test_of_two_refunds_the_later_is_undone_first(store: Store) -> None:
+    make_persona(store, ADA)
+    order = sold(store)
+    first, second = give_back(store, order, 3_333), give_back(store, order, 6_667)
+    with pytest.raises(Refused, match="undo the later refund first"):
+        undo(store, MANAGER, first.operation_id)
+    undo(store, MANAGER, second.operation_id)
+    assert undo(store, MANAGER, first.operation_id).points == 100
+    assert give_back(store, order).details["points_back"] == 100
+    sound(store)
+
+
+def test_an_undone_refund_gives_who_referred_the_customer_theirs_back(store: Store) -> None:
+    make_persona(store, ADA)
+    make_persona(store, BEN)
+    order = sold(store)
+    book_more(store, BEN, order, referral=100)
+    done = give_back(store, order)
+    assert balance(store, BEN) == 0
+    undo(store, MANAGER, done.operation_id)
+    assert (balance(store, ADA), balance(store, BEN)) == (100, 100)
+    assert give_back(store, order, 5_000).details["referral_back"] == 50
+    sound(store)
+
+
+def test_a_refund_that_gave_redeemed_points_back_stays(store: Store) -> None:
+    make_persona(store, ADA)
+    make_discount(store, OWNER, "COFFEE", {"name": "Coffee", "cost": 60})
+    sold(store)
+    redeem(store, STAFF, ADA, "COFFEE", receipt="R-9")
+    done = give_back(store, sold(store, 50, receipt="R-9"))
+    with pytest.raises(Refused, match="gave redeemed points back"):
+        undo(store, MANAGER, done.operation_id)
+    assert balance(store, ADA) == 100
+    sound(store)
+
+
+def test_whoever_may_not_undo_others_may_not_undo_a_refund(store: Store) -> None:
+    make_persona(store, ADA)
+    done = give_back(store, sold(store))
+    with pytest.raises(NotPermitted):
+        undo(store, STAFF, done.operation_id)
+    assert balance(store, ADA) == 0

@@ -17,6 +17,9 @@ WORDS: dict[str, str | tuple[str, ...]] = {
     "Refund the rest, or enter the sale again.",
     "refund.corrected_to_nothing": "Order {order} cannot be corrected to nothing or less: refund it instead.",
     "refund.same_amount": "Order {order} has this amount already. Nothing was changed.",
+    "refund.undo_later_first": "Order {order} was refunded again since: undo the later refund first.",
+    "refund.undo_after_return": "This refund gave redeemed points back, which no reversal takes again. Enter the "
+    "sale again and redeem the discount again.",
     "refund.undo_after_refund": "This sale has been refunded since: it is not undone as well. Refund the rest.",
     "refund.undo_after_correction": "This sale's amount has been corrected since: refund it instead.",
     "refund.document_negative": "a refund is written as a positive amount: what was given back, with tax",
