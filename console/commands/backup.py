@@ -54,6 +54,9 @@ def _restore(arguments: argparse.Namespace) -> int:
         return 0
     tell(say("command.backup.restored", store=restored.store))
     _tell_held(restored.held)
+    if restored.erased_again:
+        again = restored.erased_again
+        talk(say("command.backup.erased_again", count=again, customers=again))
     if restored.kept:
         talk(say("command.backup.kept", path=restored.kept))
     return 0

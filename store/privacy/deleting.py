@@ -30,7 +30,7 @@ def delete_as_asked(unit: Unit, asking: Asking) -> Receipt:
     found = taken(unit, asking, "delete")
     if found is None or _deleted(unit, found):
         return Receipt(unit.actor.operation_id or "")
-    return _delete(unit, found, "deleted", proof_id=asking.proofs[0].id)
+    return delete_found(unit, found, "deleted", proof_id=asking.proofs[0].id)
 
 
 @operation("delete")
@@ -51,7 +51,7 @@ def delete_persona(unit: Unit, persona_id: int, *, reason: str) -> Receipt:
     )
     if installed:
         raise Refused(say("privacy.card_installed", count=installed, cards=installed))
-    return _delete(unit, Known(found.id, found.status, ids), "deleted by staff")
+    return delete_found(unit, Known(found.id, found.status, ids), "deleted by staff")
 
 
 def delete_own_data(store: Store, actor: Actor, asking: Asking) -> tuple[Receipt, bool]:
@@ -74,16 +74,15 @@ def _deleted(unit: Unit, found: Known) -> bool:
     return kind is not None and kind != "opted out"
 
 
-def _delete(unit: Unit, found: Known, kind: str, *, proof_id: int | None = None) -> Receipt:
+def delete_found(unit: Unit, found: Known, kind: str, *, proof_id: int | None = None) -> Receipt:
+    """Takes the points out, blocks (unless ``kind`` is ``deleted by staff``), erases and seals a persona."""
     entries, points = _take_points_out(unit, found.id)
     if kind == "deleted":
         block(unit, found.id, identifiers_of(unit, found))
     strings = strings_of(unit.connection, found.lineage)
     erase(unit, found.lineage)
     forget_traces(unit.connection, strings)
-    unit.connection.run(
-        "UPDATE persona SET status = 'sealed', signup_on = signup_on WHERE id = :id", id=found.id
-    )
+    unit.connection.run("UPDATE persona SET status = 'sealed' WHERE id = :id", id=found.id)
     seal(unit, found, kind, points=points, proof_id=proof_id)
     unit.subject = found.id
     return Receipt(unit.actor.operation_id or "", found.id, entries, 0)

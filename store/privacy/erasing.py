@@ -67,7 +67,8 @@ def erase(unit: Unit, ids: tuple[int, ...]) -> None:
         **values,
     )
     connection.run(
-        f"UPDATE merge SET evidence = '' WHERE survivor_id IN {listed} OR absorbed_id IN {listed}", **values
+        f"UPDATE merge SET evidence = '{{}}' WHERE survivor_id IN {listed} OR absorbed_id IN {listed}",
+        **values,
     )
     connection.run(f"UPDATE staff SET persona_id = NULL WHERE persona_id IN {listed}", **values)
     _hand_on(connection, [row[0] for row in phones])

@@ -26,13 +26,18 @@ def hold(unit: Unit, asking: Asking) -> Receipt:
     found = taken(unit, asking, "opt out")
     if found is None or found.status == "sealed":
         return Receipt(unit.actor.operation_id or "")
+    return hold_found(unit, found, proof_id=asking.proofs[0].id)
+
+
+def hold_found(unit: Unit, found: Known, *, proof_id: int | None = None) -> Receipt:
+    """Switches every channel of a persona off and seals it."""
     for persona_id in found.lineage:
         for channel in CHANNELS:
             write_consent(unit, persona_id, channel, "off", how="the customer, turned screen")
     unit.connection.run(
         "UPDATE persona SET status = 'sealed', version = version + 1 WHERE id = :id", id=found.id
     )
-    seal(unit, found, "opted out", proof_id=asking.proofs[0].id)
+    seal(unit, found, "opted out", proof_id=proof_id)
     unit.subject = found.id
     return Receipt(unit.actor.operation_id or "", found.id, points=balance_of(unit, found.id))
 

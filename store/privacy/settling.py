@@ -56,11 +56,14 @@ def list_path(store_id: str) -> Path:
 
 
 def remembered(store_id: str) -> tuple[tuple[int, str, str], ...]:
-    """Persona, when it was made, and why it is held, of everybody noted so far."""
+    """Persona, when it was made, and why it is held, of everybody noted so far; raises `Unreachable`."""
+    path = list_path(store_id)
     try:
-        lines = list_path(store_id).read_text().splitlines()
+        lines = path.read_text().splitlines()
     except FileNotFoundError:
         return ()
+    except OSError as error:
+        raise Unreachable(say("privacy.list_not_read", path=path, why=error.strerror)) from error
     return tuple((row[0], row[1], row[2]) for row in map(json.loads, lines) if len(row) == 3)
 
 
@@ -69,9 +72,10 @@ def remember(store: Store) -> None:
 
     Raises `Unreachable` where the list cannot be written.
     """
+    held = [tuple(row) for row in store.connection.all(_ERASED)]
     store_id = store.settings().text("store_id")
-    known = set(remembered(store_id))
-    missing = [row for row in map(tuple, store.connection.all(_ERASED)) if row not in known]
+    known = set(remembered(store_id)) if held else set()
+    missing = [row for row in held if row not in known]
     if not missing:
         return
     path = list_path(store_id)

@@ -41,11 +41,15 @@ class Backup:
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """A store brought back; ``kept`` is the store that stood there before, None if there was none."""
+    """A store brought back; ``kept`` is the store that stood there before, None if there was none.
+
+    ``erased_again``: customers who were deleted or opted out after the backup, and are so again.
+    """
 
     store: str
     kept: str | None
     held: Backup
+    erased_again: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +90,7 @@ def restore(source: str, address: str, *, clock: Clock = system_clock) -> Restor
     with _unfinished(target) as copy:
         _vacuum_into(origin, copy)
         held = _verified(copy)
+        erased_again = _replayed(copy, clock)
         kept = _set_aside(target, clock)
         os.rename(copy, target)
         _sync_folder(target.parent)
@@ -95,7 +100,20 @@ def restore(source: str, address: str, *, clock: Clock = system_clock) -> Restor
             anchor(store, anew=True)
     finally:
         store.close()
-    return Restored(address, str(kept) if kept else None, _at(held, target))
+    return Restored(address, str(kept) if kept else None, _at(held, target), erased_again)
+
+
+def _replayed(copy: Path, clock: Clock) -> int:
+    """Has whoever was deleted since the backup deleted in it, before it gets the store's name."""
+    from store.privacy.replaying import replay
+
+    store = Store(str(copy), clock=clock)
+    try:
+        again = replay(store)
+        store.connection.run("PRAGMA journal_mode=DELETE")
+    finally:
+        store.close()
+    return again
 
 
 def drill(store: Store) -> Drill:

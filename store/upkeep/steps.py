@@ -64,6 +64,16 @@ def _send(store: Store, actor: Actor) -> str:
     return say("nightly.sent", count=done.sent, sent=done.sent, failed=done.failed, waiting=done.waiting)
 
 
+def _erasures(store: Store, _actor: Actor) -> str:
+    """What was erased: noted outside the store, and cleared from its files."""
+    from store.privacy.settling import settle
+
+    if not settle(store):
+        raise Refused(say("privacy.log_still_read"))
+    held = store.connection.value("SELECT count(*) FROM privacy_hold WHERE lifted_at IS NULL")
+    return say("nightly.erasures", count=held, customers=held)
+
+
 def _backup(store: Store, actor: Actor) -> str:
     """A verified copy beside the store, the oldest of too many taken away."""
     from store.upkeep.backup import backup, beside
@@ -91,6 +101,7 @@ STEPS = (
     Step("cut off", _finish_cut_off),
     Step("sweep", _sweep),
     Step("outbox", _send),
+    Step("erasures", _erasures),
     Step("backup", _backup, _embedded),
     Step("doctor", _doctor),
 )

@@ -2,6 +2,10 @@
 
 WORDS: dict[str, str | tuple[str, ...]] = {
     "command.help.outbox": "texts and e-mails that wait to be sent; send them",
+    "command.backup.erased_again": (
+        "{customers} customer who had been deleted or opted out since is so again.",
+        "{customers} customers who had been deleted or opted out since are so again.",
+    ),
     "command.outbox.send": "send what is due; for a timer every few minutes",
     "command.outbox.limit": "the latest so many (default 50)",
     "command.outbox.sent": (

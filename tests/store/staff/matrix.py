@@ -121,6 +121,7 @@ ROWS = {
     "store.privacy.deleting.delete_as_asked": "turn the screen",
     "store.privacy.deleting.delete_persona": "delete",
     "store.privacy.holding.hold": "turn the screen",
+    "store.privacy.replaying.hold_again": "upkeep",
     "store.search.history.keep_query": "saved searches",
     "store.search.saved.delete_search": "saved searches",
     "store.search.saved.rename_search": "saved searches",

@@ -14,6 +14,10 @@ WORDS: dict[str, str | tuple[str, ...]] = {
         "{sent:,} message of the outbox sent, {failed:,} failed, {waiting:,} wait",
         "{sent:,} messages of the outbox sent, {failed:,} failed, {waiting:,} wait",
     ),
+    "nightly.erasures": (
+        "what was erased is cleared; {customers} customer noted for restores",
+        "what was erased is cleared; {customers} customers noted for restores",
+    ),
     "nightly.backed_up": "{file}: {personas:,} customers, {entries:,} entries, verified",
     "nightly.ill": "The doctor found: {what}. See: regulars doctor",
     "nightly.well": ("{checks} check, all well", "{checks} checks, all well"),

@@ -7,6 +7,10 @@ WORDS: dict[str, str | tuple[str, ...]] = {
     "customers sign up themselves.",
     "privacy.list_not_written": "Who was deleted cannot be noted outside the store ({path}: {why}). A restore "
     "of an older backup would bring them back.",
+    "privacy.list_not_read": "Who was deleted cannot be read ({path}: {why}), so a backup would bring them back.",
+    "privacy.no_owner": "The backup has no Owner in whose name those who were deleted since could be deleted again.",
+    "privacy.log_still_read": "Another console is reading, so the log with what was erased could not be cleared. "
+    "Close the consoles and run regulars nightly again.",
     "privacy.several_share": "Several people share this number. Give the full name as well, as the shop has it.",
     "privacy.card_installed": (
         "{cards} card is installed on a phone. Remove the card first; it stays on the phone but no longer works.",
