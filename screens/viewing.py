@@ -51,6 +51,20 @@ class Viewing(Commanding):
 
         self.app.push_screen(ReviewPoints(self.desk), look)
 
+    @on(ask.OpenArchive)
+    def open_archive(self, message: ask.OpenArchive) -> None:
+        """The archive; then the card of the one chosen."""
+        message.stop()
+        from screens.archive import ArchiveList, Left
+
+        def look(left: Left | None) -> None:
+            if left is not None and left.said is not None:
+                self.tell(left.said)
+            if left is not None and left.persona_id is not None:
+                self.open_card(left.persona_id)
+
+        self.app.push_screen(ArchiveList(self.desk), look)
+
     @on(ask.OpenAudit)
     def open_audit(self, message: ask.OpenAudit) -> None:
         """The audit, of the open card's customer if there is one; then the card of the one chosen."""

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from typing import Concatenate, Generic, ParamSpec, TypeVar, cast
 
@@ -33,6 +34,10 @@ _STANDING = (
     "SELECT role, disabled_at, (SELECT closed_at FROM session WHERE id = :session) FROM staff WHERE id = :id"
 )
 """Asked before every act, so that disabling and a new PIN end what is open at once."""
+
+
+class _OnlyTried(Exception):
+    """Rolls back what was only tried."""
 
 
 class UseCase(Generic[P, R]):
@@ -68,6 +73,20 @@ class UseCase(Generic[P, R]):
         for act in unit.after_commit:
             act()
         return result
+
+    def tried(self, store: Store, actor: Actor, /, *args: P.args, **kwargs: P.kwargs) -> R:
+        """What it would answer now: all of it is done and rolled back; raises as it would."""
+        actor = actor.doing(uuid7(store.clock(), store.randomness))
+        answers: list[R] = []
+
+        def work(connection: Connection) -> None:
+            unit = Unit(connection, actor, store.clock(), store.new_ids, store.randomness)
+            answers[:] = [self._inside(store, unit, *args, **kwargs)]
+            raise _OnlyTried
+
+        with suppress(_OnlyTried):
+            store.transact(work)
+        return answers[0]
 
     def request_hash(self, *args: P.args, **kwargs: P.kwargs) -> str:
         """What an approval of this very act is bound to."""

@@ -195,6 +195,10 @@ class ReviewDay(CommandMessage):
     """Show the day's large adjustments and blocks."""
 
 
+class OpenArchive(CommandMessage):
+    """Show the archive."""
+
+
 class OpenAudit(CommandMessage):
     """Show the audit; from a card, that of its customer."""
 
@@ -273,6 +277,7 @@ COMMANDS: list[Command] = [
     Command("modifiers", "", OpenModifiers, also_elsewhere=True, permission="modifiers"),
     Command("settings", "", OpenSettings, also_elsewhere=True, permission="settings"),
     Command("review", "", ReviewDay, also_elsewhere=True, permission="reports"),
+    Command("archive.list", "", OpenArchive, also_elsewhere=True, permission="archive"),
     Command("audit", "", OpenAudit, also_elsewhere=True, permission="read audit"),
     Command("sort", "s", SortList, scope=LIST),
     Command("columns", "c", ChooseColumns, scope=LIST),

@@ -12,6 +12,8 @@ COMMANDS: dict[str, str] = {
     "enrol": "enrol",
     "edit": "edit",
     "opt-out": "opt_out",
+    "archive": "archive",
+    "restore": "restore",
     "adjust": "adjust",
     "sale": "sale",
     "redeem": "redeem",

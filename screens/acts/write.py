@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from screens.acts.act import Act, Done, Values
 from screens.desk import Desk
 from store.actor import Actor
-from store.people.archiving import archive, restore
+from store.archive.archiving import archive, restore
 from store.people.attributes import add_tag, remove_attribute, remove_tag, set_attribute
 from store.people.consents import opt_out
 from store.people.notes import pin_note, write_note

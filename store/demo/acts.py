@@ -4,13 +4,13 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from store.actor import Actor
+from store.archive.archiving import archive
 from store.database.store import Store
 from store.demo.people import LOYALTY, Person
 from store.discounts.redeem import redeem
 from store.modifiers.filling import fill_audience
 from store.modifiers.make import make_modifier
 from store.modifiers.restrictions import Terms
-from store.people.archiving import archive
 from store.people.employees import list_employee
 from store.people.notes import write_note
 from store.points.adjust import adjust_points

@@ -37,6 +37,7 @@ SCREENS: dict[str, Sequence[str]] = {
     "entries": ("0117", "enter", "w", "jj", "enter"),
     "refund": ("0117", "enter", "3", "j", "f10", "refund", "enter"),
     "review": ("f10", "review the", "enter"),
+    "archive": ("0117", "enter", "delete", "moved away", "enter", "001", "enter", "f10", "archive:", "enter"),
     "audit": ("0117", "enter", "f10", "audit", "enter"),
     "modifiers": ("f10", "boosts", "enter"),
     "new_modifier": ("f10", "boosts", "enter", "n", "2", "enter", "1.5"),
@@ -77,7 +78,7 @@ def steps(keys: Sequence[str], shop: Store, actor: Actor) -> Callable[[Pilot[Any
         for key in keys:
             if key.startswith("="):
                 pilot.app.screen.bar.look_up(key[1:])  # type: ignore[attr-defined]
-            elif key in ("enter", "v") or (key[0] == "f" and key[1:].isdigit()) or "+l" in key:
+            elif key in ("enter", "v", "delete") or (key[0] == "f" and key[1:].isdigit()) or "+l" in key:
                 await pilot.press(key)
             else:
                 for character in key:

@@ -8,9 +8,9 @@ from textual.widgets import Static
 from screens.acts.undo import Undo
 from screens.help import KNOWN, Help, field_help
 from store.actor import Actor
+from store.archive.archiving import archive
 from store.database.store import Store
 from store.discounts.redeem import redeem
-from store.people.archiving import archive
 from store.people.card import open_card
 from store.people.enrolment import add_customer, make_member
 from store.people.events import Bought
@@ -290,6 +290,9 @@ async def test_an_order_is_refunded_from_the_history_with_what_goes_and_what_sta
         await seat.press("enter", "enter")
         assert seat.said == "Refunded $125.00 of Amelia Stone: -125 → 300"
         assert points_overview(shop.connection, 1001, shop.clock().date()).points == 300
+        await seat.press("1", "u", "enter")
+        assert seat.said.endswith("→ 425")
+        assert points_overview(shop.connection, 1001, shop.clock().date()).points == 425
 
 
 async def test_an_orders_amount_is_corrected_from_the_history(sit: Sit, shop: Store) -> None:

@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 
 from store.actor import Actor
+from store.archive.archiving import archive
 from store.database.store import Store
 from store.merging.matching import Match, choose_survivor, find_match
 from store.merging.merging import merge_personas
-from store.people.archiving import archive
 from store.people.enrolment import add_customer, enrol
 from store.people.identifiers import (
     Known,

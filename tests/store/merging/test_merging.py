@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 
 from store.actor import Actor
+from store.archive.archiving import archive
 from store.database.store import Store
 from store.errors import NeedsApproval, NotPermitted, Refused
 from store.merging.lineage import absorbed_by, lineage, survivor_of
 from store.merging.merging import merge_personas
 from store.merging.survivorship import stricter
-from store.people.archiving import archive
 from store.people.attributes import add_tag, set_attribute
 from store.people.card import open_card
 from store.people.consents import opt_out

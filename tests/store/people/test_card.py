@@ -5,10 +5,10 @@ from collections.abc import Callable
 import pytest
 
 from store.actor import Actor
+from store.archive.archiving import archive
 from store.database.store import Store
 from store.errors import NotFound, NotPermitted
 from store.merging.merging import merge_personas
-from store.people.archiving import archive
 from store.people.attributes import add_tag, set_attribute
 from store.people.card import open_card
 from store.people.consents import opt_out

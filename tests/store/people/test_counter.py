@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 
 from store.actor import Actor
+from store.archive.archiving import archive, restore
 from store.database.store import Store
 from store.errors import BadInput, NeedsApproval, NotPermitted, Refused
 from store.merging.duplicates import possible_duplicates
-from store.people.archiving import archive, restore
 from store.people.card import open_card
 from store.people.enrolment import enrol
 from store.people.identity import check_birthday, check_wallet_pin

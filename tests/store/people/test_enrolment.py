@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from store.actor import Actor
+from store.archive.archiving import archive
 from store.database.store import Store
 from store.errors import BadInput, NotPermitted, Refused
 from store.merging.collisions import Collision
-from store.people.archiving import archive
 from store.people.enrolment import add_customer, enrol, make_member
 from store.people.traits import ChangedMeanwhile, edit_traits
 from store.staff.permissions import Role

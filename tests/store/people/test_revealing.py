@@ -6,9 +6,9 @@ from dataclasses import replace
 import pytest
 
 from store.actor import Actor
+from store.archive.archiving import archive
 from store.database.store import Store
 from store.errors import BadInput, NotFound, NotPermitted, Refused
-from store.people.archiving import archive
 from store.people.card import open_card
 from store.people.enrolment import enrol
 from store.people.notes import write_note

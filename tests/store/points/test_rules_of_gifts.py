@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
+from store.archive.archiving import archive, restore
 from store.database.store import Store
 from store.errors import BadInput, NotFound, NotPermitted, Refused
-from store.people.archiving import archive, restore
 from store.people.attributes import add_tag
 from store.people.employees import employees, list_employee, unlist_employee
 from store.people.enrolment import enrol, make_member

@@ -7,9 +7,9 @@ import sys
 from collections import Counter
 from pathlib import Path
 
+from store.archive.archiving import archive, restore
 from store.database.store import Store
 from store.discounts.make import make_discount
-from store.people.archiving import archive, restore
 from store.points.expiry.sweep import sweep
 from store.points.ledger.prove import ledger_faults
 from store.points.reading.overview import points_overview

@@ -5,13 +5,16 @@ from collections.abc import Callable
 import pytest
 
 from store.actor import Actor
+from store.archive.archiving import archive, restore
 from store.database.store import Store
 from store.discounts.make import make_discount
 from store.discounts.offers import offers
 from store.discounts.redeem import redeem
 from store.errors import NotFound, NotPermitted, Refused
 from store.points.adjust import adjust_points
+from store.points.earning.sale import sell_by_hand
 from store.points.ledger.prove import ledger_faults
+from store.points.orders.refund import refund
 from store.points.reading.entries import points_history
 from store.points.reading.overview import points_overview
 from store.points.undo import preview_undo, undo
@@ -163,7 +166,7 @@ def test_sequence_3_points_that_come_back_after_their_date_expire_in_the_same_tr
     done = coffee()
     clock.forward(days=7)
     today = store.clock().date()
-    preview = preview_undo(store.connection, done.operation_id, today.isoformat())
+    preview = preview_undo(store.connection, done.operation_id, today.isoformat(), store.settings())
     assert (preview.points, preview.expires) == (60, 60)
     undone = undo(store, MANAGER, done.operation_id)
     assert (undone.points, undone.details["expired"]) == (0, 60)
@@ -255,3 +258,50 @@ def test_an_absorbed_ones_adjustment_is_undone_from_the_lot_that_moved(store: St
     assert store.connection.all("SELECT points, home_id FROM lot WHERE remaining > 0") == [(50, BEN)]
     assert balance(store, BEN) == 50
     assert ledger_faults(store.connection) == []
+
+
+def test_rule_26_an_undone_sale_was_no_activity(store: Store, clock: SetClock) -> None:
+    set_setting(store, "expiry", "inactivity")
+    set_setting(store, "expiry_days", "90")
+    make_persona(store, ADA)
+    sell_by_hand(store, OWNER, ADA, 10_000)
+    clock.forward(days=89)
+    mistaken = sell_by_hand(store, OWNER, ADA, 5_000)
+    clock.forward(days=3)
+    today = store.clock().date().isoformat()
+    preview = preview_undo(store.connection, mistaken.operation_id, today, store.settings())
+    assert (preview.points, preview.expires, preview.lapses) == (-50, 0, 100)
+    assert "100 points that only this sale has kept alive" in preview.words
+    undone = undo(store, OWNER, mistaken.operation_id)
+    assert (undone.points, undone.details["expired"]) == (0, 100)
+    assert kinds(store, ADA) == [("earn", 100), ("earn", 50), ("earn", -50), ("expire", -100)]
+    assert ledger_faults(store.connection) == []
+
+
+def test_an_undone_sale_leaves_the_activity_of_other_sales_and_of_a_restore(
+    store: Store, clock: SetClock
+) -> None:
+    make_persona(store, ADA)
+    assert active_on(store) is None
+    first = sell_by_hand(store, OWNER, ADA, 10_000)
+    undo(store, OWNER, first.operation_id)
+    assert active_on(store) is None
+    archive(store, OWNER, ADA, reason="moved")
+    restore(store, OWNER, ADA)
+    restored = active_on(store)
+    clock.forward(days=2)
+    second, third = sell_by_hand(store, OWNER, ADA, 10_000), sell_by_hand(store, OWNER, ADA, 100)
+    both = active_on(store)
+    undo(store, OWNER, second.operation_id)
+    assert active_on(store) == both
+    undo(store, OWNER, third.operation_id)
+    assert active_on(store) == restored
+    clock.forward(days=2)
+    last = sell_by_hand(store, OWNER, ADA, 10_000)
+    refund(store, OWNER, last.details["purchase_id"], note="Returned")
+    assert active_on(store) == store.clock().date().isoformat()
+
+
+def active_on(store: Store) -> str | None:
+    found: str | None = store.connection.value("SELECT active_on FROM account WHERE persona_id = :id", id=ADA)
+    return found

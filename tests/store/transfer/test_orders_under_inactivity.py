@@ -12,11 +12,11 @@ from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
 from store.actor import Actor
+from store.archive.archiving import archive, restore
 from store.database.store import Store
 from store.discounts.make import make_discount
 from store.discounts.redeem import redeem
 from store.opening import open_store
-from store.people.archiving import archive, restore
 from store.points.expiry.due import available
 from store.points.expiry.sweep import sweep
 from store.points.ledger.prove import ledger_faults

@@ -4,6 +4,7 @@ WORDS: dict[str, str | tuple[str, ...]] = {
     "people.archived_already": "This customer is archived already.",
     "people.reason_empty": "reason is empty: say why the customer is archived",
     "people.archived_note": "Archived: {reason}",
+    "people.restored_note": "Restored",
     "people.not_archived": "This customer is not archived.",
     "people.employee_listed": "The employee list says that already. Nothing was changed.",
     "people.employee_not_listed": "This phone or e-mail is not on the employee list. Nothing was changed.",

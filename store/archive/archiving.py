@@ -43,7 +43,7 @@ def restore(unit: Unit, persona_id: int) -> Receipt:
     if persona.status != "archived":
         raise Refused(say("people.not_archived"))
     _set_status(unit, persona.id, "active")
-    _remember(unit, persona.id, "Restored")
+    _remember(unit, persona.id, say("people.restored_note"))
     caught = catch_up(unit, persona.id)
     receipt = persona.receipt(unit, status="active", orders=caught.orders, granted=caught.points)
     return replace(receipt, entries=caught.entries)

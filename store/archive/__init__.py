@@ -1,0 +1,1 @@
+"""Out of sight and back: archive, the list of the archive, restoring one or many."""

@@ -1,0 +1,43 @@
+"""What the list of the archive and restoring many say."""
+
+WORDS: dict[str, str | tuple[str, ...]] = {
+    "archive_list.title": "The archive: found by no search, earns nothing",
+    "archive_list.contact": "Phone or e-mail",
+    "archive_list.since": "Since",
+    "archive_list.orders": "Orders waiting",
+    "archive_list.placeholder": "last digits of the phone",
+    "archive_list.nothing": "Nobody is archived.",
+    "archive_list.count": ("One customer", "{count:,} customers"),
+    "archive_list.more": "{count:,} customers and more",
+    "archive_list.keys": "Space mark · * all shown · r restore · / last digits · Enter open · Esc back",
+    "archive_list.question": ("Restore one customer", "Restore {count:,} customers"),
+    "archive_list.working_out": "Working out what they would be granted…",
+    "archive_list.preview": (
+        "Found again, earns again; {points:,} points for {orders:,} orders.",
+        "Found again, earn again; {points:,} points for {orders:,} orders.",
+    ),
+    "archive_list.preview_refused": "{preview} {refused:,} cannot be: {why}",
+    "archive_list.yes": "restore",
+    "archive_list.how_many": "Type {count}, how many they are",
+    "archive_list.done": (
+        "Restored one customer, {points:,} points",
+        "Restored {count:,} customers, {points:,} points",
+    ),
+    "archive_list.done_refused": "{done}; {refused:,} not: {why}",
+    "command.help.archive": "take a customer out of sight; without an id, list the archive",
+    "command.help.restore": "bring customers back from the archive",
+    "command.archive.reason": "why; kept as a note",
+    "command.archive.ending": "list only phones that end so",
+    "command.archive.after": "list only ids after this one",
+    "command.archive.whom": "Name whom to archive: regulars archive ID --reason TEXT",
+    "command.archive.done": "{id} is archived: found by no search, earns nothing. Back with: regulars restore {id}",
+    "command.archive.more": "There may be more: --after {after}",
+    "command.restore.ids": "one id or several",
+    "command.restore.preview": "only say what they would be granted",
+    "command.restore.nothing_written": "Nothing was written.",
+    "command.restore.refusal": "Why not",
+    "command.restore.done": (
+        "{id} is back; {granted:,} points for the order that waited.",
+        "{id} is back; {granted:,} points for {count:,} orders that waited.",
+    ),
+}
