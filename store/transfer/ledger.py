@@ -1,7 +1,7 @@
 """The book of an import chunk: entries belong to the run, ids come in blocks."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from store.database.connection import Connection
 from store.database.store import Store, take_ids
@@ -41,8 +41,8 @@ class BulkIds:
             self._connection.close()
 
 
-def book_of(unit: Unit, run: Run) -> Book:
-    """An empty book whose entries carry the run."""
+def ids_ahead(unit: Unit) -> Callable[[str], int]:
+    """Gives a chunk's ids one by one, taken some at a time."""
     waiting: dict[str, Iterator[int]] = defaultdict(lambda: iter(()))
 
     def take_id(table: str) -> int:
@@ -52,6 +52,11 @@ def book_of(unit: Unit, run: Run) -> Book:
             number = next(waiting[table])
         return number
 
+    return take_id
+
+
+def book_of(unit: Unit, run: Run) -> Book:
+    """An empty book whose entries carry the run."""
     return Book(
         Origin(
             at=unit.at,
@@ -63,5 +68,5 @@ def book_of(unit: Unit, run: Run) -> Book:
             blocks=unit.settings.flag("blocks"),
             use_order=unit.settings.text("use_order"),
         ),
-        take_id,
+        ids_ahead(unit),
     )

@@ -25,7 +25,7 @@ from store.points.ledger.write import write
 from store.receipt import Receipt
 from store.transfer.applying import LOADED, PAUSE_SECONDS, bulk_connection, in_transaction
 from store.transfer.company import Company
-from store.transfer.ledger import AT_ONCE, BulkIds
+from store.transfer.ledger import BulkIds, ids_ahead
 from store.words import say
 
 CHUNK_SECONDS = 0.030
@@ -201,7 +201,7 @@ class Chunks:
         actor = self.actor.doing(uuid7(now, store.randomness))
         unit = Unit(connection, actor, now, ids.take, store.randomness)
         book = book_for(unit)
-        book.take_id = _in_blocks(unit)
+        book.take_id = ids_ahead(unit)
         done = work(unit, book, run, size)
         if book.entries:
             note_operation(unit, run, done.counts)
@@ -224,18 +224,3 @@ class Chunks:
             finished=unit.at if done.last else None,
         )
         run.cursor, run.counts = done.cursor, counts
-
-
-def _in_blocks(unit: Unit) -> Callable[[str], int]:
-    """Ids of the chunk's tables, taken some at a time."""
-    waiting: dict[str, tuple[int, int]] = {}
-
-    def take_id(table: str) -> int:
-        at, end = waiting.get(table, (0, 0))
-        if at == end:
-            taken = unit.new_ids(unit.connection, table, AT_ONCE)
-            at, end = taken.start, taken.stop
-        waiting[table] = (at + 1, end)
-        return at
-
-    return take_id

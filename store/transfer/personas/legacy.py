@@ -18,14 +18,18 @@ from store.transfer.runs import Run
 
 
 def brought(connection: Connection, persona_ids: Iterable[int]) -> dict[tuple[int, str], int]:
-    """Legacy points so far by (record, source), records merged into these personas included."""
+    """Legacy points so far by (record, source), records merged into these personas included, and what was booked
+    on the account of whoever a record was merged into, also where they have come apart since.
+    """
     rows = among(
         connection,
         "WITH RECURSIVE tree (id) AS (SELECT id FROM persona WHERE id {keys} "
-        "UNION SELECT p.id FROM tree JOIN persona p ON p.merged_into = tree.id) "
-        "SELECT e.home_id, e.source, sum(e.points) FROM tree JOIN account a ON a.persona_id = tree.id "
+        "UNION SELECT p.id FROM tree JOIN persona p ON p.merged_into = tree.id), "
+        "holder (id) AS (SELECT id FROM tree UNION "
+        "SELECT m.survivor_id FROM holder JOIN merge m ON m.absorbed_id = holder.id) "
+        "SELECT e.home_id, e.source, sum(e.points) FROM holder JOIN account a ON a.persona_id = holder.id "
         "AND a.unit = 'points' AND a.card_id IS NULL JOIN entry e ON e.account_id = a.id "
-        "WHERE e.kind = 'legacy' GROUP BY e.home_id, e.source",
+        "WHERE e.kind = 'legacy' AND e.home_id IN (SELECT id FROM tree) GROUP BY e.home_id, e.source",
         persona_ids,
     )
     return {(home_id, source): int(points) for home_id, source, points in rows}

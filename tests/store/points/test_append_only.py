@@ -7,11 +7,11 @@ from store.database.store import Store
 from store.errors import Refused
 from store.points.adjust import adjust_points
 from store.points.ledger.book import Book
-from store.points.ledger.bulk import IdSupply
 from store.points.ledger.load import take
 from store.points.ledger.records import Origin
 from store.points.ledger.write import write
 from store.staff.permissions import Role
+from tests.store.points.orders import one_by_one
 from tests.store.points.people import make_persona, make_run, staff_of
 
 ADA = 2001
@@ -27,7 +27,7 @@ def written(store: Store) -> Store:
     def work(connection: Connection) -> None:
         account = take(connection, [ADA])[ADA]
         origin = Origin(at="2026-11-22T15:00:00.000Z", rule_version=0, import_run_id=1)
-        book = Book(origin, IdSupply(store.new_ids, connection, 10))
+        book = Book(origin, one_by_one(store, connection))
         book.post(account, "legacy", -40)
         write(connection, book)
 

@@ -15,12 +15,12 @@ from store.discounts.make import make_discount
 from store.points.adjust import adjust_points
 from store.points.earning.collectibles import make_codes
 from store.points.ledger.book import ENTRY_COLUMNS, LOT_USE_COLUMNS, Book
-from store.points.ledger.bulk import IdSupply
 from store.points.ledger.load import read_lots, take
 from store.points.ledger.prove import ledger_faults
 from store.points.ledger.records import Account, Origin
 from store.points.ledger.write import write
 from store.staff.permissions import Role
+from tests.store.points.orders import one_by_one
 from tests.store.points.people import balance, make_persona, make_run, staff_of
 from tests.store.points.shop_rules import modifier, save_audience
 
@@ -109,7 +109,10 @@ def lots_first(connection: Connection) -> Account:
 
 def redeem_unguarded(connection: Connection, store: Store, account: Account, points: int) -> None:
     """A conditional UPDATE of the balance, lots written as they were read before it."""
-    book = Book(Origin(at=instant(store.clock()), rule_version=0, import_run_id=1), supply(store))
+    book = Book(
+        Origin(at=instant(store.clock()), rule_version=0, import_run_id=1),
+        one_by_one(store, store.connection),
+    )
     book.post(account, "redeem", -points)
     row = connection.one(
         "UPDATE account SET balance = balance - :points, version = version + 1 "
@@ -124,10 +127,6 @@ def redeem_unguarded(connection: Connection, store: Store, account: Account, poi
     for lot in book.lots.values():
         connection.run("UPDATE lot SET remaining = :left WHERE id = :id", left=lot.remaining, id=lot.id)
     connection.many("lot_use", LOT_USE_COLUMNS, book.lot_uses)
-
-
-def supply(store: Store) -> IdSupply:
-    return IdSupply(store.new_ids, store.connection, 1)
 
 
 def test_negative_control_lots_read_before_the_account_is_taken_lose_points(postgres_store: Store) -> None:
@@ -161,11 +160,11 @@ def test_the_engines_own_writing_notices_lots_that_changed_since(postgres_store:
         till.run("BEGIN")
     stale = lots_first(second)
     origin = Origin(at=instant(store.clock()), rule_version=0, import_run_id=1)
-    book = Book(origin, supply(store))
+    book = Book(origin, one_by_one(store, store.connection))
     book.post(take(first, [ADA])[ADA], "redeem", -60)
     write(first, book)
     first.run("COMMIT")
-    late = Book(origin, supply(store))
+    late = Book(origin, one_by_one(store, store.connection))
     stale.next_seq += 5
     late.post(stale, "redeem", -30)
     with pytest.raises(Busy):
