@@ -1,5 +1,6 @@
 """New customers: *enrol* makes a member today, *add customer* a persona without membership."""
 
+from collections.abc import Collection
 from datetime import date
 
 from store.clock import month_day
@@ -131,18 +132,41 @@ def _add(
     serial = clean_line(card_serial, SERIAL_LIMIT, say("field.card_serial"))
     if not known and not serial:
         raise BadInput(say("people.needs_contact"))
+    persona_id = _made(unit, member, names, known, birthday, id_seen, "staff", on_collision)
+    if serial:
+        _give_card(unit, persona_id, serial)
+    added = Subject(persona_id, "active", names["name"], None, None, 1)
+    return added.receipt(unit, persona_id=persona_id)
+
+
+def add_self(unit: Unit, first_name: str, last_name: str, known: Collection[Known], birthday: str) -> int:
+    """Makes a member of somebody who signs up by themselves, in the caller's transaction; the persona's id.
+
+    Raises as `enrol`; the age gate is passed by the birthday alone.
+    """
+    names = name_values(first_name, last_name)
+    return _made(unit, True, names, known, birthday, False, "customer", None)
+
+
+def _made(
+    unit: Unit,
+    member: bool,
+    names: dict[str, str],
+    known: Collection[Known],
+    birthday: str,
+    id_seen: bool,
+    origin: str,
+    on_collision: OnCollision | None,
+) -> int:
     born = _birthday(unit, birthday)
     passed = age_gate(unit, born, id_seen)
     persona_id = unit.new_id("persona")
     _insert(unit, persona_id, names, born, member)
-    take_identifiers(unit, persona_id, known, origin="staff", on_collision=on_collision)
-    if serial:
-        _give_card(unit, persona_id, serial)
+    take_identifiers(unit, persona_id, known, origin=origin, on_collision=on_collision)
     open_account(unit, persona_id)
     _consents(unit, persona_id, member, passed)
     unit.subject = persona_id
-    added = Subject(persona_id, "active", names["name"], None, None, 1)
-    return added.receipt(unit, persona_id=persona_id)
+    return persona_id
 
 
 def _birthday(unit: Unit, typed: str) -> date | None:

@@ -2,6 +2,17 @@
 
 WORDS: dict[str, str | tuple[str, ...]] = {
     "command.help.outbox": "texts and e-mails that wait to be sent; send them",
+    "command.help.delete": "erase a customer's data and take the points out; blocks nothing",
+    "command.delete.reason": "why; asked for, not kept",
+    "command.delete.confirm": "the last three digits of the id, instead of being asked",
+    "command.delete.sure": "This erases everything that identifies customer {id} and takes the points out. It cannot "
+    "be undone. Type the last three digits of the id:",
+    "command.delete.not_done": "Nothing was deleted: {digits} was to be typed.",
+    "command.delete.done": "Customer {id} is deleted.",
+    "command.delete.not_cleared": "Another console is reading: what was erased stays in the store's log until the "
+    "next regulars nightly.",
+    "command.help.access-report": "everything held about a customer",
+    "command.help.privacy-link": "the public privacy page as text and QR code",
     "command.backup.erased_again": (
         "{customers} customer who had been deleted or opted out since is so again.",
         "{customers} customers who had been deleted or opted out since are so again.",

@@ -30,6 +30,7 @@ WORDS: dict[str, str | tuple[str, ...]] = {
     "field.utm": "utm",
     "field.referred_by": "referred by",
     "field.phone": "phone",
+    "field.signature": "signature",
     "field.email": "e-mail",
     "field.source": "source",
     "field.name": "name",
