@@ -6,10 +6,12 @@ that unmerge will need: what the survivor was before, and what it got.
 """
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from store.database.unit import Unit
 from store.errors import NotFound, Refused
+from store.merging.choosing import ABSORBED, NOTHING_CHOSEN, PRIMARY, Taken, taken
 from store.merging.survivorship import COLUMNS, Values, stricter, surviving
 from store.people.identifiers import COLUMNS as IDENTIFIER_COLUMNS
 from store.people.identifiers import refresh_primary
@@ -24,16 +26,28 @@ from store.words import say
 
 
 @operation("merge")
-def merge_personas(unit: Unit, survivor_id: int, absorbed_id: int, *, evidence: str = "") -> Receipt:
-    """Merges two personas by hand; ``evidence`` is why. The receipt is the survivor's and names the merge.
+def merge_personas(
+    unit: Unit,
+    survivor_id: int,
+    absorbed_id: int,
+    *,
+    take: Mapping[str, str] | None = None,
+    evidence: str = "",
+) -> Receipt:
+    """Merges two personas by hand; ``evidence`` is why, ``take`` the side of each field that was chosen. The
+    receipt is the survivor's and names the merge.
 
-    Raises `Refused` for a persona and itself, merged ones already one, archived ones.
+    Raises `Refused` for a persona and itself, merged ones already one, archived ones, a value that is not
+    there; `BadInput` for a field or side that is none.
     """
+    chosen = taken(take)
     require_approval(unit, "merge")
     absorbed = subject(unit, absorbed_id)
     survivor = subject(unit, survivor_id)
     reason = clean_note(evidence, say("field.evidence")) or "by hand"
-    merge_id, entries = merge_into(unit, survivor.id, absorbed.id, how="by hand", evidence=reason)
+    merge_id, entries = merge_into(
+        unit, survivor.id, absorbed.id, how="by hand", evidence=reason, chosen=chosen
+    )
     receipt = survivor.receipt(unit, merge_id=merge_id, absorbed_id=absorbed.id)
     return Receipt(receipt.operation_id, survivor.id, entries, receipt.points, receipt.details)
 
@@ -47,6 +61,7 @@ def merge_into(
     evidence: str,
     import_run_id: int | None = None,
     points: bool = True,
+    chosen: Taken = NOTHING_CHOSEN,
 ) -> tuple[int, tuple[int, ...]]:
     """Takes ``absorbed_id`` into ``survivor_id`` in the caller's transaction; the merge's id and entries.
 
@@ -61,15 +76,18 @@ def merge_into(
     if mine["signup_on"] is None and theirs["signup_on"] is not None:
         raise Refused(say("people.merge_keeps_member", absorbed=absorbed_id, survivor=survivor_id))
     merge_id = unit.new_id("merge")
-    changed = surviving(mine, theirs)
+    changed = chosen.over(surviving(mine, theirs), mine, theirs)
     kept: dict[str, Any] = {
         "why": evidence,
         "before": {name: mine[name] for name in changed},
         "consents": _merge_consents(unit, survivor_id, absorbed_id),
+        "replaced": _replace_attributes(unit, survivor_id, absorbed_id, chosen),
         "attributes": _unite(unit, "attribute", "name", survivor_id, absorbed_id),
         "tags": _unite(unit, "tag", "tag", survivor_id, absorbed_id),
         "identifiers": _bring_identifiers(unit, survivor_id, absorbed_id, merge_id),
         "cards": _bring_cards(unit, survivor_id, absorbed_id),
+        "ranks": _put_first(unit, survivor_id, absorbed_id, chosen),
+        "take": dict(chosen.sides),
     }
     unit.connection.insert(
         "merge",
@@ -121,6 +139,70 @@ def _take_both(unit: Unit, survivor_id: int, absorbed_id: int) -> dict[int, Valu
         refuse_own(unit, persona_id)
         rows[persona_id] = dict(zip(COLUMNS, row[1:], strict=True))
     return rows
+
+
+def _replace_attributes(
+    unit: Unit, survivor_id: int, absorbed_id: int, chosen: Taken
+) -> dict[str, list[str]]:
+    """Gives the survivor the absorbed one's value where that was chosen; what it had, by name."""
+    before: dict[str, list[str]] = {}
+    for name, side in chosen.attributes.items():
+        rows = {
+            row[0]: list(row[1:])
+            for row in unit.connection.all(
+                "SELECT persona_id, name, value, origin, at FROM attribute "
+                "WHERE persona_id IN (:survivor, :absorbed) AND name = :name",
+                survivor=survivor_id,
+                absorbed=absorbed_id,
+                name=name,
+            )
+        }
+        if len(rows) < 2 and not chosen.strict:
+            continue
+        if len(rows) < 2:
+            raise Refused(say("merge.no_conflict", name=name))
+        if side == ABSORBED:
+            before[name] = rows[survivor_id][1:]
+            _, value, origin, at = rows[absorbed_id]
+            unit.connection.run(
+                "UPDATE attribute SET value = :value, origin = :origin, at = :at "
+                "WHERE persona_id = :id AND name = :name",
+                value=value,
+                origin=origin,
+                at=at,
+                id=survivor_id,
+                name=name,
+            )
+    return before
+
+
+def _put_first(unit: Unit, survivor_id: int, absorbed_id: int, chosen: Taken) -> dict[str, int]:
+    """Ranks the absorbed one's phone or e-mail before the survivor's where that was chosen; the ranks that
+    changed, by the identifier's id."""
+    before: dict[str, int] = {}
+    for kind in PRIMARY:
+        if chosen.side(kind) != ABSORBED:
+            continue
+        value = unit.connection.value(f"SELECT {kind} FROM persona WHERE id = :id", id=absorbed_id)
+        if value is None and chosen.strict:
+            raise Refused(say("merge.nothing_there", side=ABSORBED, field=kind))
+        row = unit.connection.one(
+            "SELECT id, rank FROM identifier WHERE persona_id = :id AND kind = :kind AND value = :value "
+            "AND state IN ('live', 'shared')",
+            id=survivor_id,
+            kind=kind,
+            value=value,
+        )
+        if row is not None:
+            before[str(row[0])] = row[1]
+            unit.connection.run(
+                "UPDATE identifier SET rank = (SELECT min(rank) - 1 FROM identifier WHERE persona_id = :survivor "
+                "AND kind = :kind) WHERE id = :id",
+                survivor=survivor_id,
+                kind=kind,
+                id=row[0],
+            )
+    return before
 
 
 def _merge_consents(unit: Unit, survivor_id: int, absorbed_id: int) -> dict[str, list[str] | None]:

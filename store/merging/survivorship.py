@@ -43,6 +43,18 @@ COMPARED = (
 COLUMNS = (*FILLED, *NAMES, *COMPARED)
 """The columns of a persona that survivorship reads."""
 
+GROUPS = {
+    "name": NAMES,
+    "birthday": ("birthday", "birth_month_day"),
+    "favorite_store": ("favorite_location_id", "favorite_rank", "favorite_at"),
+    "wallet_pin": ("wallet_pin",),
+    "referred_by": ("referred_by",),
+    "household": ("household_id",),
+    "signup_date": ("signup_on", "signup_location_id", "enrolled_at"),
+    "employee": ("employee", "employee_until"),
+}
+"""Columns that say one thing together, by its name: changed, chosen and given back as one."""
+
 FACTS = ("member", "wallet_pass", "age_gate")
 """Opt-ins that state what is so: on if either has it. The others are consents."""
 _STRICTEST_FIRST = ("off", "asked", "on")
@@ -73,6 +85,11 @@ def surviving(mine: Values, theirs: Values) -> Values:
         kept["employee"] = 1
         kept["employee_until"] = theirs["employee_until"] if not both else None if None in both else max(both)
     return {name: value for name, value in kept.items() if value != mine[name]}
+
+
+def group_of(column: str) -> str:
+    """The name of the field a column belongs to; its own where it stands alone."""
+    return next((field for field, columns in GROUPS.items() if column in columns), column)
 
 
 def stricter(channel: str, mine: str | None, theirs: str | None) -> str | None:

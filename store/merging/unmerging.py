@@ -1,193 +1,126 @@
-"""Two personas apart again: each has what is its own, as far as nobody has changed it since.
+"""Undoing a merge, also one below other merges: those come apart on the way down and together again on the way up."""
 
-Identifiers, cards, orders, redemptions and points go home (`points.md` rule 33); traits the survivor got from
-the merge and still has unchanged go back to what they were. Consents stay as strict as the merge made them.
-"""
-
-import json
-from typing import Any
+from dataclasses import replace
 
 from store.database.unit import Unit
 from store.errors import NotFound, Refused
-from store.merging.lineage import lineage
-from store.merging.survivorship import COLUMNS
-from store.people.identifiers import refresh_primary
+from store.merging.choosing import Taken
+from store.merging.lineage import survivor_of
+from store.merging.merging import merge_into
+from store.merging.parting import Parted, part
+from store.merging.standing import Standing, keep, merges_above, standing_merge
 from store.people.subject import subject
-from store.points.customer import refuse_own
-from store.points.unmerge_accounts import give_home
 from store.receipt import Receipt
-from store.search.names import index_names
 from store.use_case import operation
 from store.words import say
-
-COUNTED = ("sales", "spent", "last_purchase_at")
-"""Figures that are counted anew from the orders."""
 
 
 @operation("unmerge")
 def unmerge(unit: Unit, survivor_id: int, merge_id: int) -> Receipt:
-    """Undoes a merge; the receipt is the survivor's. ``details``: ``merge_id``, ``absorbed_id``,
-    ``absorbed_points``.
+    """Undoes a merge anywhere in a lineage; the receipt is the survivor's. ``details``: ``merge_id``,
+    ``absorbed_id``, ``absorbed_points``, ``came_from`` (whom it had been merged into).
 
     What the survivor has spent since stays spent (`points.md` rules 30, 33). Raises `NotFound`, and `Refused`
-    for a merge that is undone, or whose survivor was itself merged since: that one is taken apart first.
+    for a merge that is undone or of another customer.
     """
     survivor = subject(unit, survivor_id)
-    row = unit.connection.one(
-        "SELECT survivor_id, absorbed_id, evidence, at, undone_at FROM merge WHERE id = :id", id=merge_id
-    )
-    if row is None:
-        raise NotFound(say("unmerge.no_merge", id=merge_id))
-    of_id, absorbed_id, evidence, at, undone_at = row
-    if undone_at is not None:
+    merge = find_merge(unit, survivor.id, merge_id)
+    parted = take_apart(unit, merge)
+    return _receipt(unit, survivor.id, merge, parted)
+
+
+def find_merge(unit: Unit, survivor_id: int, merge_id: int) -> Standing:
+    """A merge of this lineage that stands; raises `NotFound` and `Refused`."""
+    merge = standing_merge(unit.connection, merge_id)
+    if merge is None:
+        known = unit.connection.value("SELECT id FROM merge WHERE id = :id", id=merge_id)
+        if known is None:
+            raise NotFound(say("unmerge.no_merge", id=merge_id))
         raise Refused(say("unmerge.undone_already"))
-    if of_id != survivor.id or survivor.id != survivor_id:
-        raise Refused(say("unmerge.not_into", id=survivor_id, survivor=survivor.id))
-    refuse_own(unit, absorbed_id)
-    kept: dict[str, Any] = json.loads(evidence or "{}")
-    unit.connection.run(
-        "UPDATE merge SET undone_at = :at, undone_by = :by WHERE id = :id",
-        at=unit.at,
-        by=unit.actor.operation_id,
-        id=merge_id,
-    )
-    unit.connection.run(
-        "UPDATE persona SET status = 'active', merged_into = NULL, version = version + 1 WHERE id = :id",
-        id=absorbed_id,
-    )
-    _restore_traits(unit, survivor.id, absorbed_id, kept.get("before", {}))
-    _take_off(unit, survivor.id, absorbed_id, kept)
-    _identifiers_home(unit, survivor.id, absorbed_id, kept.get("identifiers", []))
-    _orders_home(unit, survivor.id, absorbed_id, kept.get("cards", []))
-    entries = give_home(unit, survivor.id, absorbed_id, merge_id, at)
-    for persona_id in (survivor.id, absorbed_id):
-        _count(unit, persona_id)
-        refresh_primary(unit.connection, persona_id)
-    return _receipt(unit, survivor.id, absorbed_id, merge_id, entries)
+    top = survivor_of(unit.connection, merge.survivor_id)
+    if top != survivor_id:
+        raise Refused(say("unmerge.not_into", id=survivor_id, survivor=top))
+    return merge
 
 
-def _receipt(
-    unit: Unit, survivor_id: int, absorbed_id: int, merge_id: int, entries: tuple[int, ...]
-) -> Receipt:
+def take_apart(unit: Unit, merge: Standing) -> Parted:
+    """Undoes a merge in the caller's transaction.
+
+    One whose survivor was itself absorbed is reached from the top: what stands above it is undone, and done
+    again when it is out, with the choices made then. To the customers above nothing has happened but that.
+    """
+    above = merges_above(unit.connection, merge.survivor_id)
+    lost = [_taken_off_since(unit, one) for one in above]
+    entries: list[int] = []
+    for one in reversed(above):
+        entries += part(unit, one).entries
+    parted = part(unit, merge)
+    entries += parted.entries
+    for one, (attributes, tags) in zip(above, lost, strict=True):
+        entries += _join_again(unit, one, attributes, tags)
+    return replace(parted, entries=tuple(entries))
+
+
+def _taken_off_since(unit: Unit, merge: Standing) -> tuple[set[str], set[str]]:
+    """Attributes and tags that the merge had brought and somebody has removed from the survivor since."""
+    kept, connection = merge.kept, unit.connection
+    names = {
+        row[0]
+        for row in connection.all("SELECT name FROM attribute WHERE persona_id = :id", id=merge.survivor_id)
+    }
+    tags = {
+        row[0] for row in connection.all("SELECT tag FROM tag WHERE persona_id = :id", id=merge.survivor_id)
+    }
+    return set(kept.get("attributes", [])) - names, set(kept.get("tags", [])) - tags
+
+
+def _join_again(unit: Unit, merge: Standing, attributes: set[str], tags: set[str]) -> tuple[int, ...]:
+    """The same two made one again; its entries. What was removed since comes back to nobody."""
+    kept = merge.kept
+    merge_id, entries = merge_into(
+        unit,
+        merge.survivor_id,
+        merge.absorbed_id,
+        how=merge.how,
+        evidence=merge.why,
+        chosen=Taken(kept.get("take", {}), strict=False),
+    )
+    again = standing_merge(unit.connection, merge_id)
+    if again is None:
+        raise NotFound(say("unmerge.no_merge", id=merge_id))
+    now = again.kept
+    now["first_at"] = kept.get("first_at", merge.at)
+    for table, column, gone in (("attribute", "name", attributes), ("tag", "tag", tags)):
+        for key in gone & set(now[f"{table}s"]):
+            unit.connection.run(
+                f"DELETE FROM {table} WHERE persona_id = :id AND {column} = :key",
+                id=merge.survivor_id,
+                key=key,
+            )
+            now[f"{table}s"].remove(key)
+    keep(unit, merge_id, now)
+    unit.connection.run(
+        "UPDATE merge SET staff_id = :staff WHERE id = :id", staff=merge.staff_id, id=merge_id
+    )
+    return entries
+
+
+def _receipt(unit: Unit, survivor_id: int, merge: Standing, parted: Parted) -> Receipt:
     from store.modifiers.membership import refresh_membership
     from store.points.expiry.due import available
     from store.points.ledger.days import programme_day
 
-    refresh_membership(unit, [survivor_id, absorbed_id])
+    refresh_membership(unit, [survivor_id, merge.absorbed_id])
     today = programme_day(unit)
     return Receipt(
         unit.actor.operation_id or "",
         survivor_id,
-        entries,
+        parted.entries,
         available(unit.connection, survivor_id, today),
         {
-            "merge_id": merge_id,
-            "absorbed_id": absorbed_id,
-            "absorbed_points": available(unit.connection, absorbed_id, today),
+            "merge_id": merge.id,
+            "absorbed_id": merge.absorbed_id,
+            "absorbed_points": available(unit.connection, merge.absorbed_id, today),
+            "came_from": merge.survivor_id,
         },
-    )
-
-
-def _restore_traits(unit: Unit, survivor_id: int, absorbed_id: int, before: dict[str, Any]) -> None:
-    """Gives the survivor back what it was where it still has what the merge made of it."""
-    rows = {
-        row[0]: dict(zip(COLUMNS, row[1:], strict=True))
-        for row in unit.connection.all(
-            f"SELECT id, {', '.join(COLUMNS)} FROM persona WHERE id IN (:survivor, :absorbed)",
-            survivor=survivor_id,
-            absorbed=absorbed_id,
-        )
-    }
-    mine, theirs = rows[survivor_id], rows[absorbed_id]
-    changed = {
-        name: value
-        for name, value in before.items()
-        if name in COLUMNS and name not in COUNTED and mine[name] == theirs[name]
-    }
-    if not changed:
-        return
-    sets = ", ".join(f"{name} = :{name}" for name in changed)
-    unit.connection.run(f"UPDATE persona SET {sets} WHERE id = :id", **changed, id=survivor_id)
-    if "folded" in changed:
-        index_names(unit, survivor_id, mine["folded"], changed["folded"])
-
-
-def _take_off(unit: Unit, survivor_id: int, absorbed_id: int, kept: dict[str, Any]) -> None:
-    """Attributes and tags the merge copied, unless they say something else by now."""
-    for name in kept.get("attributes", []):
-        unit.connection.run(
-            "DELETE FROM attribute WHERE persona_id = :survivor AND name = :name AND value = "
-            "(SELECT value FROM attribute WHERE persona_id = :absorbed AND name = :name)",
-            survivor=survivor_id,
-            absorbed=absorbed_id,
-            name=name,
-        )
-    for tag in kept.get("tags", []):
-        unit.connection.run(
-            "DELETE FROM tag WHERE persona_id = :survivor AND tag = :tag", survivor=survivor_id, tag=tag
-        )
-
-
-def _identifiers_home(unit: Unit, survivor_id: int, absorbed_id: int, copies: list[int]) -> None:
-    """The absorbed one's identifiers are its own again, in the state their copies have; a number both had is
-    shared."""
-    connection = unit.connection
-    for kind, value in connection.all(
-        "SELECT kind, value FROM identifier WHERE persona_id = :id AND state = 'merged'", id=absorbed_id
-    ):
-        copy = connection.one(
-            "SELECT id, state, until FROM identifier WHERE persona_id = :id AND kind = :kind "
-            "AND value = :value ORDER BY id DESC LIMIT 1",
-            id=survivor_id,
-            kind=kind,
-            value=value,
-        )
-        state, until = "shared", None
-        if copy is None:
-            taken = connection.one(
-                "SELECT 1 FROM identifier WHERE kind = :kind AND value = :value AND state = 'live'",
-                kind=kind,
-                value=value,
-            )
-            state = "live" if taken is None else "shared"
-        elif copy[0] in copies:
-            connection.run("DELETE FROM identifier WHERE id = :id", id=copy[0])
-            state, until = copy[1], copy[2]
-        connection.run(
-            "UPDATE identifier SET state = :state, until = :until WHERE persona_id = :id AND kind = :kind "
-            "AND value = :value AND state = 'merged'",
-            state=state,
-            until=until,
-            id=absorbed_id,
-            kind=kind,
-            value=value,
-        )
-
-
-def _orders_home(unit: Unit, survivor_id: int, absorbed_id: int, cards: list[int]) -> None:
-    """Orders and redemptions recorded for the absorbed one or anybody merged into it, and its cards."""
-    for home_id in lineage(unit.connection, absorbed_id):
-        for table in ("purchase", "redemption"):
-            unit.connection.run(
-                f"UPDATE {table} SET persona_id = :absorbed WHERE persona_id = :survivor AND home_id = :home",
-                absorbed=absorbed_id,
-                survivor=survivor_id,
-                home=home_id,
-            )
-    for card_id in cards:
-        unit.connection.run(
-            "UPDATE card SET persona_id = :absorbed WHERE id = :id AND persona_id = :survivor",
-            absorbed=absorbed_id,
-            survivor=survivor_id,
-            id=card_id,
-        )
-
-
-def _count(unit: Unit, persona_id: int) -> None:
-    unit.connection.run(
-        "UPDATE persona SET sales = (SELECT count(*) FROM purchase WHERE persona_id = :id "
-        "AND (refunded < total OR total = 0)), spent = (SELECT coalesce(sum(total - refunded), 0) "
-        "FROM purchase WHERE persona_id = :id), last_purchase_at = (SELECT max(placed_at) FROM purchase "
-        "WHERE persona_id = :id AND (refunded < total OR total = 0)) WHERE id = :id",
-        id=persona_id,
     )

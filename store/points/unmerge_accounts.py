@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from store.database.connection import Connection
 from store.database.sql import in_list
 from store.database.unit import Unit
-from store.merging.lineage import lineage
+from store.merging.lineage import joined_since, lineage
 from store.points.expiry.lapsing import book_due
 from store.points.ledger.accounts import account_id_of, account_ids_of, open_account
 from store.points.ledger.book import Book
-from store.points.ledger.load import LOT, lot_of, take
+from store.points.ledger.load import LOT, booked, lot_of, take
 from store.points.ledger.posting import book_for
 from store.points.ledger.records import About, Account, Debt, Lot, Share
 from store.points.ledger.write import write
@@ -20,14 +20,15 @@ from store.points.redemptions import last_standing, set_last_redemption
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """Points an entry took from a lot, net of what reversals gave back; ``home_id`` is the entry's."""
+    """Points an entry took from a lot, or got back, negative, by its reversal; ``home_id`` is the entry's, ``at``
+    the moment of taking, which is later than the entry where a lot served what had been uncovered."""
 
     entry_id: int
     lot_id: int
     points: int
     kind: str
     home_id: int
-    account_id: int
+    at: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +36,14 @@ class Ledger:
     """What the share is made of: lots by id with the entry that opened each and what caused that, the uses of
     them, and whose is what.
 
-    ``members`` are the unmerged one and everybody merged into it, ``relatives`` the survivor's lineage
-    without them. ``theirs`` are the members' entries since the merge, ``left`` what was left of them when they
-    came apart before. ``places`` are the accounts those could be booked on.
+    ``members`` are the unmerged one and everybody merged into it. ``relatives`` are the survivor's lineage
+    without them, each with the moment it last joined: what it took before that was settled when it left.
+    ``theirs`` are the members' entries since the merge, ``left`` what was left of them when they came apart
+    before. ``places`` are the accounts those could be booked on.
     """
 
-    account_id: int
     members: Collection[int]
-    relatives: Collection[int]
+    relatives: Mapping[int, str]
     theirs: Collection[int]
     left: Collection[int]
     places: Collection[int]
@@ -71,8 +72,8 @@ def share_of(ledger: Ledger, account: Account) -> Share:
         if use.kind == "expire" or (use.entry_id, use.lot_id) in continued:
             continue
         if use.lot_id in brought:
-            own = use.account_id == ledger.account_id or use.home_id in ledger.relatives
-            if use.home_id not in ledger.members and own:
+            joined = ledger.relatives.get(use.home_id)
+            if joined is not None and use.at >= joined:
                 spent[use.lot_id] = spent.get(use.lot_id, 0) + use.points
         elif (use.entry_id in theirs or use.entry_id in ledger.left) and ledger.lots[
             use.lot_id
@@ -82,7 +83,9 @@ def share_of(ledger: Ledger, account: Account) -> Share:
 
     def parts(points: Mapping[int, int]) -> tuple[tuple[Lot, int], ...]:
         found = [(known.get(lot_id) or ledger.lots[lot_id], amount) for lot_id, amount in points.items()]
-        return tuple(sorted((one for one in found if one[1]), key=lambda one: (one[0].earned_at, one[0].id)))
+        return tuple(
+            sorted((one for one in found if one[1] > 0), key=lambda one: (one[0].earned_at, one[0].id))
+        )
 
     return Share(
         parts(whole),
@@ -92,11 +95,10 @@ def share_of(ledger: Ledger, account: Account) -> Share:
 
 
 def _carried(ledger: Ledger, theirs: Collection[int]) -> set[int]:
-    """Lots the members' entries opened on the survivor's account, and what became of them in other merges."""
+    """Lots the members' entries opened, also where the survivor was itself merged into, and what became of
+    them in other merges."""
     found = {
-        lot.id
-        for lot in ledger.lots.values()
-        if lot.entry_id in theirs and lot.account_id == ledger.account_id
+        lot.id for lot in ledger.lots.values() if lot.entry_id in theirs and lot.account_id in ledger.places
     }
     following: dict[int, list[int]] = {}
     for lot in ledger.lots.values():
@@ -111,10 +113,13 @@ def _carried(ledger: Ledger, theirs: Collection[int]) -> set[int]:
     return found
 
 
-def give_home(unit: Unit, survivor_id: int, absorbed_id: int, merge_id: int, since: str) -> tuple[int, ...]:
+def give_home(
+    unit: Unit, survivor_id: int, absorbed_id: int, merge_id: int, since: str, *, void: int | None = None
+) -> tuple[int, ...]:
     """Gives points back in the caller's transaction; the entries' ids. ``since`` is when the merge was made.
 
-    ``merged_into`` of the absorbed one must be cleared, redemptions and orders given back already.
+    ``merged_into`` of the absorbed one must be cleared, redemptions and orders given back already. ``void`` is
+    the entry by which the merge took a non-member's points out: it is reversed.
     """
     connection = unit.connection
     ids = [
@@ -135,7 +140,10 @@ def give_home(unit: Unit, survivor_id: int, absorbed_id: int, merge_id: int, sin
     else:
         lapsed = ()
     ledger = read_ledger(connection, survivor, absorbed_id, since)
-    book.carry_home(survivor, absorbed, share_of(ledger, survivor), About(merge_id=merge_id))
+    about = About(merge_id=merge_id)
+    if void is not None:
+        book.reverse(absorbed, booked(connection, absorbed, void), about)
+    book.carry_home(survivor, absorbed, share_of(ledger, survivor), about)
     _keep_alive(connection, book, absorbed, ledger.members)
     write(connection, book)
     for account in (survivor, absorbed):
@@ -144,10 +152,22 @@ def give_home(unit: Unit, survivor_id: int, absorbed_id: int, merge_id: int, sin
     return (*lapsed, *(entry[0] for entry in book.entries))
 
 
+def void_of(connection: Connection, merge_id: int, voided: int) -> int | None:
+    """The entry by which a merge took a non-member's points out, unless more than is left of ``voided`` points
+    was re-added since (`points.md` rule 9)."""
+    row = connection.one(
+        "SELECT e.id, e.points FROM merge m JOIN account a ON a.persona_id = m.absorbed_id "
+        "JOIN entry e ON e.account_id = a.id AND e.merge_id = m.id AND e.kind = 'pre_enrolment_void' "
+        "AND e.points < 0 WHERE m.id = :id",
+        id=merge_id,
+    )
+    return None if row is None or -row[1] > voided else int(row[0])
+
+
 def read_ledger(connection: Connection, survivor: Account, absorbed_id: int, since: str) -> Ledger:
     """Everything the share depends on. Members are read from the lineage as it is now."""
     members = lineage(connection, absorbed_id)
-    relatives = lineage(connection, survivor.persona_id)
+    relatives = joined_since(connection, survivor.persona_id)
     places = _places(connection, survivor.persona_id, since)
     theirs = _entries(connection, places, members, since)
     own = sorted(account_ids_of(connection, list(members)).values())
@@ -159,7 +179,7 @@ def read_ledger(connection: Connection, survivor: Account, absorbed_id: int, sin
             row = connection.one(f"SELECT {LOT} FROM lot WHERE id = :id", id=use.lot_id)
             if row is not None:
                 lots[use.lot_id] = lot_of(row)
-    return Ledger(survivor.id, set(members), set(relatives), theirs, left, places, lots, opened_by, uses)
+    return Ledger(set(members), relatives, theirs, left, places, lots, opened_by, uses)
 
 
 def rejoined_debts(connection: Connection, survivor_id: int, absorbed_id: int) -> list[Debt]:
@@ -243,20 +263,20 @@ def _lots(connection: Connection, places: Collection[int]) -> tuple[dict[int, Lo
 
 
 def _uses(connection: Connection, lots: Iterable[int], entries: Iterable[int]) -> list[Use]:
-    """The net uses of lots, and those by entries."""
-    found: dict[tuple[int, int], Use] = {}
+    """The uses of lots, and those by entries, summed by moment."""
+    found: dict[tuple[int, int, str], Use] = {}
     for column, ids in (("lot_id", sorted(lots)), ("entry_id", sorted(entries))):
         for start in range(0, len(ids), 500):
             listed, values = in_list("id", ids[start : start + 500])
-            for entry_id, lot_id, points, kind, home_id, account_id in connection.all(
-                "SELECT u.entry_id, u.lot_id, sum(u.points), e.kind, e.home_id, e.account_id "
-                f"FROM lot_use u JOIN entry e ON e.id = u.entry_id WHERE u.{column} IN {listed} "
-                "GROUP BY u.entry_id, u.lot_id, e.kind, e.home_id, e.account_id",
+            for entry_id, lot_id, points, kind, home_id, at in connection.all(
+                "SELECT u.entry_id, u.lot_id, sum(u.points), e.kind, e.home_id, w.written_at FROM lot_use u "
+                "JOIN entry e ON e.id = u.entry_id JOIN entry w ON w.id = u.written_by_id "
+                f"WHERE u.{column} IN {listed} "
+                "GROUP BY u.entry_id, u.lot_id, e.kind, e.home_id, w.written_at",
                 **values,
             ):
                 if points:
-                    use = Use(entry_id, lot_id, int(points), kind, home_id, account_id)
-                    found[entry_id, lot_id] = use
+                    found[entry_id, lot_id, at] = Use(entry_id, lot_id, int(points), kind, home_id, at)
     return [found[key] for key in sorted(found)]
 
 

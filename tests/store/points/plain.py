@@ -71,7 +71,8 @@ class Batch:
 
 @dataclass(eq=False)
 class Line:
-    """An entry with, where it is negative, a place for each point."""
+    """An entry with, where it is negative, a place for each point; ``taken_at`` tells of those that hold a lot
+    how many lines there were when it was taken."""
 
     number: int
     owner: int
@@ -79,6 +80,7 @@ class Line:
     points: int
     home: int
     places: list[object] = field(default_factory=list)
+    taken_at: dict[int, int] = field(default_factory=dict)
     undone: bool = False
     order: PlainOrder | None = None
     parted: tuple[int, int] | None = None
@@ -188,8 +190,13 @@ class PlainLedger:
             if line.owner == person:
                 for place, state in enumerate(line.places):
                     if state == "open" and batch.left:
-                        line.places[place] = batch
-                        batch.left -= 1
+                        self._put(line, place, batch)
+
+    def _put(self, line: Line, place: int, batch: Batch) -> None:
+        """One point of a lot for one place of a line."""
+        batch.left -= 1
+        line.places[place] = batch
+        line.taken_at[place] = len(self.lines)
 
     def take(
         self,
@@ -219,11 +226,9 @@ class PlainLedger:
 
         for _ in range(points):
             batches = sorted(self.spendable(line.owner), key=strange)
+            line.places.append("open")
             if batches:
-                batches[0].left -= 1
-                line.places.append(batches[0])
-            else:
-                line.places.append("open")
+                self._put(line, len(line.places) - 1, batches[0])
 
     def _block(self, person: int) -> None:
         missing = self.uncovered(person)
@@ -272,8 +277,7 @@ class PlainLedger:
                 if state == "block":
                     source = next((batch for batch in returned if batch.left), None)
                     if source is not None:
-                        source.left -= 1
-                        blocked.places[place] = source
+                        self._put(blocked, place, source)
                         dissolved += 1
         if dissolved:
             self._line(person, "block", -dissolved)
@@ -310,8 +314,7 @@ class PlainLedger:
             for place, state in enumerate(line.places):
                 source = next((batch for batch in lots if batch.left), None)
                 if state == "block" and source is not None:
-                    source.left -= 1
-                    line.places[place] = source
+                    self._put(line, place, source)
                     dissolved += 1
         if dissolved:
             self._line(survivor, "block", -dissolved)
@@ -323,7 +326,7 @@ class PlainLedger:
         since, later = self.merges[place][2], self.merges[place + 1 :]
         del self.into[absorbed]
         members = self.family(absorbed)
-        ours = self.family(survivor)
+        ours = self._joined(survivor)
         places = {survivor}
         while more := {one for one, other, _ in later if other in places} - places:
             places |= more
@@ -332,16 +335,18 @@ class PlainLedger:
             for line in self.lines
             if line.number >= since and line.owner in places and line.home in members
         ]
-        brought = self._brought(survivor, theirs)
+        brought = self._brought(places, theirs)
         spent: dict[Batch, int] = {}
         taken: dict[Batch, int] = {}
         for line in self.lines:
             if line.kind == "expire":
                 continue
             charged = line in theirs or (line.owed and line.owner in members)
-            for batch in (place for place in line.places if isinstance(place, Batch)):
+            for place, batch in enumerate(line.places):
+                if not isinstance(batch, Batch):
+                    continue
                 if batch in brought:
-                    if line.home not in members and (line.owner == survivor or line.home in ours):
+                    if line.home in ours and line.taken_at[place] >= ours[line.home]:
                         spent[batch] = spent.get(batch, 0) + 1
                 elif charged and batch.owner in places:
                     taken[batch] = taken.get(batch, 0) + 1
@@ -353,8 +358,17 @@ class PlainLedger:
                 whole[batch] = whole.get(batch, 0) + batch.left
         self._part(survivor, absorbed, whole, taken, owed, debts)
 
-    def _brought(self, survivor: int, theirs: list[Line]) -> set[Batch]:
-        found = {batch for batch in self.batches if batch.opened in theirs and batch.owner == survivor}
+    def _joined(self, person: int, since: int = 0) -> dict[int, int]:
+        """The family, each with the number of lines there were when it last became one with the person."""
+        found = {person: since}
+        for absorbed, survivor in self.into.items():
+            if survivor == person:
+                made = max(lines for *pair, lines in self.merges if pair == [survivor, absorbed])
+                found |= self._joined(absorbed, max(since, made))
+        return found
+
+    def _brought(self, places: set[int], theirs: list[Line]) -> set[Batch]:
+        found = {batch for batch in self.batches if batch.opened in theirs and batch.owner in places}
         for batch in self.batches:
             if batch.came in found:
                 found.add(batch)
