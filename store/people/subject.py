@@ -39,14 +39,22 @@ class Subject:
         return Receipt(unit.actor.operation_id or "", self.id, points=points, details=details)
 
 
+_TAKE_ACCOUNT = (
+    "SELECT id FROM account WHERE persona_id = :id AND unit = 'points' AND card_id IS NULL FOR UPDATE"
+)
+
+
 def subject(unit: Unit, persona_id: int, *, archived: bool = False) -> Subject:
     """The persona to act on, its row taken until the commit; the audit row will name it.
 
+    On PostgreSQL the account is taken before the row, as acts on points do: the act may end with a boost.
     A merged id acts on its survivor; one merged while its row was waited for runs the use case again.
     Raises `NotFound`, also for a sealed persona, in the same words; `Refused` for an archived one unless
     ``archived``; `NotPermitted` for the actor's own persona.
     """
     survivor = survivor_of(unit.connection, persona_id)
+    if survivor is not None and unit.connection.dialect == "postgresql":
+        unit.connection.all(_TAKE_ACCOUNT, id=survivor)
     row = (
         None
         if survivor is None
