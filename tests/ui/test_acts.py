@@ -7,6 +7,8 @@ from textual.widgets import Static
 
 from screens.acts.undo import Undo
 from screens.help import KNOWN, Help, field_help
+from screens.large import Large
+from screens.pick import Pick
 from store.actor import Actor
 from store.archive.archiving import archive
 from store.database.store import Store
@@ -23,6 +25,7 @@ from store.settings_use import change_setting
 from store.staff.permissions import Role
 from tests.conftest import SetClock
 from tests.ui.conftest import Seat, Sit, furnish, settled
+from widgets.answer_list import AnswerList
 from widgets.field_table import FieldRow
 from widgets.prompt import Prompt, PromptLine
 
@@ -246,6 +249,25 @@ async def test_the_counter_card_checks_who_it_is_and_redeems(sit: Sit, shop: Sto
         assert prompt_of(seat).values["discount"] == "COFFEE"
         await seat.press("enter", "escape")
         assert shop.connection.value("SELECT count(*) FROM redemption") == 1
+
+
+async def test_a_code_of_today_is_shown_large_once_more_until_the_day_ends(
+    sit: Sit, shop: Store, actor: Callable[..., Actor], clock: SetClock
+) -> None:
+    code = redeem(shop, actor(Role.STAFF), 1001, "COFFEE").details["code"]
+    async with sit(Role.STAFF) as seat:
+        await open_id(seat, 1001)
+        await seat.press("Y")
+        await seat.type("today")
+        await seat.press("enter")
+        assert isinstance(seat.app.screen, Large)
+        assert "  ".join(code) in str(seat.app.screen.query_one("#value", Static).content)
+        await seat.press("escape")
+        clock.forward(days=1)
+        await seat.press("Y")
+        await seat.type("today")
+        assert isinstance(seat.app.screen, Pick)
+        assert seat.app.screen.query_one(AnswerList).row is None
 
 
 async def test_u_on_a_redemption_in_the_history_undoes_that_one(
