@@ -127,6 +127,13 @@ class Persona(SQLModel, table=True):
     version: int = whole()
 
 
+def _besides(*columns: str) -> Index:
+    """Phones and e-mails that are not their persona's own of the list, by what they begin or end with."""
+    where = text("rank <> 1 OR state = 'former'")
+    name = f"identifier_besides_{columns[-1]}"
+    return Index(name, *columns, "persona_id", sqlite_where=where, postgresql_where=where)
+
+
 class Identifier(SQLModel, table=True):
     """A phone (E.164), e-mail, source id (``SOURCE:ID``) or wallet id of a persona.
 
@@ -164,6 +171,9 @@ class Identifier(SQLModel, table=True):
             sqlite_where=text("rank <> 1 OR state = 'former'"),
             postgresql_where=text("rank <> 1 OR state = 'former'"),
         ),
+        _besides("national"),
+        _besides("reversed"),
+        _besides("kind", "value"),
         STRICT,
     )
     id: int = key()

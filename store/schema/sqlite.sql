@@ -622,6 +622,12 @@ CREATE TABLE identifier (
 --;
 CREATE INDEX identifier_besides ON identifier (persona_id) WHERE rank <> 1 OR state = 'former'
 --;
+CREATE INDEX identifier_besides_national ON identifier (national, persona_id) WHERE rank <> 1 OR state = 'former'
+--;
+CREATE INDEX identifier_besides_reversed ON identifier (reversed, persona_id) WHERE rank <> 1 OR state = 'former'
+--;
+CREATE INDEX identifier_besides_value ON identifier (kind, value, persona_id) WHERE rank <> 1 OR state = 'former'
+--;
 CREATE INDEX identifier_by_home ON identifier (persona_id) WHERE label = 'home'
 --;
 CREATE INDEX identifier_by_national ON identifier (national, persona_id) WHERE national IS NOT NULL

@@ -18,6 +18,7 @@ from store.search.plan import Plan, planned
 from store.search.recency import read_lean, read_recency, recency_of
 from store.search.records import Answer, Needle, PersonaRow, Total
 from store.search.rows import read_rows
+from store.search.sizes import sizes_of
 from store.search.understanding import Understood, understood
 from store.words import say
 
@@ -77,8 +78,9 @@ def answer(
                         limit + 1,
                         bounded=patience_ms is not None,
                         recency=lambda: recency_of(store, connection),
+                        sizes=sizes_of(store),
                     )
-                    rows = _rows(connection, asked, found.ids, masked=masked, details=details)
+                    rows = _rows(connection, asked, found, masked=masked, details=details)
         except GaveUp:
             found = Found([], False)
     more = len(rows) > limit
@@ -106,9 +108,8 @@ def recent(store: Store, actor: Actor, limit: int = LIMIT) -> list[PersonaRow]:
     masked = is_masked(actor)
     with store.reading() as connection:
         asked = understood(store, actor, connection, "")
-        return _rows(
-            connection, asked, first_ids(connection, asked.plan, limit, bounded=True).ids, masked=masked
-        )
+        found = first_ids(connection, asked.plan, limit, bounded=True)
+        return _rows(connection, asked, found, masked=masked)
 
 
 def total(store: Store, actor: Actor, text: str, *, stop: Stop | None = None) -> Total:
@@ -155,7 +156,7 @@ def rows_of(
     masked = is_masked(actor)
     with store.reading() as connection:
         asked = understood(store, actor, connection, text)
-        return _rows(connection, asked, ids, masked=masked, details=details)
+        return _rows(connection, asked, Found(list(ids), True), masked=masked, details=details)
 
 
 def explain_line(words: str, found: Total, elapsed_ms: float | None = None) -> str:
@@ -174,13 +175,15 @@ def explain_line(words: str, found: Total, elapsed_ms: float | None = None) -> s
 def _rows(
     connection: Connection,
     asked: Understood,
-    ids: Sequence[int],
+    found: Found,
     *,
     masked: bool,
     details: frozenset[str] = frozenset(),
 ) -> list[PersonaRow]:
     reasons = Reasons(asked.tree, asked.context)
-    return read_rows(connection, ids, asked.context, reasons, masked=masked, details=details)
+    return read_rows(
+        connection, found.ids, asked.context, reasons, masked=masked, details=details, found=found.rows
+    )
 
 
 def _counted(connection: Connection, plan: Plan, deadline: float, stop: Stop | None) -> tuple[int, bool]:

@@ -5,7 +5,7 @@ from functools import lru_cache
 from store.people.phones import PhoneSearch, search_forms
 from store.search.folding import Choices, exact_key, query_choices
 from store.search.language.tree import Email, ExactName, Merge, Name, Phone
-from store.search.piece import NOBODY, Context, Piece, Values, either, listed, there_is
+from store.search.piece import END_OF_TEXT, NOBODY, Context, Piece, Values, either, listed, there_is
 
 LARGEST_ID = 2**62
 LAST_FOUR = 4
@@ -94,8 +94,21 @@ def by_phone(phone: Phone, context: Context, values: Values) -> Piece:
     return either(pieces) if pieces else NOBODY
 
 
-BESIDES = there_is("identifier b WHERE b.persona_id = p.id AND (b.rank <> 1 OR b.state = 'former')")
-"""Whether a persona may have another phone or e-mail than its own of the list: of several one is not the first."""
+BESIDES = "b.rank <> 1 OR b.state = 'former'"
+"""Phones and e-mails that are not their persona's own of the list: of several one is not the first."""
+HAS_BESIDES = there_is(f"identifier b WHERE b.persona_id = p.id AND ({BESIDES})")
+LISTED_FROM = 2
+"""Of so many letters or digits all other numbers are read once a statement, of fewer those of each persona."""
+
+
+def _among_besides(column: str, text: str, values: Values, dialect: str, kind: str = "phone") -> str:
+    """The test that another phone or e-mail than the persona's own begins so, by one list of them all."""
+    index = f" INDEXED BY identifier_besides_{column}" if dialect == "sqlite" else ""
+    of_kind = f"b.kind = '{kind}' AND " if column == "value" else ""
+    return (
+        f"p.id IN (SELECT b.persona_id FROM identifier b{index} "
+        f"WHERE {of_kind}{values.starts(f'b.{column}', text)} AND ({BESIDES}))"
+    )
 
 
 def _one_phone(
@@ -107,12 +120,17 @@ def _one_phone(
         *(values.starts("p.phone", start) for start in forms.e164_prefixes),
         *(f"p.phone LIKE {values.add('%' + end)}" for end in forms.suffixes),
     ]
-    others = BESIDES
-    if forms.prefixes:
-        others += f" OR p.phone NOT LIKE {values.add(code + '%')}"
     each = " OR ".join(f"({values.starts(f'i.{column}', text)})" for column, text in starts)
-    told = " OR ".join(f"({test})" for test in own)
-    return f"{told} OR (({others}) AND {owning('phone', each, context.dialect)})"
+    owned = owning("phone", each, context.dialect)
+    told = min(len(text) for _, text in starts)
+    if told < LISTED_FROM:
+        own.append(f"{HAS_BESIDES} AND {owned}")
+    else:
+        own += [_among_besides(column, text, values, context.dialect) for column, text in starts]
+    if forms.prefixes:
+        abroad = f"p.phone < {values.add(code)} OR p.phone >= {values.add(code + END_OF_TEXT)}"
+        own.append(f"({abroad}) AND {owned}")
+    return " OR ".join(f"({test})" for test in own)
 
 
 def by_email(email: Email, context: Context, values: Values) -> Piece:
@@ -124,8 +142,11 @@ def by_email(email: Email, context: Context, values: Values) -> Piece:
     if not prefix:
         return Piece("p.email IS NOT NULL", narrow=True)
     select = f"{_EMAILS} AND {values.starts('value', prefix)}"
-    others = owning("email", values.starts("i.value", prefix), context.dialect)
-    test = f"({values.starts('p.email', prefix)}) OR ({BESIDES} AND {others})"
+    if len(prefix) < LISTED_FROM:
+        others = f"{HAS_BESIDES} AND {owning('email', values.starts('i.value', prefix), context.dialect)}"
+    else:
+        others = _among_besides("value", prefix, values, context.dialect, kind="email")
+    test = f"({values.starts('p.email', prefix)}) OR ({others})"
     return Piece(test, (select,), 1_000_000 // 6 ** min(len(prefix), 7) + 1, narrow=True)
 
 
@@ -149,17 +170,15 @@ def by_name(name: Name, context: Context, values: Values) -> Piece:
         return Piece("1 = 1", narrow=True)
     query = values.add(match_text(choices, context.dialect))
     if context.dialect == "sqlite":
-        select = (
-            f"SELECT rowid AS id FROM persona_names WHERE persona_names MATCH {query} ORDER BY rowid DESC"
-        )
+        select = f"SELECT rowid AS id FROM persona_names WHERE persona_names MATCH {query}"
     else:
         select = f"SELECT id FROM persona WHERE name_vector @@ to_tsquery('simple', {query})"
     tests = [
         "(" + " OR ".join(_has_tokens(tokens, context, values) for tokens in alternatives) + ")"
         for alternatives in choices
     ]
-    longest = max(max(len(token) for tokens in alternatives for token in tokens) for alternatives in choices)
-    return Piece(" AND ".join(tests), (select,), 1_000_000 // 5 ** min(longest, 6) + 1, narrow=True)
+    told = sum(max(len(token) for tokens in alternatives for token in tokens) for alternatives in choices)
+    return Piece(" AND ".join(tests), (select,), 1_000_000 // 5 ** min(told, 6) + 1, narrow=True)
 
 
 def _has_tokens(tokens: tuple[str, ...], context: Context, values: Values) -> str:

@@ -17,7 +17,9 @@ from store.search.order import NEWEST
 from store.search.piece import Piece
 from store.search.plan import Plan
 from store.search.recency import Recency
-from store.search.walk import Walk
+from store.search.rows import ROW, ROW_JOINED
+from store.search.sizes import Sizes
+from store.search.walk import MILLION, Walk
 
 RANKED = {"sqlite": 2_000, "postgresql": 5_000}
 """At most so many candidates of one condition are ranked by the database while somebody types."""
@@ -29,12 +31,19 @@ CHEAPER = 16
 """So many ids are read from an index while one persona is tested."""
 FEWEST_TRIED, MOST_TRIED = 64, 1_024
 """How many of the newest candidates are tested in one go until the page is full."""
+ARCHIVED = 16
+"""One in so many candidates of whom nothing more is asked may be archived or merged away."""
 FEW = 200
 """So few candidates are not narrowed further by reading another index."""
 PROBED = 2
 """At most so many conditions' indexes are read in vain."""
-COMMON = 5_000
-"""A condition guessed to hold for more of a million is looked for by walking a few steps first."""
+COMMON, COMMON_WIDE = 5_000, 10_000
+"""A condition found or guessed to hold for more of a million is looked for by walking a few steps first.
+
+``COMMON_WIDE`` where the walk reads more of a persona than its index holds.
+"""
+HOPELESS = 30_000
+"""A list found to be longer is not read for a first page, nor a second one that is guessed to be."""
 MANY = 200_000
 """A condition guessed to hold for more is not worth reading from its index whole."""
 SNAPSHOT_CHUNK = 20_000
@@ -46,10 +55,11 @@ ANYBODY = Piece("1 = 1", ("SELECT id FROM persona",), 1_000_000, exact=False)
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Ids in order; ``exact`` unless only some of the candidates were ranked."""
+    """Ids in order; ``exact`` unless only some of the candidates were ranked. ``rows`` are what was read of them."""
 
     ids: list[int]
     exact: bool
+    rows: tuple[Row, ...] = ()
 
 
 Known = tuple[Recency, set[int]] | None
@@ -61,24 +71,33 @@ def _unknown() -> Known:
 
 
 def first_ids(
-    connection: Connection, plan: Plan, limit: int, *, bounded: bool, recency: Callable[[], Known] = _unknown
+    connection: Connection,
+    plan: Plan,
+    limit: int,
+    *,
+    bounded: bool,
+    recency: Callable[[], Known] = _unknown,
+    sizes: Sizes | None = None,
 ) -> Found:
     """The first ``limit`` ids in order; when not ``bounded`` all candidates are ranked, whatever it takes."""
+    sizes = sizes or Sizes()
     walk = Walk(connection, plan, limit)
     known = recency() if plan.order.column is NEWEST else None
-    rarest = plan.lists[0].cost if plan.lists else MANY
-    if rarest > COMMON:
+    rarest = min((sizes.of(piece, plan.values) for piece in plan.lists), default=MANY)
+    narrow = all(piece.narrow for piece in plan.pieces)
+    if rarest > (COMMON if narrow or known is None else COMMON_WIDE):
         walk.learn()
-        if walk.promising or (walk.found and rarest > RANKED_IN_MEMORY):
+        if walk.promising or (walk.share * MILLION > RANKED_IN_MEMORY and rarest > RANKED_IN_MEMORY):
             walk.go_on()
     if not walk.finished:
-        ranked = (
-            _read_and_ranked(connection, plan, limit)
-            if known is None
-            else _ranked_in_memory(connection, plan, limit, known)
-        )
-        if ranked is not None:
-            return Found(ranked, True)
+        if known is None:
+            ranked = _read_and_ranked(connection, plan, limit)
+            if ranked is not None:
+                return Found(ranked, True)
+        else:
+            rows = _ranked_in_memory(connection, plan, limit, known, sizes)
+            if rows is not None:
+                return Found([row[0] for row in rows], True, tuple(rows))
         walk.go_on()
     if walk.finished:
         return Found(walk.found[:limit], True)
@@ -125,36 +144,41 @@ def _read_and_ranked(connection: Connection, plan: Plan, limit: int) -> list[int
         found = ids if found is None else found & ids
         if piece.exact:
             residual.remove(piece)
-    return None if found is None else _in_order(connection, plan, list(found), residual, limit)
+    if found is None:
+        return None
+    return [row[0] for row in _in_order(connection, plan, list(found), residual, limit)]
 
 
 def _ranked_in_memory(
-    connection: Connection, plan: Plan, limit: int, known: tuple[Recency, set[int]]
-) -> list[int] | None:
-    """The same by the order kept in memory: the newest are tested first, and another list is read only if
-    what the test of a few promises is not enough.
+    connection: Connection, plan: Plan, limit: int, known: tuple[Recency, set[int]], sizes: Sizes
+) -> list[Row] | None:
+    """The same by the order kept in memory, with what a row tells: the newest are tested first, and another list
+    is read only if what the test of a few promises is not enough. None if every list is too long.
     """
     recency, since = known
     found: set[int] | None = None
     residual = list(plan.pieces)
-    others = list(plan.lists)
-    for piece in plan.lists[:PROBED]:
+    others = sorted(plan.lists, key=lambda piece: sizes.of(piece, plan.values))
+    for place, piece in enumerate(others[:PROBED]):
+        if (sizes.learned if place == 0 else sizes.of)(piece, plan.values) > HOPELESS:
+            break
         others.remove(piece)
         found = _ids_of(connection, plan, piece, RANKED_IN_MEMORY)
+        sizes.learn(piece, plan.values, HOPELESS + 1 if found is None else len(found))
         if found is not None:
             if piece.exact:
                 residual.remove(piece)
             break
     if found is None:
         return None
-    first, rest = recency.newest_first(found, since, all_wanted=not residual)
-    hits: list[int] = []
-    tried, size = 0, max(FEWEST_TRIED, limit + limit // 4)
+    first, rest = recency.newest_first(found, since, limit, all_wanted=not residual)
+    hits: list[Row] = []
+    tried, size = 0, max(FEWEST_TRIED, limit + limit // 4) if residual else limit + limit // ARCHIVED + 1
     while True:
         batch = list(islice(rest, size))
         if tried == 0:
             batch += first
-        hits += _in_order(connection, plan, batch, residual, limit - len(hits))
+        hits += _in_order(connection, plan, batch, residual, limit - len(hits), what=ROW, joined=ROW_JOINED)
         tried += len(batch)
         if len(hits) >= limit or len(batch) < size:
             return hits
@@ -184,18 +208,28 @@ def _ids_of(connection: Connection, plan: Plan, piece: Piece, most: int) -> set[
 
 
 def _in_order(
-    connection: Connection, plan: Plan, ids: list[int], residual: list[Piece], limit: int
-) -> list[int]:
+    connection: Connection,
+    plan: Plan,
+    ids: list[int],
+    residual: list[Piece],
+    limit: int,
+    *,
+    what: str = "p.id",
+    joined: str = "",
+) -> list[Row]:
     if not ids:
         return []
     test = " AND ".join([plan.base, *(f"({piece.test})" for piece in residual)])
     known: Any
     if connection.dialect == "sqlite":
-        source, known = "json_each(:ids) c CROSS JOIN persona p WHERE p.id = c.value", json.dumps(ids)
+        source, known = (
+            f"json_each(:ids) c CROSS JOIN persona p {joined} WHERE p.id = c.value",
+            json.dumps(ids),
+        )
     else:
-        source, known = "persona p WHERE p.id = ANY(:ids)", ids
-    text = f"SELECT p.id FROM {source} AND {test} ORDER BY {plan.order.text} LIMIT :most"
-    return [row[0] for row in connection.all(text, **plan.values, ids=known, most=limit)]
+        source, known = f"persona p {joined} WHERE p.id = ANY(:ids)", ids
+    text = f"SELECT {what} FROM {source} AND {test} ORDER BY {plan.order.text} LIMIT :most"
+    return connection.all(text, **plan.values, ids=known, most=limit)
 
 
 def _whole(plan: Plan, dialect: str, *, ordered: bool = True) -> str:

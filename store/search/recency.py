@@ -31,6 +31,9 @@ MET_SOON, MET_LATE = 280, 70
 The second where many will be needed.
 """
 
+MARGIN = 2
+"""So many times as many are sorted at once as are wanted soon."""
+
 _CHUNK = 20_000
 _kept: WeakKeyDictionary[Store, "Recency"] = WeakKeyDictionary()
 _known: WeakKeyDictionary[Store, "_Known"] = WeakKeyDictionary()
@@ -57,21 +60,27 @@ class Recency:
     last_import: int
 
     def newest_first(
-        self, ids: set[int], seen_since: set[int], *, all_wanted: bool
+        self, ids: set[int], seen_since: set[int], soon: int, *, all_wanted: bool
     ) -> tuple[set[int], Iterator[int]]:
         """Those of the ids that were seen since it was read, and all others, who was here last first.
 
-        ``all_wanted``: the first page of them is enough, else many are tested in vain.
+        ``soon`` of them are enough, as a rule; unless ``all_wanted`` as they come, many are tested in vain.
         """
         first = ids & seen_since
         rest = ids - first if first else ids
         if len(rest) > len(self.order) // (MET_SOON if all_wanted else MET_LATE):
             return first, filter(rest.__contains__, self.order)
-        places = sorted(map(self.places.__getitem__, rest))
-        if places and places[-1] == NEVER:
+        places = list(map(self.places.__getitem__, rest))
+        if places and max(places) == NEVER:
             unknown = {number for number in rest if self.places[number] == NEVER}
-            first, places = first | unknown, places[: -len(unknown)]
-        return first, map(self.order.__getitem__, places)
+            first, places = first | unknown, [place for place in places if place != NEVER]
+        return first, map(self.order.__getitem__, self._sorted(places, soon))
+
+    def _sorted(self, places: list[int], soon: int) -> Iterator[int]:
+        """The places in order: those that are likely wanted sorted first, the others only when it comes to them."""
+        near = len(self.order) * soon * MARGIN // max(len(places), 1)
+        yield from sorted(place for place in places if place < near)
+        yield from sorted(place for place in places if place >= near)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from store.database.connection import Connection
-from store.database.sql import text_for
+from store.database.sql import Row, text_for
 from store.points.expiry.due import LOT_IS_DUE
 from store.search.by_condition import day_begins
 from store.search.details import read_details
@@ -15,11 +15,12 @@ from store.search.matching import Reasons
 from store.search.piece import Context, among
 from store.search.records import PersonaRow
 
-_COLUMNS = (
+ROW = (
     "p.id, p.name, p.phone, p.email, coalesce(a.balance, 0), p.status, p.last_purchase_at, p.source, "
     "p.birthday, p.signup_on, p.created_at, p.spent, p.sales, p.utm, p.household_id, a.id, a.next_due_on"
 )
-_ACCOUNT = "LEFT JOIN account a ON a.persona_id = p.id AND a.card_id IS NULL"
+"""What is read of a row, the id first."""
+ROW_JOINED = "LEFT JOIN account a ON a.persona_id = p.id AND a.card_id IS NULL"
 _DUE = "SELECT l.account_id, sum(l.remaining) FROM account a JOIN lot l ON l.account_id = a.id WHERE l.remaining > 0"
 
 
@@ -31,12 +32,17 @@ def read_rows(
     *,
     masked: bool,
     details: frozenset[str] = frozenset(),
+    found: Sequence[Row] = (),
 ) -> list[PersonaRow]:
-    """The rows in the order of ``ids``; those without a persona are left out. ``details`` are read too."""
+    """The rows in the order of ``ids``; those without a persona are left out. ``details`` are read too.
+
+    ``found`` holds the ``ROW`` of each where that was read already.
+    """
     if not ids:
         return []
-    known, bound = among("p.id", ids, connection.dialect)
-    found = connection.all(f"SELECT {_COLUMNS} FROM persona p {_ACCOUNT} WHERE {known}", **bound)
+    if not found:
+        known, bound = among("p.id", ids, connection.dialect)
+        found = connection.all(f"SELECT {ROW} FROM persona p {ROW_JOINED} WHERE {known}", **bound)
     due = _due(
         connection, [row[15] for row in found if row[16] and row[16] <= context.today.isoformat()], context
     )

@@ -1,14 +1,17 @@
 """A walk over everybody in the order of an answer, until the page is full: for what holds for many."""
 
 import time
+from enum import Enum
 from typing import Any
 
 from store.database.connection import Connection
 from store.search.order import Column
 from store.search.plan import Plan
 
-FIRST_STEP, LEAST_STEP, LONGEST_WALK = 512, 32, 60_000
-"""How many personas are tested in the first and in the last step of a walk in order, and altogether.
+MILLION = 1_000_000
+FIRST_STEP, FIRST_WIDE_STEP, LEAST_STEP, LONGEST_WALK = 512, 128, 32, 60_000
+"""How many personas are tested in the first (of a test that reads their rows) and in the last step of a walk in
+order, and altogether.
 
 A persona costs 0.2 µs where the index of the order holds all that is tested, 5 µs or more where its row or
 other tables are read.
@@ -19,6 +22,22 @@ LEARNING_MS = {"sqlite": 1.0, "postgresql": 3.0}
 EVERYBODY = "persona p WHERE "
 WALK_MS = {"sqlite": 9.0, "postgresql": 20.0}
 """So long a walk may take: of the processor's time on SQLite, by the clock on PostgreSQL."""
+
+
+class Cut(Enum):
+    """Where a step begins or ends: nowhere, between two values of the column, or amid personas of the same value.
+
+    Only the last must look at the id of every persona: twice as long for a test of what the index holds.
+    """
+
+    NONE = 0
+    BETWEEN = 1
+    AMID = 2
+
+    @classmethod
+    def of(cls, *, parted: bool) -> "Cut":
+        """Of a step that parts those of the same value, or does not."""
+        return cls.AMID if parted else cls.BETWEEN
 
 
 class Walk:
@@ -33,8 +52,14 @@ class Walk:
         self.finished = False
         self.tested = 0
         self._after: tuple[Any, int] | None = None
+        self._parted = False
         self._missing = False
         self._took = 0.0
+
+    @property
+    def share(self) -> float:
+        """The part of those tested that passed."""
+        return len(self.found) / max(self.tested, 1)
 
     @property
     def promising(self) -> bool:
@@ -57,7 +82,8 @@ class Walk:
     def _go(self, most: int, milliseconds: float) -> None:
         column = self.plan.order.column
         while column is not None and not self.finished and self.tested < most:
-            size = min(most, FIRST_STEP)
+            narrow = all(piece.narrow for piece in self.plan.pieces)
+            size = min(most, FIRST_STEP if narrow else FIRST_WIDE_STEP)
             if self.tested:
                 left = self._affordable(milliseconds) - self.tested
                 size = int(min(2 * self.tested, most - self.tested, left))
@@ -76,15 +102,20 @@ class Walk:
         bound = dict(self.plan.values)
         if self._after is not None:
             bound |= {"after_key": self._after[0], "after_id": self._after[1]}
-        first, down = self._after is None, self.plan.order.descending
-        text = end_of_step(column, self.plan, down=down, first=first, missing=self._missing)
-        end = self.connection.one(text, **bound, size=size - 1)
+        down, missing = self.plan.order.descending, self._missing
+        begins = Cut.NONE if self._after is None else Cut.of(parted=self._parted)
+        ends = self.connection.all(
+            end_of_step(column, self.plan, down=down, begins=begins, missing=missing), **bound, size=size - 1
+        )
+        end = ends[0] if len(ends) > 1 else None
+        parted = missing or (end is not None and end[0] == ends[1][0])
         if end is not None:
             bound |= {"until_key": end[0], "until_id": end[1]}
-        text = passing(column, self.plan, down=down, first=first, last=end is None, missing=self._missing)
+        until = Cut.NONE if end is None else Cut.of(parted=parted)
+        text = passing(column, self.plan, down=down, begins=begins, ends=until, missing=missing)
         rows = self.connection.all(text, **bound, most=self.limit - len(self.found))
         self.found += [row[0] for row in rows]
-        self._after = None if end is None else (end[0], end[1])
+        self._after, self._parted = (None if end is None else (end[0], end[1])), parted
         if len(self.found) >= self.limit:
             self.finished = True
         elif end is None:
@@ -92,21 +123,21 @@ class Walk:
             self._missing = True
 
 
-def end_of_step(column: Column, plan: Plan, *, down: bool, first: bool, missing: bool) -> str:
-    """Where a step ends: column and id of the last one in it; no row where the order ends before."""
+def end_of_step(column: Column, plan: Plan, *, down: bool, begins: Cut, missing: bool) -> str:
+    """Where a step ends: column and id of the last one in it and of the next; fewer rows where the order ends."""
     key, number = ("NULL", "p.id") if missing else (column.key, column.id)
     source = EVERYBODY if missing else column.keys or column.source
-    where = _between(column, down=down, first=first, last=True, missing=missing)
+    where = _between(column, down=down, begins=begins, ends=Cut.NONE, missing=missing)
     bounds = "" if missing else plan.range
     return (
         f"SELECT {key}, {number} FROM {source}{where}{bounds} {_direction(column, down, missing)} "
-        "LIMIT 1 OFFSET :size"
+        "LIMIT 2 OFFSET :size"
     )
 
 
-def passing(column: Column, plan: Plan, *, down: bool, first: bool, last: bool, missing: bool) -> str:
+def passing(column: Column, plan: Plan, *, down: bool, begins: Cut, ends: Cut, missing: bool) -> str:
     """Who passes the test in one step, in order. ``IS TRUE`` keeps the order of the index."""
-    where = _between(column, down=down, first=first, last=last, missing=missing)
+    where = _between(column, down=down, begins=begins, ends=ends, missing=missing)
     bounds = "" if missing else plan.range
     source = EVERYBODY if missing else column.source
     return (
@@ -115,29 +146,29 @@ def passing(column: Column, plan: Plan, *, down: bool, first: bool, last: bool, 
     )
 
 
-def _between(column: Column, *, down: bool, first: bool, last: bool, missing: bool) -> str:
+def _between(column: Column, *, down: bool, begins: Cut, ends: Cut, missing: bool) -> str:
     """After where the step before ended, up to where this one does.
 
-    Each end is said of the key alone too: PostgreSQL guesses a third of all for a row that is less than another.
+    Amid the same value each end is said of the key alone too: PostgreSQL guesses a third of all for a row that is
+    less than another.
     """
     after, until = ("<", ">=") if down else (">", "<=")
     if missing:
         bounds = [f"{column.missing} IS NULL"]
-        key, after_key, until_key = "p.id", ":after_id", ":until_id"
-    else:
-        bounds = [f"{column.key} IS NOT NULL"] if column.missing and first else []
-        key, after_key, until_key = (
-            f"({column.key}, {column.id})",
-            "(:after_key, :after_id)",
-            "(:until_key, :until_id)",
-        )
-    if not first:
-        bounds.append(f"{key} {after} {after_key}")
-    if not last:
-        bounds.append(f"{key} {until} {until_key}")
-    if not missing and not first:
-        bounds.append(f"{column.key} {after}= :after_key")
-    if not missing and not last:
+        if begins is not Cut.NONE:
+            bounds.append(f"p.id {after} :after_id")
+        if ends is not Cut.NONE:
+            bounds.append(f"p.id {until} :until_id")
+        return " AND ".join(bounds)
+    bounds = [f"{column.key} IS NOT NULL"] if column.missing and begins is Cut.NONE else []
+    key = f"({column.key}, {column.id})"
+    if begins is Cut.AMID:
+        bounds += [f"{key} {after} (:after_key, :after_id)", f"{column.key} {after}= :after_key"]
+    elif begins is Cut.BETWEEN:
+        bounds.append(f"{column.key} {after} :after_key")
+    if ends is Cut.AMID:
+        bounds.append(f"{key} {until} (:until_key, :until_id)")
+    if ends is not Cut.NONE:
         bounds.append(f"{column.key} {until} :until_key")
     return " AND ".join(bounds) or "1 = 1"
 

@@ -21,7 +21,7 @@ from store.search.piece import Context, Place, Values
 from store.search.plan import planned
 from store.search.tiles import tiles
 from store.search.vocabulary import vocabulary
-from store.search.walk import end_of_step, passing
+from store.search.walk import Cut, end_of_step, passing
 from store.staff.permissions import Role
 
 MakeActor = Callable[..., Actor]
@@ -90,12 +90,11 @@ def test_every_order_is_walked_along_an_index(sqlite_store: Store) -> None:
     for column in (NEWEST, *COLUMNS.values()):
         if not column.source:
             continue
-        ways = product((True, False), (True, False), (True, False) if column.missing else (False,))
-        for down, first, missing in ways:
+        ways = product((True, False), Cut, (True, False) if column.missing else (False,))
+        for down, begins, missing in ways:
             values = {**plan.values, "after_key": "x", "after_id": 1, "until_key": "x", "until_id": 1}
-            texts = [end_of_step(column, plan, down=down, first=first, missing=missing)] + [
-                passing(column, plan, down=down, first=first, last=last, missing=missing)
-                for last in (True, False)
+            texts = [end_of_step(column, plan, down=down, begins=begins, missing=missing)] + [
+                passing(column, plan, down=down, begins=begins, ends=ends, missing=missing) for ends in Cut
             ]
             for text in texts:
                 found = plan_of(sqlite_store, text, {**values, "size": 128, "most": 50})
