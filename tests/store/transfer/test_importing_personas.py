@@ -7,6 +7,7 @@ import pytest
 from store.actor import Actor
 from store.database.store import Store
 from store.errors import NotPermitted
+from store.people.traits import edit_traits
 from store.staff.permissions import Role
 from tests.store.transfer.conftest import Take
 from tests.store.transfer.whole_store import content, faults
@@ -150,6 +151,22 @@ def test_the_favourite_store_follows_its_precedence(store: Store, take: Take) ->
     take("personas", header, "2125550117,Uptown,wallet")
     assert store.connection.all(place) == [("Uptown", 1)]
     assert store.connection.value("SELECT state FROM location WHERE name = 'Uptown'") == "to confirm"
+
+
+def test_a_favourite_store_the_shop_chose_and_cleared_is_the_files_again_with_its_next_import(
+    store: Store, take: Take, actor: Callable[..., Actor]
+) -> None:
+    header = "phone,favorite_store"
+    place = "SELECT l.name, p.favorite_rank FROM persona p JOIN location l ON l.id = p.favorite_location_id"
+    take("personas", header, "2125550117,Harbour")
+    persona = store.connection.value("SELECT id FROM persona")
+    edit_traits(store, actor(Role.MANAGER), persona, {"favorite_store": "Downtown"})
+    assert take("personas", header, "2125550117,Harbour").counts.unchanged == 1
+    assert store.connection.all(place) == [("Downtown", 2)]
+    edit_traits(store, actor(Role.MANAGER), persona, {"favorite_store": ""})
+    assert store.connection.all(place) == []
+    take("personas", header, "2125550117,Harbour")
+    assert store.connection.all(place) == [("Harbour", 3)]
 
 
 def test_a_row_that_names_two_personas_merges_them_with_evidence(store: Store, take: Take) -> None:
