@@ -230,18 +230,22 @@ def by_serials(serials: tuple[str, ...], values: Values) -> Piece:
 
 
 def merge_lists(merge: Merge, context: Context, values: Values) -> tuple[str, ...]:
-    """The lists of those who have the phone, e-mail or id of a ``merge:``, merged away or not."""
+    """The lists of those who have the phone, e-mail, id or name of a ``merge:``, merged away or not."""
     target = merge.target
     if isinstance(target, Phone):
         found = by_phone(Phone(target.digits, target.plus, bare=False), context, values)
         return (*found.lists, *(by_ids((target.digits,), values).lists if target.bare else ()))
     if isinstance(target, Email):
         return by_email(target, context, values).lists
+    if isinstance(target, ExactName):
+        return by_exact_name(target, values).lists
+    if isinstance(target, Name):
+        return by_name(target, context, values).lists
     return by_ids(target.values, values).lists
 
 
 def by_merge(merge: Merge, context: Context, values: Values) -> Piece:
-    """Who survived, at the end of the chain, the merge of personas with this phone, e-mail or id."""
+    """Who survived, at the end of the chain, the merge of personas with this phone, e-mail, id or name."""
     lists = merge_lists(merge, context, values)
     if not lists:
         return NOBODY

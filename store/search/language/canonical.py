@@ -172,6 +172,10 @@ def _in_list(node: Node) -> str:
     match node:
         case Phone(digits, plus) | Merge(Phone(digits, plus)):
             return f"{'+' if plus else ''}{digits}"
+        case Merge(Name((word, *_))):
+            return quoted(word)
+        case Merge(ExactName(name)):
+            return f'"{name}"'
         case Merge(Email(value)) | Merge(OneOf(_, (value, *_))):
             return quoted(value) if value[:1].isalpha() else f'"{value}"'
         case Email(prefix):

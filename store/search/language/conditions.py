@@ -163,7 +163,12 @@ def _read_merged(reader: Reader, *, inside: bool) -> Node | None:
     item = reader.item("merge")
     if item is None:
         return None
-    return Merge(Email(item.text.lower()) if "@" in item.text else OneOf("id", (item.text,)))
+    if "@" in item.text:
+        return Merge(Email(item.text.lower()))
+    if any(letter.isdigit() for letter in item.text):
+        return Merge(OneOf("id", (item.text,)))
+    words = () if item.quoted else name_words(item.text)
+    return Merge(Name(words) if len(words) == 1 and words[0].isalpha() else ExactName(item.text))
 
 
 def _read_attribute(reader: Reader) -> Node | None:

@@ -115,12 +115,13 @@ class ExactName:
 
 @dataclass(frozen=True, slots=True)
 class Merge:
-    """Personas merged away that had this identifier, and who survived them.
+    """Personas merged away that had this identifier or name, and who survived them.
 
-    A ``Phone`` target is bare: its digits may be an id as well. Other ids come as ``OneOf("id", …)``.
+    A ``Phone`` target is bare: its digits may be an id as well. Other ids come as ``OneOf("id", …)``, a name as
+    one word of it or, quoted, the whole.
     """
 
-    target: "Phone | Email | OneOf"
+    target: "Phone | Email | OneOf | Name | ExactName"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,13 +11,7 @@ from store.database.store import Store
 from store.merging.matching import Match, choose_survivor, find_match
 from store.merging.merging import merge_personas
 from store.people.enrolment import add_customer, enrol
-from store.people.identifiers import (
-    Known,
-    email_identifier,
-    phone_identifier,
-    source_identifier,
-    wallet_identifier,
-)
+from store.people.identifiers import Known, email_identifier, phone_identifier
 from store.people.names import names_agree
 from store.people.traits import edit_traits
 from store.settings import Settings
@@ -59,16 +53,16 @@ def add_identifier(store: Store, persona_id: int, known: Known) -> None:
 
 def test_each_kind_of_identifier_finds_its_persona(store: Store, actor: Actors) -> None:
     amelia = made(store, actor, first_name="Amelia", phone="212 555 0117", email="amelia@example.com")
-    add_identifier(store, amelia, source_identifier("POS", "77"))
-    add_identifier(store, amelia, wallet_identifier("W-1"))
+    add_identifier(store, amelia, Known("source", "POS:77", "77"))
+    add_identifier(store, amelia, Known("wallet", "W-1", "W-1"))
     for known, by in (
         (phone("+1 212 555 0117"), "phone"),
         (email_identifier("AMELIA@example.com"), "email"),
-        (source_identifier("POS", "77"), "source"),
-        (wallet_identifier("W-1"), "wallet"),
+        (Known("source", "POS:77", "77"), "source"),
+        (Known("wallet", "W-1", "W-1"), "wallet"),
     ):
         assert match(store, known) == Match(amelia, "active", by)
-    assert match(store, source_identifier("Other till", "77")) is None
+    assert match(store, Known("source", "Other till:77", "77")) is None
     assert match(store, phone("212 555 0199"), name="Amelia") is None
 
 

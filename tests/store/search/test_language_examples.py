@@ -79,6 +79,8 @@ VIP = OneOf("tag", ("vip",))
         ('-@"long gone"', Not(SavedSearch("long gone"))),
         ("merge:(212) 555-0117", Merge(Phone("2125550117"))),
         ("merge:ann@example.com", Merge(Email("ann@example.com"))),
+        ("merge:bea", Merge(Name(("bea",)))),
+        ('merge:"Bea Winter"', Merge(ExactName("Bea Winter"))),
         ("merge:K-17", Merge(OneOf("id", ("K-17",)))),
         ("name:jane", Name(("jane",))),
         ('name:"Jane Doe"', ExactName("Jane Doe")),

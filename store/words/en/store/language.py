@@ -105,7 +105,7 @@ WORDS: dict[str, str | tuple[str, ...]] = {
     "language.field.rfm": "RFM",
     "language.help.rfm": "an RFM segment, or a cell such as r4f5",
     "language.field.merge": "merged from",
-    "language.help.merge": "who survived the merge of this phone, e-mail or id",
+    "language.help.merge": "who survived the merge of this phone, e-mail, id or name",
     "language.field.sort": "sorted by",
     "language.help.sort": "the order; sort:-points is highest first, + lowest",
 }
