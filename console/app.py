@@ -15,6 +15,7 @@ from textual.filter import LineFilter
 from textual.worker import Worker, WorkerState
 
 import screens
+from console.entrance import Entered, Entrance
 from console.terminal.crash import CrashReport, keep_report
 from console.terminal.environment import Look
 from console.terminal.key_gate import InputDropped, KeyGate, Scanned
@@ -25,7 +26,7 @@ from console.terminal.themes import THEMES
 from screens.messages import EntryRefused, SignedIn, StoreFailed, StoreOpened
 from screens.sign_in import DemoStaff, SignIn
 from store.actor import Actor
-from store.errors import Refused, RegularsError
+from store.errors import RegularsError
 from store.words import say
 from widgets.command import Scope
 from widgets.command_runner import CommandRefused, CommandRunner
@@ -64,19 +65,18 @@ class RegularsApp(CrashReport, SizeNotice, KeyGate, CommandRunner, App[int]):
     BINDINGS: ClassVar[list[BindingType]] = [*registry().bindings(Scope.EVERYWHERE)]
     TITLE = "Regulars"
 
-    def __init__(self, options: ConsoleOptions, *, store: "Store | None" = None) -> None:
+    def __init__(
+        self, options: ConsoleOptions, *, store: "Store | None" = None, entrance: Entrance | None = None
+    ) -> None:
         self.registry = registry(options.keymap)
         self.glyphs = ASCII if options.look.ascii else UNICODE
         super().__init__(ansi_color=options.look.ansi)
         self.options = options
         self.log_folder = options.log_folder
         self.animation_level = "none"
-        self._store = store
-        self._credentials = options.credentials
-        """Code and PIN of the environment until they were tried: nobody has to be asked then."""
-        self._shop = ""
+        self._entrance = entrance or Entrance(options.address, options.terminal, options.credentials, store)
+        self._entered: Entered | None = None
         self._recovered: list[str] = []
-        self._demo_staff: tuple[DemoStaff, ...] = ()
         self._last_home: Home | None = None
         self._last_key = monotonic()
         self._pauses = Pauses()
@@ -94,63 +94,43 @@ class RegularsApp(CrashReport, SizeNotice, KeyGate, CommandRunner, App[int]):
 
     def on_mount(self) -> None:
         self.set_interval(SESSION_ASKED, self.check_session)
-        if self._credentials is None:
+        if self.options.credentials is None:
             self._show_sign_in()
             self.call_after_refresh(self._begin)
             return
         self.hold_keys()
-        self._open_store()
-        import_module("screens.home")  # while the PIN is checked, which another processor does
+        self._enter()
 
     def _begin(self) -> None:
         """The database comes behind the first paint."""
-        self._open_store()
+        self._enter()
 
     @work(thread=True, exit_on_error=False, group="store")
-    def _open_store(self) -> None:
+    def _enter(self) -> None:
         try:
-            from store.opening import open_store
-            from store.points.ledger.cut_off import finish_cut_off
-            from store.staff.setup import half_made
-            from store.transfer.recovery import recover_imports
-
-            if self._store is None:
-                self._store = open_store(self.options.address)
-            self._recovered = [one.sentence for one in recover_imports(self._store)]
-            self._recovered += [say("nightly.finished", kind=kind) for kind in finish_cut_off(self._store)]
-            settings = self._store.settings()
-            if half_made(settings):
-                raise Refused(say("demo.half_made", address=self._store.shown_address))
-            self._shop = settings.text("store_name")
-            self._demo_staff = demo_staff(settings.text("demo_staff"))
+            entered = self._entrance.go_in()
         except RegularsError as error:
             self.post_message(StoreFailed(str(error)))
             return
-        if self._credentials is not None:
-            self._enter(self._store, *self._credentials)
+        self._entered, self._recovered = entered, list(entered.recovered)
+        if entered.desk is not None:
+            self.post_message(SignedIn(entered.desk))
+            return
+        if entered.refusal and self.options.credentials is not None:
+            self.post_message(EntryRefused(self.options.credentials[0], entered.refusal))
             return
         self.post_message(StoreOpened())
-        warm_up(self._store)
-
-    def _enter(self, store: "Store", code: str, pin: str) -> None:
-        """In the thread that opened the store: home at once, or the sign-in with why not."""
-        from screens.desk import desk_for
-        from store.staff.sign_in import sign_in
-
-        self._credentials = None
-        try:
-            desk = desk_for(store, sign_in(store, code.strip(), pin.strip(), self.options.terminal))
-        except RegularsError as refusal:
-            self.post_message(EntryRefused(code, str(refusal)))
-            return
-        self.post_message(SignedIn(desk))
+        warm_up()
 
     @on(StoreOpened)
     def tell_sign_in(self) -> None:
         """The sign-in screen checks what was typed meanwhile."""
-        if isinstance(self.screen, SignIn) and self._store is not None:
-            self.screen.store_opened(self._store, self._shop, self._demo_staff)
+        if isinstance(self.screen, SignIn) and self._entered is not None:
+            self._tell_opened(self.screen, self._entered)
         self._tell_recovered()
+
+    def _tell_opened(self, screen: SignIn, entered: Entered) -> None:
+        screen.store_opened(entered.store, entered.shop, demo_staff(entered.demo_staff))
 
     def _tell_recovered(self) -> None:
         for sentence in self._recovered:
@@ -160,10 +140,10 @@ class RegularsApp(CrashReport, SizeNotice, KeyGate, CommandRunner, App[int]):
     @on(EntryRefused)
     async def ask_instead(self, message: EntryRefused) -> None:
         """The code and PIN of the environment are refused: the sign-in says why and asks."""
-        if self._store is not None:
+        if self._entered is not None:
             screen = SignIn(self.options.terminal)
             await self.push_screen(screen)
-            screen.store_opened(self._store, self._shop, self._demo_staff)
+            self._tell_opened(screen, self._entered)
             screen.refuse(message.sentence, message.code)
             self._tell_recovered()
 
@@ -174,7 +154,7 @@ class RegularsApp(CrashReport, SizeNotice, KeyGate, CommandRunner, App[int]):
             await self.push_screen(SignIn(self.options.terminal))
         if isinstance(self.screen, SignIn):
             self.screen.store_failed(message.sentence)
-        self.set_timer(5.0, self._open_store)
+        self.set_timer(5.0, self._enter)
 
     @property
     def _opened_anything(self) -> bool:
@@ -184,7 +164,7 @@ class RegularsApp(CrashReport, SizeNotice, KeyGate, CommandRunner, App[int]):
     def _show_sign_in(self, *, locked_by: str = "") -> None:
         screen = SignIn(self.options.terminal, locked_by=locked_by)
         self.push_screen(screen)
-        if self._store is not None and self._shop:
+        if self._entered is not None:
             screen.call_after_refresh(self.tell_sign_in)
 
     @property
@@ -316,15 +296,13 @@ class RegularsApp(CrashReport, SizeNotice, KeyGate, CommandRunner, App[int]):
 
     def close_store(self) -> None:
         """Ends the session and gives the connections back, however the console ended."""
-        home, store = self._last_home, self._store
-        if store is None:
-            return
+        home = self._last_home
         if home is not None:
             from store.staff.sign_in import sign_out
 
             with suppress(RegularsError):
-                sign_out(store, home.desk.actor)
-        store.close()
+                sign_out(home.desk.store, home.desk.actor)
+        self._entrance.close()
 
     def reason_disabled(self, command_id: str) -> str | None:
         """Why a command can't be used now: the place, the role or what is open."""
@@ -387,17 +365,15 @@ def demo_staff(listed: str) -> tuple[DemoStaff, ...]:
     return tuple(DemoStaff(code, role, pin) for code, role, pin in rows)
 
 
-def warm_up(store: "Store") -> None:
-    """Imports and first look-ups that the first typed digit should not wait for."""
-    import screens.home
-    from store.search import answer
-
-    _ = (screens.home, answer, store)
+def warm_up() -> None:
+    """Imports that the first typed digit should not wait for."""
+    import_module("screens.home")
+    import_module("store.search.answer")
 
 
-def run(options: ConsoleOptions) -> int:
+def run(options: ConsoleOptions, entrance: Entrance) -> int:
     """Opens the console; returns the exit code."""
-    app = RegularsApp(options)
+    app = RegularsApp(options, entrance=entrance)
     try:
         answer = app.run(mouse=True)
     finally:

@@ -176,16 +176,29 @@ def run_console(
     require_terminal(
         os.environ, stdin_tty=sys.stdin.isatty(), stdout_tty=sys.stdout.isatty(), size=terminal_size()
     )
-    from console.app import ConsoleOptions, run
+    from console.entrance import Entrance
+    from console.late_methods import LateMethods
+    from console.terminal.no_palette import NoPalette
+    from console.terminal.pauses import start_quickly
 
+    start_quickly()
+    terminal, given = terminal_of(arguments, settings), credentials.from_environment()
+    entrance = Entrance(address, terminal, given)
+    if given is not None:
+        entrance.begin()  # while Textual is read, and the check of the PIN needs no interpreter
+    with LateMethods(), NoPalette():
+        from console.app import ConsoleOptions, run, warm_up
+
+        if given is not None:
+            warm_up()
     look = look_for(os.environ, settings.theme or None)
     options = ConsoleOptions(
         address=address,
-        terminal=terminal_of(arguments, settings),
+        terminal=terminal,
         keymap=settings.keys,
         look=replace(look, ascii=True) if settings.ascii else look,
-        credentials=credentials.from_environment(),
+        credentials=given,
         open_persona=persona,
         log_folder=folder(),
     )
-    return run(options)
+    return run(options, entrance)

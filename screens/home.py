@@ -1,5 +1,6 @@
 """Home: the bar, the list and the card, at one desk."""
 
+from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -12,7 +13,7 @@ from textual.screen import Screen
 from screens import acts as all_acts
 from screens.acting import Acting
 from screens.acts.pane import ActPane
-from screens.card.pane import CardPane
+from screens.card.pane import PARTS, CardPane
 from screens.desk import Desk
 from screens.finding import Finder
 from screens.help import field_help
@@ -34,7 +35,7 @@ from widgets.persona_row import PERSONA_LOOK, USUAL, chosen_of, details_of, pers
 from widgets.prompt import Prompt
 from widgets.search_bar import SearchBar
 from widgets.status_line import Status, StatusLine
-from widgets.type_ahead import release_keys
+from widgets.type_ahead import keys_wait, release_keys
 
 if TYPE_CHECKING:
     from screens.acts.act import Act
@@ -42,6 +43,8 @@ if TYPE_CHECKING:
 
 TOLD = ("adjust_points", "sell_by_hand", "redeem", "undo")
 """The acts whose outcome the next sign-in on the till tells."""
+ANSWER_FIRST = 0.05
+"""Seconds after the start in which nothing but a key typed ahead is looked after."""
 LEARN_AFTER = 0.5
 """Seconds after the start until the store's words are read, so that the first typed keys do not wait for them."""
 SPLIT_FROM = 110
@@ -50,7 +53,7 @@ SPLIT_FROM = 110
 
 def read_ahead() -> None:
     """Reads the files behind the card and the acts while nobody waits for them."""
-    for name in ("screens.card.event_words", "store.people.card", "store.people.timeline"):
+    for name in (*PARTS, "screens.card.event_words", "store.people.card", "store.people.timeline"):
         import_module(name)
     all_acts.read_all()
 
@@ -77,6 +80,7 @@ class Home(Acting, Viewing, Listing, Searching, Screen[None]):
         self._last: tuple[str, str | None] = ("", None)
         self.finder.details = details_of(desk.columns)
         self._warned = False
+        self._card_read = False
         self._searched = ""
         self.card_open = False
         self._led_to_card = ""
@@ -138,15 +142,25 @@ class Home(Acting, Viewing, Listing, Searching, Screen[None]):
 
     def _begin(self) -> None:
         query = str(self._drafts.pop("query", ""))
-        self.bar.look_up(query) if query else self.bar.ask()
-        self._read_history()
+        ahead = not query and keys_wait(self)
+        if query:
+            self.bar.look_up(query)
+        elif not ahead:
+            self.bar.ask()
+        self.set_timer(ANSWER_FIRST, partial(self._go_on, ahead))
         self.set_timer(LEARN_AFTER, self._learn)
-        self._tell_last_outcome()
         if self._open_first is not None:
             self.open_card(self._open_first)
             self._open_first = None
         else:
             release_keys(self)
+
+    def _go_on(self, ahead: bool) -> None:
+        """What the first answer goes before. Where a key was typed ``ahead`` and is no search, none was asked for."""
+        if ahead and not self.bar.value:
+            self.bar.ask()
+        self._read_history()
+        self._tell_last_outcome()
 
     def take_drafts(self) -> dict[str, Any]:
         """What this person had half typed, to be given back at the next sign-in."""
@@ -240,6 +254,17 @@ class Home(Acting, Viewing, Listing, Searching, Screen[None]):
         """The words and the order this store knows; the first answers go before it."""
         self.finder.learn()
         read_ahead()
+        self.app.call_from_thread(self._card_is_read)
+
+    def _card_is_read(self) -> None:
+        self._card_read = True
+        if not self.looking_further:
+            self.rested()
+
+    def rested(self) -> None:
+        """The card's parts are made while nobody types."""
+        if self._card_read:
+            self.card.call_next(self.card.furnish)
 
     @work(thread=True, exit_on_error=False, group="outcome")
     def _tell_last_outcome(self) -> None:

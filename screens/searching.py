@@ -58,6 +58,9 @@ class Searching(Screen[None]):
         """A sentence on the status line."""
         raise NotImplementedError
 
+    def rested(self) -> None:
+        """No key came for a moment."""
+
     def typed_again(self) -> None:
         """The bar's text changed: what was warned of before is to be warned of again."""
 
@@ -100,6 +103,7 @@ class Searching(Screen[None]):
             self._count(query, answer.number)
         elif not answer.rows and answer.mistake is None:
             self._diagnose(query)
+        self.rested()
 
     @work(thread=True, exclusive=True, exit_on_error=False, group="search")
     def _answer_later(self, query: str, wanted: int) -> None:

@@ -17,6 +17,11 @@ class KeyHolder(App[Any]):
     def release_keys(self, since: float | None = None) -> None:
         """Keys go on, in their order; with ``since`` only if nothing has asked them to wait after it."""
 
+    @property
+    def keys_wait(self) -> bool:
+        """Whether a key was typed ahead and waits to be released."""
+        return False
+
     def drop_keys(self) -> None:
         """Keys typed until now are forgotten, with a bell if there were any."""
 
@@ -30,6 +35,11 @@ def release_keys(node: DOMNode) -> None:
     """The answer is on screen: keys go on."""
     if isinstance(node.app, KeyHolder):
         node.app.release_keys()
+
+
+def keys_wait(node: DOMNode) -> bool:
+    """Whether somebody typed ahead of what is on screen."""
+    return isinstance(node.app, KeyHolder) and node.app.keys_wait
 
 
 def drop_keys(node: DOMNode) -> None:

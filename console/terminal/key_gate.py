@@ -70,6 +70,7 @@ class KeyGate(KeyHolder, LeanPaint):
     _pump_task: asyncio.Task[None] | None = None
     _passing: events.Event | None = None
     _held_since: float | None = None
+    _one_waits = False
     _dropped_at = float("-inf")
     _dropping_said = False
     _pasted_at = float("-inf")
@@ -133,6 +134,10 @@ class KeyGate(KeyHolder, LeanPaint):
         if since is None or since == self._held_since:
             self._held_since = None
 
+    @property
+    def keys_wait(self) -> bool:
+        return self._pump_task is not None and (self._one_waits or bool(self._held) or not self._keys.empty())
+
     def drop_keys(self) -> None:
         self._dropped_at = monotonic()
         self._dropping_said = False
@@ -146,8 +151,10 @@ class KeyGate(KeyHolder, LeanPaint):
         """Wait while a screen waits for the store, and until what its answer changed has settled."""
         if self._held_since is None:
             return
+        self._one_waits = True
         while self._held_since is not None and monotonic() - self._held_since < HOLD_LIMIT:
             await asyncio.sleep(0.002)
+        self._one_waits = False
         if self._held_since is not None:
             self._held_since = None
             self.bell()

@@ -5,19 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on, work
-from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.message import Message
 from textual.widget import Widget
 from textual.worker import get_current_worker
 
-from screens.card.counter import counter_rows
-from screens.card.discounts import DiscountsTab
-from screens.card.general import general_rows, header_words, revealed_rows
-from screens.card.history import ChosenOrder, HistoryTab
 from screens.card.identity import HeaderLine, IdentityLine, TabLine
-from screens.card.points import PointsTab
 from screens.desk import Desk
 from store.errors import NotPermitted, RegularsError
 from store.shown import Shown
@@ -29,9 +23,14 @@ from widgets.field_table import FieldRow, FieldTable
 from widgets.type_ahead import hold_keys, release_when_told
 
 if TYPE_CHECKING:
+    from screens.card.discounts import DiscountsTab
+    from screens.card.history import ChosenOrder, HistoryTab
+    from screens.card.points import PointsTab
     from store.people.records import Card
 
 GENERAL, POINTS, HISTORY, DISCOUNTS = 1, 2, 3, 4
+PARTS = tuple(f"screens.card.{name}" for name in ("counter", "discounts", "general", "history", "points"))
+"""The files a card is made of, read when the first card is furnished."""
 
 
 class CheckIdentity(CommandMessage):
@@ -43,7 +42,10 @@ class CheckIdentity(CommandMessage):
 
 
 class CardPane(Vertical):
-    """One customer. ``open`` reads the card (audited) and shows it; an older one's late answer is dropped."""
+    """One customer. ``open`` reads the card (audited) and shows it; an older one's late answer is dropped.
+
+    The pane is empty until it is furnished: the first search does not wait for the card.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [*registry().bindings(Scope.CARD, Scope.LIST_AND_CARD)]
 
@@ -77,28 +79,31 @@ class CardPane(Vertical):
         self._words = Shown(desk.settings)
         self._counter = False
         self._revealed: tuple[str, str] | None = None
-
-    def compose(self) -> ComposeResult:
+        self._furnished = False
         self.identity = IdentityLine()
         self.header = HeaderLine()
+        self.general = FieldTable(id="general")
         self._tabs = TabLine(
             (say("tab.general"), say("tab.points"), say("tab.history"), say("tab.discounts"))
         )
-        self.general = FieldTable(id="general")
+        self.points: PointsTab
+        self.history: HistoryTab
+        self.discounts: DiscountsTab
+
+    async def furnish(self) -> None:
+        """Make the card's parts, once: in a pause of typing, or when the first card has been read."""
+        if self._furnished:
+            return
+        from screens.card.discounts import DiscountsTab
+        from screens.card.history import HistoryTab
+        from screens.card.points import PointsTab
+
+        self._furnished = True
         self.points = PointsTab(self.desk, id="points")
         self.history = HistoryTab(self.desk, id="history")
         self.discounts = DiscountsTab(self.desk, id="discounts")
-        yield self.identity
-        yield self.header
-        yield self._tabs
-        with Horizontal(id="tabs"):
-            with Vertical(id="stack"):
-                yield self.general
-                yield self.points
-                yield self.discounts
-            yield self.history
-
-    def on_mount(self) -> None:
+        stack = Vertical(self.general, self.points, self.discounts, id="stack")
+        await self.mount(self.identity, self.header, self._tabs, Horizontal(stack, self.history, id="tabs"))
         self.identity.show(None, self._words)
         self._show_only(GENERAL)
 
@@ -106,8 +111,10 @@ class CardPane(Vertical):
         """A wider or narrower terminal shows or hides the third pane."""
         if self.shown is not None:
             self.show_tab(self.tab)
-        else:
+        elif self._furnished:
             self._show_only(self.tab)
+        else:  # beside the list it is seen before there is a card
+            self.call_after_refresh(self.furnish)
 
     @property
     def header_words(self) -> str:
@@ -138,7 +145,7 @@ class CardPane(Vertical):
             self.post_message(answer)
 
     @on(_Read)
-    def show_read(self, message: _Read) -> None:
+    async def show_read(self, message: _Read) -> None:
         """The card, or why not; an older question's answer is dropped."""
         message.stop()
         if message.asked != self._asked:
@@ -151,12 +158,15 @@ class CardPane(Vertical):
             )
             self.post_message(self.Refused(str(message.error), message.asked if needs_case else None))
         else:
+            await self.furnish()
             self.show(message.card)
             self.post_message(self.Opened(message.card))
         release_when_told(self, self._asked_at)
 
     def show(self, card: Card) -> None:
         """Another customer begins on General; the same one stays on its tab."""
+        from screens.card.general import header_words
+
         same = self.shown is not None and self.shown.id == card.id
         self._revealed = self._revealed if same else None
         self.shown = card
@@ -176,6 +186,9 @@ class CardPane(Vertical):
         self.identity.show(None, self._words)
 
     def _show_general(self) -> None:
+        from screens.card.counter import counter_rows
+        from screens.card.general import general_rows, revealed_rows
+
         if self.shown is not None:
             rows = (counter_rows if self._counter else general_rows)(self.shown, self._words)
             if self._revealed is not None:
@@ -297,10 +310,13 @@ class CardPane(Vertical):
     @property
     def chosen_order(self) -> ChosenOrder | None:
         """The order under the cursor on History."""
-        return self.history.order if self.tab == HISTORY or self.history.has_focus_within else None
+        there = self._furnished and (self.tab == HISTORY or self.history.has_focus_within)
+        return self.history.order if there else None
 
     def copyable(self) -> dict[str, tuple[str, str]]:
         """Every filled field of the General tab by name: label and value."""
+        from screens.card.general import general_rows
+
         if self.shown is None:
             return {}
         rows = general_rows(self.shown, self._words)

@@ -9,6 +9,11 @@ from typing import Any
 
 CODE = "1"
 """The country code they share."""
+TRUNK = "1"
+ABROAD = "011"
+"""What all of them dial before an area code, and before another country's code."""
+_LARGEST = ("US", "CA")
+"""Known without `phonenumbers`, so that the first digits typed do not wait for it."""
 _WRITTEN = re.compile(
     r"(\+1[ .-]?)?(?:\(([2-9][0-9]{2})\) ?|([2-9][0-9]{2})[ .-]?)([0-9]{3})[ .-]?([0-9]{4})"
 )
@@ -36,7 +41,7 @@ def usually_written(written: str) -> tuple[bool, str] | None:
 
 def counts_in(region: str) -> bool:
     """Whether a region's numbers are written without the code, because it is its own."""
-    return region in _regions()
+    return region in _LARGEST or region in _regions()
 
 
 def is_usual_line(national: str) -> bool:

@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 from typing import Literal
 
 from store.errors import BadInput
-from store.people.north_america import CODE, counts_in, is_usual_line, usually_written
+from store.people.north_america import ABROAD, CODE, TRUNK, counts_in, is_usual_line, usually_written
 from store.words import say
 
 PhoneKind = Literal["mobile", "fixed_line", "fixed_or_mobile", "toll_free", "voip", "other"]
@@ -64,8 +64,7 @@ def parse_phone(typed: str, region: str, field: str = "") -> Phone:
     if len(written) > LONGEST_TYPED or not _WRITTEN.fullmatch(written):
         raise BadInput(say("people.phone_shape", field=field or say("field.phone")))
     phone = _valid(written, region)
-    digits = phone_digits(written)
-    if phone is None and digits.startswith("00") and not written.startswith("+"):
+    if phone is None and not written.startswith("+") and (digits := phone_digits(written)).startswith("00"):
         phone = _valid("+" + digits[2:], region)
     if phone is None:
         raise BadInput(say("people.phone_invalid", field=field or say("field.phone"), region=region))
@@ -89,7 +88,7 @@ def national_digits(e164: str) -> str:
 @lru_cache(maxsize=8192)
 def display(e164: str, region: str) -> str:
     """As the region writes it: national format for its own country code, international otherwise."""
-    own = _calling_code(region)
+    own = calling_code(region)
     if own == "1" and _NORTH_AMERICAN.fullmatch(e164):
         return f"({e164[2:5]}) {e164[5:8]}-{e164[8:]}"
     import phonenumbers
@@ -149,7 +148,7 @@ def search_forms(digits: str, had_plus: bool, region: str) -> PhoneSearch:
     trunk = _trunk_prefix(region)
     if trunk and digits.startswith(trunk) and digits != trunk:
         national.append(digits[len(trunk) :])
-    inland = [f"+{_calling_code(region)}{form}" for form in national]
+    inland = [f"+{calling_code(region)}{form}" for form in national]
     if digits.startswith("0") and len(digits) >= SHORTEST_WITHOUT_ZERO:
         national.append(digits[1:])
         suffixes.append(digits[1:])
@@ -196,8 +195,10 @@ def _kinds() -> dict[int, PhoneKind]:
 
 
 @cache
-def _calling_code(region: str) -> str:
+def calling_code(region: str) -> str:
     """The country code, digits only; raises `BadInput` for a region that has none."""
+    if counts_in(region):
+        return CODE
     import phonenumbers
 
     code = phonenumbers.country_code_for_region(region)
@@ -208,6 +209,8 @@ def _calling_code(region: str) -> str:
 
 @cache
 def _trunk_prefix(region: str) -> str:
+    if counts_in(region):
+        return TRUNK
     import phonenumbers
 
     return phonenumbers.ndd_prefix_for_region(region, True) or ""
@@ -215,23 +218,36 @@ def _trunk_prefix(region: str) -> str:
 
 def _international_prefixes(digits: str, region: str) -> set[str]:
     """Those of ``00`` and the region's own prefixes with which the digits begin."""
+    own = re.match(_international_prefix(region), digits)
+    return {prefix for prefix in ("00", own.group() if own else "") if prefix and digits.startswith(prefix)}
+
+
+@cache
+def _international_prefix(region: str) -> str:
+    """A pattern."""
+    if counts_in(region):
+        return ABROAD
     from phonenumbers import PhoneMetadata
 
     metadata = PhoneMetadata.metadata_for_region(region)
-    own = re.match(metadata.international_prefix or "00", digits) if metadata else None
-    return {prefix for prefix in ("00", own.group() if own else "") if prefix and digits.startswith(prefix)}
+    return (metadata.international_prefix if metadata else None) or "00"
 
 
 def _without_trunk(after_plus: str) -> tuple[str, ...]:
     """``4402079`` is also ``442079``: a trunk prefix is often written after the country code, in brackets."""
-    from phonenumbers import COUNTRY_CODE_TO_REGION_CODE
-
     for length in (1, 2, 3):
         code, rest = after_plus[:length], after_plus[length:]
-        if not code.startswith("0") and rest and (regions := COUNTRY_CODE_TO_REGION_CODE.get(int(code))):
+        if not code.startswith("0") and rest and (regions := _regions_of(code)):
             trunk = _trunk_prefix(regions[0])
             return (code + rest[len(trunk) :],) if trunk and rest.startswith(trunk) else ()
     return ()
+
+
+def _regions_of(code: str) -> tuple[str, ...]:
+    from phonenumbers import COUNTRY_CODE_TO_REGION_CODE
+
+    regions: tuple[str, ...] = COUNTRY_CODE_TO_REGION_CODE.get(int(code), ())
+    return regions
 
 
 def _found(phones: list[Phone | None]) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-from store.people.phones import PhoneSearch, search_forms
+from store.people.phones import PhoneSearch, calling_code, search_forms
 from store.search.folding import Choices, exact_key, query_choices
 from store.search.language.tree import Email, ExactName, Merge, Name, Phone
 from store.search.piece import END_OF_TEXT, NOBODY, Context, Piece, Values, either, listed, there_is
@@ -12,19 +12,11 @@ LAST_FOUR = 4
 """So many digits from the right stand in a shortened number."""
 
 
-@lru_cache(maxsize=8)
-def country_code(region: str) -> str:
-    """The region's country code, digits only."""
-    import phonenumbers
-
-    return str(phonenumbers.country_code_for_region(region))
-
-
 @lru_cache(maxsize=1024)
 def phone_forms(digits: str, plus: bool, region: str) -> PhoneSearch:
     """What typed digits may mean, without the starts that are another one's already."""
     forms = search_forms(digits, plus, region)
-    inland = {f"+{country_code(region)}{start}" for start in forms.prefixes}
+    inland = {f"+{calling_code(region)}{start}" for start in forms.prefixes}
     abroad = tuple(start for start in forms.e164_prefixes if start not in inland)
     return PhoneSearch(forms.full, forms.prefixes, abroad, forms.suffixes)
 
@@ -80,7 +72,7 @@ def by_phone(phone: Phone, context: Context, values: Values) -> Piece:
         pieces.append(listed(f"{_PHONES} AND value IN {values.each(list(forms.full))}", 2))
     if starts:
         selects = tuple(_numbers(column) + values.starts(column, text) for column, text in starts)
-        code = "+" + country_code(context.region)
+        code = "+" + calling_code(context.region)
         told = min(len(text.removeprefix(code)) for _, text in starts)
         cost = 1_000_000 // 6 ** min(told, 7) + 1
         pieces.append(Piece(_one_phone(forms, code, starts, context, values), selects, cost, narrow=True))

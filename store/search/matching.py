@@ -5,7 +5,8 @@ from typing import Any
 
 from store.database.connection import Connection
 from store.database.sql import Row
-from store.search.by_identity import country_code, phone_forms, phone_forms_for
+from store.people.phones import calling_code
+from store.search.by_identity import phone_forms, phone_forms_for
 from store.search.compile import compiled
 from store.search.language.tree import (
     And,
@@ -85,7 +86,7 @@ class Reasons:
         words: dict[int, str] = {}
         if isinstance(node, Phone):
             forms = phone_forms_for(node, self.context)
-            code = "+" + country_code(self.context.region)
+            code = "+" + calling_code(self.context.region)
             starts = (*forms.full, *(code + start for start in forms.prefixes), *forms.e164_prefixes)
             for number, (phone, _) in primary.items():
                 if phone is not None and phone.startswith(starts):

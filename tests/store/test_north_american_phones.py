@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from store.errors import BadInput
-from store.people.north_america import counts_in, is_usual_line, usually_written
+from store.people.north_america import ABROAD, CODE, TRUNK, counts_in, is_usual_line, usually_written
 from store.people.phones import parse_phone
 
 REGIONS = ("US", "CA", "PR", "DO", "JM", "AG", "BS", "GU", "GB", "DE", "MX", "FR")
@@ -107,3 +107,14 @@ def test_a_number_without_its_code_is_american_only_where_that_is_the_regions_ow
     assert not counts_in("GB")
     assert told_here("(212) 555-0117", "CA") == ("+12125550117", "2125550117", "fixed_or_mobile")
     assert told_here("(212) 555-0117", "GB") is None
+
+
+def test_what_all_regions_of_north_america_dial_is_what_the_library_says() -> None:
+    for region in phonenumbers.SUPPORTED_REGIONS:
+        shared = phonenumbers.country_code_for_region(region) == int(CODE)
+        assert counts_in(region) == shared
+        if shared:
+            metadata = phonenumbers.PhoneMetadata.metadata_for_region(region)
+            assert metadata is not None
+            assert metadata.international_prefix == ABROAD
+            assert phonenumbers.ndd_prefix_for_region(region, True) == TRUNK

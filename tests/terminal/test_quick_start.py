@@ -1,0 +1,69 @@
+"""The ways in which a start is quick change nothing of what is started."""
+
+import pickle
+import subprocess
+import sys
+from dataclasses import FrozenInstanceError, dataclass, field, fields, replace
+
+import pytest
+
+from console.late_methods import LateMethods
+
+NAME = "number"
+
+with LateMethods():
+
+    @dataclass(frozen=True, slots=True)
+    class Late:
+        number: int
+        words: tuple[str, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class Usual:
+    number: int
+    words: tuple[str, ...] = field(default=())
+
+
+def test_a_dataclass_of_the_start_is_equal_hashed_shown_replaced_and_pickled_as_any_other() -> None:
+    late, usual = Late(1, words=("a",)), Usual(1, words=("a",))
+    assert late == Late(1, ("a",)) != Late(2, ("a",))
+    assert hash(late) == hash(usual)
+    assert repr(late) == repr(usual).replace("Usual", "Late")
+    assert replace(late, number=2) == Late(2, ("a",))
+    assert pickle.loads(pickle.dumps(late)) == late
+    assert [one.name for one in fields(late)] == ["number", "words"]
+
+
+@pytest.mark.parametrize("made", [Late(1), Usual(1)])
+def test_a_frozen_dataclass_refuses_changes(made: Late | Usual) -> None:
+    with pytest.raises(FrozenInstanceError):
+        setattr(made, NAME, 2)
+
+
+def test_a_method_is_written_once_at_its_first_call() -> None:
+    with LateMethods():
+
+        @dataclass(frozen=True, slots=True)
+        class Point:
+            x: int
+
+    before = Point.__init__
+    Point(1)
+    after = Point.__init__
+    Point(2)
+    assert before is not after is Point.__init__
+
+
+def test_the_console_starts_without_the_palette_and_whoever_wants_it_later_finds_it() -> None:
+    asked = (
+        "import sys\n"
+        "from console.terminal.no_palette import NoPalette\n"
+        "with NoPalette():\n"
+        "    import console.app\n"
+        "print([name for name in ('textual.command', 'textual.widgets._select') if name in sys.modules])\n"
+        "from textual.command import CommandPalette\n"
+        "print(CommandPalette.__module__, CommandPalette.is_open.__name__)\n"
+    )
+    found = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+    assert found.stdout.splitlines() == ["[]", "textual.command is_open"]
