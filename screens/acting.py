@@ -113,6 +113,12 @@ class Acting(Commanding):
         message.stop()
         await self._begin_on_card(all_acts.UseCode)
 
+    @on(ask.AttachReceipt)
+    async def attach(self, message: ask.AttachReceipt) -> None:
+        """From the palette."""
+        message.stop()
+        await self._begin_on_card(all_acts.AttachReceipt)
+
     @on(ask.ReAddPoints)
     async def re_add(self, message: ask.ReAddPoints) -> None:
         """From the palette."""

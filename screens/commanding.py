@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from widgets.search_bar import SearchBar
 
 ON_CARD = (
-    "code readd refer sale adjust redeem share edit note tag attribute optout archive restore member household "
+    "code attach readd refer sale adjust redeem share edit note tag attribute optout archive restore member household "
     "household.leave explain copy copy.choose counter-card "
     "tab.general tab.points tab.history tab.discounts"
 )

@@ -139,6 +139,10 @@ class OpenSearch(CommandMessage):
     """Open a saved search."""
 
 
+class TurnScreen(CommandMessage):
+    """Turn the screen to the customer: their own forms, a staff PIN to leave."""
+
+
 class Refresh(CommandMessage):
     """Ask the store again."""
 
@@ -195,6 +199,10 @@ class ReviewDay(CommandMessage):
     """Show the day's large adjustments and blocks."""
 
 
+class AttachReceipt(CommandMessage):
+    """Give the customer a receipt that has none."""
+
+
 class OpenArchive(CommandMessage):
     """Show the archive."""
 
@@ -233,6 +241,7 @@ COMMANDS: list[Command] = [
     Command("share", "f9", SharePersona, also=("p",), on_bar=True),
     Command("menu", "f10", OpenMenu, also=("ctrl+p", "colon"), on_bar=True, palette=False),
     Command("lock", "ctrl+l", LockConsole, also_elsewhere=True),
+    Command("turn", "ctrl+t", TurnScreen, also_elsewhere=True, permission="turn the screen"),
     Command("history", "ctrl+r", SearchHistory, also_elsewhere=True),
     Command("quit", "ctrl+q", QuitConsole, also_elsewhere=True),
     Command(
@@ -270,6 +279,7 @@ COMMANDS: list[Command] = [
     Command("household", "", LinkPersonas, also_elsewhere=True, permission="households"),
     Command("household.leave", "", UnlinkPersona, also_elsewhere=True, permission="households"),
     Command("code", "", UseCode, also_elsewhere=True, permission="use codes", guarded=True),
+    Command("attach", "", AttachReceipt, also_elsewhere=True, permission="sell by hand", guarded=True),
     Command("readd", "", ReAddPoints, also_elsewhere=True, permission="adjust points", guarded=True),
     Command("refer", "", ReferPersona, also_elsewhere=True, permission="edit traits"),
     Command("refund", "", RefundOrder, also_elsewhere=True, permission="refund", guarded=True),

@@ -19,6 +19,7 @@ COMMANDS: dict[str, str] = {
     "restore": "restore",
     "adjust": "adjust",
     "sale": "sale",
+    "attach": "attach",
     "redeem": "redeem",
     "undo": "undo",
     "refund": "refund",

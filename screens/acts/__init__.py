@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from screens.acts.ask import CheckWalletPin as CheckWalletPin
     from screens.acts.ask import GiveCase as GiveCase
     from screens.acts.ask import Reveal as Reveal
+    from screens.acts.attach import AttachReceipt as AttachReceipt
     from screens.acts.conflict import ChooseValues as ChooseValues
     from screens.acts.earning import ReAdd as ReAdd
     from screens.acts.earning import Refer as Refer
@@ -44,6 +45,7 @@ _FILES = {
         "GiveCase",
         "Reveal",
     ),
+    "attach": ("AttachReceipt",),
     "conflict": ("ChooseValues",),
     "earning": (
         "ReAdd",

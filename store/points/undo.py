@@ -20,6 +20,7 @@ from store.points.ledger.book import Book
 from store.points.ledger.load import blocked_debts, booked, take
 from store.points.ledger.posting import book_for, settle
 from store.points.ledger.records import About, Account
+from store.points.orders.attaching import detach
 from store.points.orders.order_standing import refuse_changed_since
 from store.points.orders.refund_undone import take_back_refund
 from store.points.redemptions import free_redemption
@@ -38,6 +39,7 @@ UNDOABLE = Spoken(
         "use_code": "points.act.code",
         "re_add": "points.act.adjustment",
         "refund": "points.act.refund",
+        "attach_receipt": "points.act.receipt",
     }
 )
 """Use cases that can be undone here, with the word for what they did."""
@@ -99,6 +101,8 @@ def undo(unit: Unit, operation_id: str) -> Receipt:
         free_redemption(unit, account, redemption_id)
     if act.use_case == "refund":
         take_back_refund(unit, act.operation_id)
+    elif act.use_case == "attach_receipt":
+        _let_go(unit, book, account, act)
     elif (purchase_id := act.receipt.details.get("purchase_id")) is not None:
         refuse_changed_since(unit.connection, purchase_id)
         take_back_sale(unit, purchase_id)
@@ -118,6 +122,14 @@ def undo(unit: Unit, operation_id: str) -> Receipt:
         after=account.balance,
         expired=expired,
     )
+
+
+def _let_go(unit: Unit, book: Book, account: Account, act: Act) -> None:
+    """The receipt of an attaching that is undone is anonymous again, its day forgotten."""
+    purchase_id = act.receipt.details["attached"]
+    if forget_sale(unit.connection, account, purchase_id, unit.settings):
+        book.touch(account)
+    detach(unit, account.persona_id, purchase_id, act.receipt.details["refunded"])
 
 
 def _act(connection: Connection, operation_id: str) -> Act:

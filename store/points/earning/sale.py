@@ -43,7 +43,7 @@ def sell_by_hand(
     _check_money(unit, amount, tax)
     receipt = clean_line(receipt, 40, "receipt") if receipt else None
     customer, account = take_customer(unit, persona_id)
-    _require_limit(unit, amount)
+    require_sale_limit(unit, amount)
     earlier = _refuse_repeated(unit, receipt) if receipt else 0
     book = book_for(unit)
     book_due(unit, book, account)
@@ -114,7 +114,8 @@ def _check_money(unit: Unit, amount: int, tax: int) -> None:
         raise BadInput(say("points.sale_too_much", amount=shown))
 
 
-def _require_limit(unit: Unit, amount: int) -> None:
+def require_sale_limit(unit: Unit, amount: int) -> None:
+    """Raises ``NeedsApproval`` where the role may enter sales to a limit only and this one is beyond."""
     limit = unit.settings.number("staff_sale_limit")
     require_within(unit, "sell by hand", amount, limit, Shown(unit.settings).money(limit))
 

@@ -117,6 +117,7 @@ ROWS = {
     "store.points.reading.review.review_points": "reports",
     "store.points.expiry.older_lots.begin_restamping": "recalculate",
     "store.points.rates.recalculate.begin_recalculation": "recalculate",
+    "store.points.orders.attaching.attach_receipt": "sell by hand",
     "store.points.earning.sale.sell_by_hand": "sell by hand",
     "store.points.expiry.sweep.begin_membership": "upkeep",
     "store.points.expiry.sweep.begin_sweep": "upkeep",

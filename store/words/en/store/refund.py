@@ -20,6 +20,12 @@ WORDS: dict[str, str | tuple[str, ...]] = {
     "refund.undo_later_first": "Order {order} was refunded again since: undo the later refund first.",
     "refund.undo_after_return": "This refund gave redeemed points back, which no reversal takes again. Enter the "
     "sale again and redeem the discount again.",
+    "refund.no_anonymous_receipt": "No anonymous receipt has the number {number}. Try the order's number, "
+    "or enter the sale by hand.",
+    "refund.receipt_has_customer": "The receipt {number} belongs to a customer already: regulars find receipt:{number}",
+    "refund.receipts_alike": "{count} receipts without a customer have the number {number}: {where}. Use the order's "
+    "number instead.",
+    "refund.refunded_already": "refunded in full",
     "refund.undo_after_refund": "This sale has been refunded since: it is not undone as well. Refund the rest.",
     "refund.undo_after_correction": "This sale's amount has been corrected since: refund it instead.",
     "refund.document_negative": "a refund is written as a positive amount: what was given back, with tax",
