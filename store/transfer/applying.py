@@ -32,7 +32,8 @@ PAUSE_SECONDS = 0.020
 """So long an embedded store, which one process at a time can write, is left free after a chunk while somebody else
 has it open. PostgreSQL's other writers wait only for the rows of a chunk."""
 LONG_CHUNK_SECONDS = 0.100
-"""So long a chunk may be, and without a pause, while nobody else has the store open."""
+"""So long a chunk may be, and without a pause, where nobody waits for the whole store: nobody else has it open, or it
+is PostgreSQL."""
 LOADED = 2
 """A machine with much else to do makes a chunk take longer; up to so many times its own work it does not
 become smaller for that, which would only make more of them."""
@@ -148,14 +149,14 @@ class ChunkLoop:
         self._late.committed(size)
         ended = time.monotonic()
         waiting = self._company is not None and self._company.present(ended)
+        pauses = waiting and self.store.dialect == "sqlite"
         if not self._alone:
-            aim = CHUNK_SECONDS if waiting else LONG_CHUNK_SECONDS
+            aim = CHUNK_SECONDS if pauses else LONG_CHUNK_SECONDS
             fitting = int(count * aim / max(self._took(began), 0.0001))
             self._at_once = max(1, min(MOST_AT_ONCE, fitting, 2 * count))
         self._tell()
         if self.after_chunk is not None:
             self.after_chunk(self.run.applied)
-        pauses = waiting and self.store.dialect == "sqlite"
         self._leave_free(connection, ended + PAUSE_SECONDS if pauses else ended)
 
     def _took(self, began: float) -> float:

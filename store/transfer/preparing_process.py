@@ -4,6 +4,7 @@ Chunks go in and come back over its standard streams, which hold a few of them a
 ends with the writer: when its input closes, or with a broken pipe.
 """
 
+import gc
 import marshal
 import os
 import pickle
@@ -21,6 +22,8 @@ from store.words import language, say, speak
 
 Chunk = tuple[str, bytes, bool]
 """The present, a staged body, and whether it is only to be remembered because it is in the store already."""
+COLLECTED_AFTER = 100_000
+"""New objects after which cycles are looked for: a chunk makes thousands, and none but a refused row's stays."""
 ROOM = 1 << 20
 """Bytes of answers that may wait for the writer."""
 
@@ -134,6 +137,8 @@ def serve() -> None:
     work, about, words = pickle.load(source)
     speak(words)
     preparer: Work = work(about)
+    gc.freeze()
+    gc.set_threshold(COLLECTED_AFTER)
     with suppress(BrokenPipeError):
         while body := _received(source):
             at, rows, known = marshal.loads(body)

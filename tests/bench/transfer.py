@@ -1,7 +1,8 @@
 """How fast files come in: ``python -m tests.bench.transfer [PERSONAS [LINES [ADDRESS]]]``.
 
-Personas beside ``sqlite-utils insert`` of the same CSV (no phones parsed, no index), then order lines with
-accrual; half of each with nobody else there, half beside a till that writes, and how long its writes wait.
+Personas beside ``sqlite-utils insert`` of the same CSV (no phones parsed, no index), both as they are typed and from
+the command's start to its end, then order lines with accrual; half of each with nobody else there, half beside a till
+that writes, and how long its writes wait.
 ``ADDRESS`` is an empty PostgreSQL database instead of a file.
 """
 
@@ -14,7 +15,9 @@ import sys
 import sysconfig
 import tempfile
 import time
-from contextlib import nullcontext
+from collections.abc import Mapping, Sequence
+from contextlib import nullcontext, suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -23,11 +26,14 @@ from store.database.store import Store
 from store.opening import create_schema, open_store
 from store.transfer.importing import import_file
 from tests.bench.busy_till import BusyTill
+from tests.bench.till import environment_of, give_pin
 from tests.conftest import seed_shop
 
 OWNER = Actor(7, "OWN7", "Owner One", "Owner", 1, "Downtown", "till-1")
 LINES = 9
 """Of every order."""
+LOOK_SECONDS = 0.2
+"""So often the memory of a command's processes is looked at."""
 AREA_CODES = (212, 213, 214, 215, 216, 217, 312, 313, 314, 315, 316, 317, 412, 413, 414, 415)
 
 
@@ -67,14 +73,77 @@ def write_orders(path: Path, lines: range, personas: int) -> None:
 
 
 def baseline(path: Path, folder: Path) -> float:
-    """Rows a second of ``sqlite-utils insert``."""
-    rows = sum(1 for _ in path.open(encoding="utf-8")) - 1
-    began = time.monotonic()
+    """Rows a second of ``sqlite-utils insert``, from its start to its end."""
     tool = Path(sysconfig.get_path("scripts")) / "sqlite-utils"
-    subprocess.run(
-        [tool, "insert", folder / "baseline.db", "personas", path, "--csv", "--silent"], check=True
+    database = folder / "baseline.db"
+    database.unlink(missing_ok=True)
+    spent = ran([str(tool), "insert", str(database), "personas", str(path), "--csv", "--silent"], {})
+    return rows_of(path) / spent.seconds
+
+
+def rows_of(path: Path) -> int:
+    """Rows of a file with a header and no line end within a cell."""
+    with path.open("rb") as file:
+        return sum(1 for _ in file) - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """What a command took from its start to its end: seconds, processor seconds, and MB of each of its processes."""
+
+    seconds: float
+    processor: float
+    memory: tuple[int, ...]
+
+
+def ran(command: Sequence[str], environment: Mapping[str, str]) -> Spent:
+    """Runs a command; raises where it fails."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    began = time.monotonic()
+    memory: dict[int, int] = {}
+    with subprocess.Popen(command, env={**os.environ, **environment}, stdout=subprocess.DEVNULL) as process:
+        while process.poll() is None:
+            _look(process.pid, memory)
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(LOOK_SECONDS)
+        seconds = time.monotonic() - began
+    if process.returncode:
+        raise subprocess.CalledProcessError(process.returncode, command)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    processor = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return Spent(seconds, processor, tuple(memory.values()))
+
+
+def _look(pid: int, memory: dict[int, int]) -> None:
+    """Most memory so far of a process and of those it began, in MB."""
+    with suppress(OSError, StopIteration):
+        lines = Path(f"/proc/{pid}/status").read_text(encoding="ascii", errors="replace").splitlines()
+        most = next(line for line in lines if line.startswith("VmHWM"))
+        memory[pid] = int(most.split()[1]) // 1024
+        for child in Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split():
+            _look(int(child), memory)
+
+
+def personas_imported(
+    address: str, path: Path, environment: Mapping[str, str], plain: float, *, till: bool
+) -> None:
+    """Imports a file of personas as it is typed, measured as the baseline is, and prints its figures."""
+    command = [sys.executable, "-m", "console", "import", "personas", str(path), "--store", address]
+    with BusyTill(address) if till else nullcontext("nobody else") as beside:
+        spent = ran([*command, "--source", "POS"], environment)
+    rows = rows_of(path)
+    rate, processor = rows / spent.seconds, 1e6 * spent.processor / rows
+    print(_line("personas", rate, plain, spent.memory, beside, processor), flush=True)
+
+
+def _line(
+    kind: str, rate: float, plain: float, memory: Sequence[int], beside: object, processor: float
+) -> str:
+    megabytes = " + ".join(map(str, memory))
+    return (
+        f"{kind:<26} {rate:>10,.0f} rows/s  {rate / plain:.2f} x  {megabytes} MB  {beside}  "
+        f"{processor:.0f} us of processor a row, load {os.getloadavg()[0]:.1f}"
     )
-    return rows / (time.monotonic() - began)
 
 
 def cpu_seconds() -> float:
@@ -93,11 +162,7 @@ def imported(store: Store, kind: str, path: Path, plain: float, *, till: bool) -
     memory = [
         resource.getrusage(who).ru_maxrss // 1024 for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
     ]
-    print(
-        f"{kind:<26} {rate:>10,.0f} rows/s  {rate / plain:.2f} x  {memory[0]} + {memory[1]} MB  {beside}  "
-        f"{spent:.0f} us of processor a row, load {os.getloadavg()[0]:.1f}",
-        flush=True,
-    )
+    print(_line(kind, rate, plain, memory, beside, spent), flush=True)
 
 
 def main() -> None:
@@ -107,26 +172,40 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="regulars-bench-") as name:
         folder = Path(name)
         address = sys.argv[3] if len(sys.argv) > 3 else str(folder / "shop.store")
+        environment = environment_of(folder)
+        os.environ.update(environment)
         store = Store(address)
         create_schema(store)
         seed_shop(store)
+        give_pin(store)
         store.close()
         print(f"{datetime.now(UTC):%Y-%m-%d} {address.partition(':')[0]} {multiprocessing.cpu_count()} cores")
+        plain = _personas(address, folder, personas, environment)
         store = open_store(address)
-        plain = 0.0
-        for kind, count in (("personas", personas), ("orders", lines)):
-            half = count // 2 // LINES * LINES
-            for part, till in ((range(half), False), (range(half, count), True)):
-                path = folder / f"{kind}.csv"
-                if kind == "personas":
-                    write_personas(path, part)
-                    if not till:
-                        plain = baseline(path, folder)
-                        print(f"sqlite-utils insert        {plain:>10,.0f} rows/s")
-                else:
-                    write_orders(path, part, personas)
-                imported(store, kind, path, plain, till=till)
+        half = lines // 2 // LINES * LINES
+        for part, till in ((range(half), False), (range(half, lines), True)):
+            if part:
+                path = folder / "orders.csv"
+                write_orders(path, part, personas)
+                imported(store, "orders", path, plain, till=till)
         store.close()
+
+
+def _personas(address: str, folder: Path, count: int, environment: Mapping[str, str]) -> float:
+    """Two imports, and the baseline before and after the first of them; its rows a second."""
+    path, half = folder / "personas.csv", count // 2
+    write_personas(path, range(half))
+    plain = _told(baseline(path, folder))
+    personas_imported(address, path, environment, plain, till=False)
+    plain = (plain + _told(baseline(path, folder))) / 2
+    write_personas(path, range(half, count))
+    personas_imported(address, path, environment, plain, till=True)
+    return plain
+
+
+def _told(rate: float) -> float:
+    print(f"sqlite-utils insert        {rate:>10,.0f} rows/s", flush=True)
+    return rate
 
 
 if __name__ == "__main__":
