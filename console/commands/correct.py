@@ -31,8 +31,10 @@ def run(arguments: argparse.Namespace) -> int:
     from store.points.orders.correct import correct, look_at_correction
     from store.points.orders.refund import find_order
     from store.shown import Shown
+    from store.staff.permissions import require
 
     with signed_in(arguments) as shop:
+        require(shop.actor.role, "refund")
         shown = Shown(shop.store.settings())
         amount = shown.read_money(arguments.amount)
         tax = None

@@ -31,8 +31,10 @@ def run(arguments: argparse.Namespace) -> int:
     from console.opening import signed_in
     from store.points.orders.refund import find_order, refund
     from store.shown import Shown
+    from store.staff.permissions import require
 
     with signed_in(arguments) as shop:
+        require(shop.actor.role, "refund")
         shown = Shown(shop.store.settings())
         amount = None if arguments.amount is None else shown.read_money(arguments.amount)
         order = find_order(shop.store.connection, arguments.order, persona_id=arguments.customer)

@@ -35,6 +35,13 @@ def test_an_order_is_refunded_in_parts_and_never_above_its_total(program: Progra
     assert program("show", someone, "--json").data["points"] == 0
 
 
+def test_whoever_may_not_refund_learns_of_no_order(program: Program) -> None:
+    for words in (("refund", "W-1", "5"), ("correct", "W-1", "5")):
+        ran = program(*words, "--note", "x", role="Staff")
+        assert (ran.code, ran.out) == (5, "")
+        assert "Staff may not refund or correct orders" in ran.err
+
+
 def test_a_refund_typed_by_mistake_is_undone_by_its_operation(program: Program, tmp_path: Path) -> None:
     someone = member_with_an_order(program, tmp_path)
     ran = program("refund", "W-1", "--note", "Wrong order")

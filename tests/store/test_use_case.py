@@ -56,7 +56,7 @@ def test_a_refusal_binds_nothing_and_is_audited(store: Store, actor: Callable[..
 
 
 def test_a_role_without_the_permission_is_turned_away(store: Store, actor: Callable[..., Actor]) -> None:
-    with pytest.raises(NotPermitted, match="Staff may not undo others"):
+    with pytest.raises(NotPermitted, match="Staff may not undo acts of others"):
         ring_bell(store, actor(Role.STAFF), 1)
     assert rows(store, "household") == 0
 

@@ -101,7 +101,7 @@ def test_the_role_in_the_store_decides_not_the_one_that_is_claimed(
     probe.work = lambda unit: None
     mia = actor(Role.STAFF)
     claimed = Actor(mia.staff_id, mia.code, mia.name, "Owner", 1, "Downtown", "till-1")
-    with pytest.raises(NotPermitted, match="Staff may not settings"):
+    with pytest.raises(NotPermitted, match="Staff may not change settings"):
         probe(store, claimed)
 
 
