@@ -39,6 +39,18 @@ class Viewing(Commanding):
 
         self.app.push_screen(ShopSettings(self.desk))
 
+    @on(ask.TurnScreen)
+    def turn_screen(self, message: ask.TurnScreen) -> None:
+        """The customer's own forms, until staff come back."""
+        message.stop()
+        from screens.kiosk.turned import Turned
+
+        def back(_: None) -> None:
+            self.desk.settings = self.desk.store.settings()
+            self.bar.ask_quietly()
+
+        self.app.push_screen(Turned(self.desk), back)
+
     @on(ask.ReviewDay)
     def review(self, message: ask.ReviewDay) -> None:
         """The day's large adjustments and blocks; then the card of the one chosen."""

@@ -43,6 +43,10 @@ SCREENS: dict[str, Sequence[str]] = {
     "new_modifier": ("f10", "boosts", "enter", "n", "2", "enter", "1.5"),
     "settings": ("f10", "settings of", "enter"),
     "change_setting": ("f10", "settings of", "enter", "points_rate", "enter", "200"),
+    "kiosk": ("0117", "ctrl+t"),
+    "kiosk_delete": ("0117", "ctrl+t", "3", "212 555 0117", "enter", "enter"),
+    "kiosk_sign_up": ("0117", "ctrl+t", "1", "Nia"),
+    "kiosk_leave": ("0117", "ctrl+t", "escape"),
     "share": ("0117", "enter", "f9"),
     "menu": ("0117", "enter", "f10"),
     "help": ("f1",),
@@ -78,7 +82,11 @@ def steps(keys: Sequence[str], shop: Store, actor: Actor) -> Callable[[Pilot[Any
         for key in keys:
             if key.startswith("="):
                 pilot.app.screen.bar.look_up(key[1:])  # type: ignore[attr-defined]
-            elif key in ("enter", "v", "delete") or (key[0] == "f" and key[1:].isdigit()) or "+l" in key:
+            elif (
+                key in ("enter", "v", "delete", "escape")
+                or (key[0] == "f" and key[1:].isdigit())
+                or "l+" in key
+            ):
                 await pilot.press(key)
             else:
                 for character in key:
