@@ -7,8 +7,9 @@ from store.receipt import Receipt
 from store.words import say
 
 
-def tell_receipt(arguments: argparse.Namespace, receipt: Receipt, done: str) -> int:
-    """``{operation_id, entries[], points, repeated, …}``, or the sentence and how to undo it; exit code 0."""
+def tell_receipt(arguments: argparse.Namespace, receipt: Receipt, done: str, *, undo: bool = True) -> int:
+    """``{operation_id, entries[], points, repeated, …}``, or the sentence and (``undo``) how to undo it; exit code
+    0."""
     if arguments.json:
         tell_json(receipt.as_json())
         return 0
@@ -16,6 +17,6 @@ def tell_receipt(arguments: argparse.Namespace, receipt: Receipt, done: str) -> 
         talk(say("command.act.repeated"))
     tell(done)
     talk(say("command.act.operation", operation=receipt.operation_id))
-    if receipt.entries and not receipt.repeated:
+    if undo and receipt.entries and not receipt.repeated:
         talk(say("command.act.undo", operation=receipt.operation_id))
     return 0

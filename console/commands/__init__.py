@@ -22,6 +22,8 @@ COMMANDS: dict[str, str] = {
     "attach": "attach",
     "redeem": "redeem",
     "undo": "undo",
+    "merge": "merge",
+    "unmerge": "unmerge",
     "refund": "refund",
     "correct": "correct",
     "integration": "integration",

@@ -1,8 +1,40 @@
-"""What merging by hand says."""
+"""What merging by hand says: refusals, fields, the window."""
 
 WORDS: dict[str, str | tuple[str, ...]] = {
     "merge.no_field": "There is no field {field} to choose: take {fields}.",
     "merge.no_side": "{side} is no side: A is the customer who stays, B the one merged in.",
     "merge.nothing_there": "{side} has nothing in {field}; take the other side.",
     "merge.no_conflict": "Not both have the attribute {name}: there is nothing to choose.",
+    "merge.is_there": "set",
+    "merge.field.name": "Name",
+    "merge.field.phone": "Phone",
+    "merge.field.email": "E-mail",
+    "merge.field.birthday": "Birthday",
+    "merge.field.favorite_store": "Favorite store",
+    "merge.field.wallet_pin": "Wallet PIN",
+    "merge.field.referred_by": "Referred by",
+    "merge.field.household": "Household",
+    "merge.field.signup_date": "Member since",
+    "merge.field.first_seen": "First seen",
+    "merge.field.points": "Points",
+    "merge.field.orders": "Orders",
+    "merge.field.spent": "Spent",
+    "merge.field.cards": "Cards",
+    "merge.field.identifiers": "Found by",
+    "merge.field.tags": "Tags",
+    "merge.state.on": "on",
+    "merge.state.off": "off",
+    "merge.state.asked": "asked",
+    "merge.blocked": (
+        "One point is missing and would be made up for by a block.",
+        "{count:,} points are missing and would be made up for by a block.",
+    ),
+    "merge.dissolved": (
+        "A block of one point from when they came apart is dissolved.",
+        "Blocks of {count:,} points from when they came apart are dissolved.",
+    ),
+    "merge.voided": (
+        "B is no member: its point does not carry over; it can be re-added once.",
+        "B is no member: its {count:,} points do not carry over; they can be re-added once.",
+    ),
 }
