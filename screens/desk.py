@@ -45,6 +45,14 @@ class Desk:
             self.store.clock(), self.settings.text("time_zone"), self.settings.text("day_closes_at")
         )
 
+    @property
+    def day_began(self) -> str:
+        """The instant the shop's day began."""
+        from store.points.ledger.days import day_begins
+
+        zone, closes = self.settings.text("time_zone"), self.settings.text("day_closes_at")
+        return day_begins(self.today, zone, closes)
+
     def is_today(self, at: str | None) -> bool:
         """Whether a stored instant lies in the shop's present day."""
         zone, closes = self.settings.text("time_zone"), self.settings.text("day_closes_at")

@@ -6,6 +6,7 @@ from textual import on, work
 
 from screens import acts as all_acts
 from screens.commanding import Commanding
+from screens.large import Large
 from screens.pick import Option, Pick
 from store.errors import RegularsError
 from store.words import say
@@ -125,28 +126,41 @@ class Viewing(Commanding):
         await self.on_card(self._copy)
 
     async def _copy(self, card: "Card") -> None:
-        from screens.large import Large
-
         value, about = self.card.value_to_copy()
         self.app.copy_to_clipboard(value)
         self.app.push_screen(Large(value, say("copy.sent", what=about)))
 
     @on(ask.ChooseCopy)
     async def choose_what_to_copy(self, message: ask.ChooseCopy) -> None:
-        """Y: any field of the card."""
+        """Y: any field of the card, or a code of today to key in once more."""
         message.stop()
         await self.on_card(self._choose_what_to_copy)
 
     async def _choose_what_to_copy(self, card: "Card") -> None:
-        rows = self.card.copyable()
+        from asyncio import to_thread
+
+        codes = await to_thread(self._codes_of_today, card.id)
+        rows = {**codes, **self.card.copyable()}
 
         def take(name: str | None) -> None:
-            if name is not None:
-                self.app.copy_to_clipboard(rows[name][1])
-                self.tell(say("copy.sent", what=rows[name][0]))
+            if name is None:
+                return
+            label, value = rows[name]
+            self.app.copy_to_clipboard(value)
+            if name in codes:
+                self.app.push_screen(Large(value, say("copy.sent", what=label)))
+            else:
+                self.tell(say("copy.sent", what=label))
 
         options = [Option(name, label, "", value) for name, (label, value) in rows.items()]
         self.app.push_screen(Pick(say("copy.choose"), options), take)
+
+    def _codes_of_today(self, persona_id: int) -> dict[str, tuple[str, str]]:
+        from store.discounts.codes import todays_codes
+
+        with self.desk.store.reading() as connection:
+            found = todays_codes(connection, persona_id, self.desk.day_began)
+        return {f"code:{one.code}": (say("copy.code", discount=one.discount), one.code) for one in found}
 
     @on(ask.ExplainBalance)
     async def explain(self, message: ask.ExplainBalance) -> None:

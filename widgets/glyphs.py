@@ -17,15 +17,12 @@ class Glyphs:
     caret: str
     full: str
     empty: str
-    tick: str
-    cross: str
     rule: str
-    arrow: str
     blocks: bool
 
 
-UNICODE = Glyphs("⌕", "▸", "●", "…", "·", "‾", "█", "░", "✓", "✗", "─", "→", True)
-ASCII = Glyphs("?", ">", "*", "~", "-", "^", "#", ".", "y", "n", "-", ">", False)
+UNICODE = Glyphs("⌕", "▸", "●", "…", "·", "‾", "█", "░", "─", True)
+ASCII = Glyphs("?", ">", "*", "~", "-", "^", "#", ".", "-", False)
 
 
 def glyphs_of(node: DOMNode) -> Glyphs:

@@ -4,14 +4,9 @@ Names, notes and queries come from people and files. They are shown as text and 
 ``[@click=app.quit]x[/]`` is seven words on the screen and nothing else.
 """
 
-from typing import TYPE_CHECKING
-
 from textual.content import Content
 
 from store.inert import FORBIDDEN, REPLACEMENT, inert
-
-if TYPE_CHECKING:
-    from rich.text import Text
 
 
 def plain(text: object) -> Content:
@@ -19,11 +14,4 @@ def plain(text: object) -> Content:
     return Content(inert(str(text)))
 
 
-def plain_text(text: object) -> "Text":
-    """The same for the few places that take a Rich ``Text`` (never a markup string)."""
-    from rich.text import Text
-
-    return Text(inert(str(text)), no_wrap=True, end="")
-
-
-__all__ = ["FORBIDDEN", "REPLACEMENT", "inert", "plain", "plain_text"]
+__all__ = ["FORBIDDEN", "REPLACEMENT", "inert", "plain"]

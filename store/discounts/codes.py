@@ -17,15 +17,10 @@ _TRIES = 64
 
 @dataclass(frozen=True, slots=True)
 class TodaysCode:
-    """A redemption of today with its code; ``undone`` ones are shown struck out."""
+    """The code of a redemption of today that stands."""
 
     code: str
     discount: str
-    points: int
-    at: str
-    operation_id: str | None
-    receipt: str | None
-    undone: bool
 
 
 def fresh_code(unit: Unit) -> str:
@@ -42,16 +37,14 @@ def fresh_code(unit: Unit) -> str:
 
 
 def todays_codes(connection: Connection, persona_id: int, day_began: str) -> list[TodaysCode]:
-    """The codes of a persona's redemptions since the shop's day began (an instant), the latest first."""
+    """The codes of a persona's redemptions since the shop's day began (an instant) that nobody has undone, the
+    latest first."""
     listed, values = in_list("persona", lineage(connection, persona_id))
     rows = connection.all(
-        "SELECT r.code, d.name, r.points, r.at, r.operation_id, r.receipt, r.undone_at FROM redemption r "
-        f"JOIN discount d ON d.id = r.discount_id WHERE r.persona_id IN {listed} AND r.at >= :since "
+        "SELECT r.code, d.name FROM redemption r JOIN discount d ON d.id = r.discount_id "
+        f"WHERE r.persona_id IN {listed} AND r.at >= :since AND r.undone_at IS NULL "
         "ORDER BY r.at DESC, r.id DESC",
         since=day_began,
         **values,
     )
-    return [
-        TodaysCode(code, name, points, at, operation_id, receipt, undone_at is not None)
-        for code, name, points, at, operation_id, receipt, undone_at in rows
-    ]
+    return [TodaysCode(code, name) for code, name in rows]

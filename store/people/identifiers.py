@@ -76,18 +76,6 @@ def email_identifier(typed: str) -> Known:
     return Known("email", shown.lower(), shown)
 
 
-def source_identifier(source: str, source_id: str) -> Known:
-    """The id a source gave, ``SOURCE:ID``; raises `BadInput`."""
-    shown = clean_line(source_id, ID_LIMIT, say("field.source_id"))
-    return Known("source", f"{clean_line(source, ID_LIMIT, say('field.source'))}:{shown}", shown)
-
-
-def wallet_identifier(wallet_id: str) -> Known:
-    """A wallet's id; raises `BadInput`."""
-    shown = clean_line(wallet_id, ID_LIMIT, say("field.wallet_id"))
-    return Known("wallet", shown, shown)
-
-
 def identifier_row(
     identifier_id: int, persona_id: int, known: Known, *, state: str, rank: int, origin: str, since: str
 ) -> tuple[Any, ...]:

@@ -74,15 +74,6 @@ def nightly(
     return Night(day, tuple(done))
 
 
-def last_nights(store: Store, limit: int = 30) -> tuple[tuple[str, StepDone], ...]:
-    """The steps done on the latest days, newest first, each with its day."""
-    rows = store.connection.all(
-        "SELECT day, step, state, result FROM nightly_step ORDER BY day DESC, started_at DESC LIMIT :limit",
-        limit=limit,
-    )
-    return tuple((day, StepDone(step, state, result)) for day, step, state, result in rows)
-
-
 def _one(
     store: Store, actor: Actor, day: str, step: Step, progress: Callable[[str], None] | None
 ) -> StepDone:

@@ -258,14 +258,14 @@ async def test_a_code_of_today_is_shown_large_once_more_until_the_day_ends(
     async with sit(Role.STAFF) as seat:
         await open_id(seat, 1001)
         await seat.press("Y")
-        await seat.type("today")
+        await seat.type("today's code")
         await seat.press("enter")
         assert isinstance(seat.app.screen, Large)
         assert "  ".join(code) in str(seat.app.screen.query_one("#value", Static).content)
         await seat.press("escape")
         clock.forward(days=1)
         await seat.press("Y")
-        await seat.type("today")
+        await seat.type("today's code")
         assert isinstance(seat.app.screen, Pick)
         assert seat.app.screen.query_one(AnswerList).row is None
 

@@ -14,7 +14,7 @@ from widgets.fbar import FBar
 from widgets.field_table import FieldRow, FieldTable, Section
 from widgets.glyphs import ASCII, UNICODE
 from widgets.lines import LineWidget, fitted, width_of
-from widgets.points_bar import bar, points_bar
+from widgets.points_bar import bar, points_words
 from widgets.qr import QrCode, ascii_lines, half_block_lines, modules
 from widgets.status_line import Status, StatusLine
 from widgets.timeline import Timeline
@@ -110,7 +110,7 @@ async def test_a_sentence_is_told_whole_and_the_place_gives_way_to_it() -> None:
     [(320, "320/400, 80 short"), (400, "400/400"), (399, "399/400, 1 short"), (-5, "405 short")],
 )
 def test_a_points_bar_says_what_is_short(points: int, words: str) -> None:
-    assert words in points_bar(points, 400)
+    assert words in points_words(points, 400)
     assert ("." in bar(points, 400, 10)) == (points < 400)
 
 

@@ -2,13 +2,12 @@
 
 import pytest
 
-from widgets.plain import inert, plain, plain_text
+from widgets.plain import inert, plain
 
 
 def test_markup_stays_text() -> None:
     assert plain("[@click=app.quit]Ann[/]").plain == "[@click=app.quit]Ann[/]"
     assert plain("[@click=app.quit]Ann[/]").spans == []
-    assert plain_text("[red]Ann").plain == "[red]Ann"
 
 
 @pytest.mark.parametrize(

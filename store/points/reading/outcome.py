@@ -1,9 +1,8 @@
-"""Done or not done: what an operation came to, after a power cut or a dropped line (`points.md` rule 36)."""
+"""What a till's last operation came to, after a power cut or a dropped line (`points.md` rule 36)."""
 
 from dataclasses import dataclass
 from typing import Any
 
-from store.database.connection import Connection
 from store.database.store import Store
 from store.receipt import Receipt, receipt_from
 from store.words import say
@@ -13,29 +12,17 @@ _COLUMNS = "id, use_case, result, persona_id, staff_id, at, undone_by"
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What an operation came to. ``done`` False: it never happened, and may be tried again under the same id.
-
-    ``receipt`` is its result; ``undone_by`` the operation that took it back since; ``words`` is ready to be
-    shown (``done, code 7F3K``, ``not done``).
+    """What an operation came to: ``words`` are ready to be shown (``done, code 7F3K``), ``undone_by`` is the
+    operation that took it back since.
     """
 
     operation_id: str
-    done: bool
     words: str
-    use_case: str | None = None
-    persona_id: int | None = None
-    staff_id: int | None = None
-    at: str | None = None
-    undone_by: str | None = None
-    receipt: Receipt | None = None
-
-
-def outcome_of(store: Store, operation_id: str) -> Outcome:
-    """What the operation with this id came to, on either database, whoever asks."""
-    row = store.connection.one(f"SELECT {_COLUMNS} FROM operation WHERE id = :id", id=operation_id)
-    if row is None:
-        return Outcome(operation_id, False, say("points.not_done"))
-    return _outcome(row)
+    use_case: str
+    persona_id: int | None
+    staff_id: int | None
+    at: str
+    undone_by: str | None
 
 
 def last_outcome(store: Store, terminal: str) -> Outcome | None:
@@ -57,25 +44,10 @@ def names_in(store: Store, outcome: Outcome) -> tuple[str, str]:
     return (row[0] or "", row[1] or "") if row is not None else ("", "")
 
 
-def last_own_act(connection: Connection, staff_id: int, terminal: str, since: str) -> Outcome | None:
-    """The last adjustment, sale or redemption of a staff member at a terminal since an instant that stands:
-    what ``u`` undoes."""
-    row = connection.one(
-        f"SELECT {_COLUMNS} FROM operation WHERE staff_id = :staff AND terminal = :terminal AND at >= :since "
-        "AND use_case IN ('adjust_points', 'sell_by_hand', 'redeem') AND undone_by IS NULL "
-        "ORDER BY at DESC, id DESC LIMIT 1",
-        staff=staff_id,
-        terminal=terminal,
-        since=since,
-    )
-    return None if row is None else _outcome(row)
-
-
 def _outcome(row: tuple[Any, ...]) -> Outcome:
     operation_id, use_case, result, persona_id, staff_id, at, undone_by = row
-    receipt = receipt_from(result)
-    words = _words(receipt, undone_by is not None)
-    return Outcome(operation_id, True, words, use_case, persona_id, staff_id, at, undone_by, receipt)
+    words = _words(receipt_from(result), undone_by is not None)
+    return Outcome(operation_id, words, use_case, persona_id, staff_id, at, undone_by)
 
 
 def _words(receipt: Receipt, undone: bool) -> str:

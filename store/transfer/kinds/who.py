@@ -8,8 +8,6 @@ from store.transfer.columns import Column
 from store.transfer.kinds.kind import Values, Wrong
 from store.words import say
 
-WHO = ("source_id", "phone", "email")
-
 
 def _phone(cell: str, field: str, shop: Shop) -> str:
     return _e164(cell, shop.region)

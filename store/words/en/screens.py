@@ -331,6 +331,7 @@ WORDS: dict[str, str | tuple[str, ...]] = {
     "share.keys": "1 2 3 choose   y copies   Esc goes back",
     "share.copied": "Sent to the terminal's clipboard",
     "copy.choose": "Copy",
+    "copy.code": "Today's code, {discount}",
     "copy.sent": "{what}, sent to the terminal's clipboard",
     "why.title": "Why {name} has {points:,} points",
     "why.causes": "Why points are not simply the money",

@@ -303,6 +303,8 @@ def test_rule_36_codes_are_unlike_on_a_day_and_shown_again_until_it_ends(
     today = day_begins(store.clock().date(), "America/New_York")
     shown = todays_codes(store.connection, ADA, today)
     assert sorted(code.code for code in shown) == sorted(codes)
+    undo(store, STAFF, store.connection.value("SELECT operation_id FROM redemption ORDER BY id LIMIT 1"))
+    assert len(todays_codes(store.connection, ADA, today)) == 19
     clock.forward(days=1)
     tomorrow = day_begins(store.clock().date(), "America/New_York")
     assert todays_codes(store.connection, ADA, tomorrow) == []

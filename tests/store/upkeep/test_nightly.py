@@ -11,7 +11,7 @@ from store.database.store import Store
 from store.errors import NotPermitted, Refused
 from store.staff.permissions import Role
 from store.upkeep import nightly as night
-from store.upkeep.nightly import last_nights, nightly
+from store.upkeep.nightly import nightly
 from store.upkeep.steps import STEPS, Step
 from tests.conftest import SetClock
 from tests.store.points.people import balance, earn, make_persona, set_setting
@@ -49,8 +49,10 @@ def test_a_second_run_of_the_same_day_does_nothing_and_of_the_next_day_all(
     assert again.steps[1].result
     clock.forward(days=1)
     assert set(states(nightly(store, actor(), steps=SWEEP)).values()) == {"done"}
-    assert [(day, step.step) for day, step in last_nights(store)][:1] == [("2026-11-23", "sweep")]
-    assert {day for day, _ in last_nights(store)} == {"2026-11-22", "2026-11-23"}
+    kept = store.connection.all("SELECT day, step, state FROM nightly_step ORDER BY day, step")
+    assert kept == [
+        (day, step, "done") for day in ("2026-11-22", "2026-11-23") for step in ("cut off", "sweep")
+    ]
 
 
 def test_a_step_that_fails_stops_no_other_and_is_tried_again(store: Store, actor: MakeActor) -> None:
