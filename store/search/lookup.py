@@ -171,7 +171,7 @@ def _ranked_in_memory(
             break
     if found is None:
         return None
-    first, rest = recency.newest_first(found, since, limit, all_wanted=not residual)
+    first, rest = recency.newest_first(found, since, limit)
     hits: list[Row] = []
     tried, size = 0, max(FEWEST_TRIED, limit + limit // 4) if residual else limit + limit // ARCHIVED + 1
     while True:
@@ -184,9 +184,11 @@ def _ranked_in_memory(
             return hits
         expected = tried * limit // max(len(hits), 1)
         size = max(FEWEST_TRIED, min(MOST_TRIED, expected - tried))
-        if others and len(found) - tried > FEW and expected > max(PROMISING, others[0].cost // CHEAPER):
+        listed = sizes.of(others[0], plan.values) if others else MANY
+        if listed <= HOPELESS and len(found) - tried > FEW and expected > max(PROMISING, listed // CHEAPER):
             piece = others.pop(0)
-            further = _ids_of(connection, plan, piece, RANKED_IN_MEMORY) if piece.cost <= MANY else None
+            further = _ids_of(connection, plan, piece, RANKED_IN_MEMORY)
+            sizes.learn(piece, plan.values, HOPELESS + 1 if further is None else len(further))
             if further is not None:
                 rest = filter(further.__contains__, rest)
                 if piece.exact:

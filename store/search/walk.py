@@ -9,7 +9,7 @@ from store.search.order import Column
 from store.search.plan import Plan
 
 MILLION = 1_000_000
-FIRST_STEP, FIRST_WIDE_STEP, LEAST_STEP, LONGEST_WALK = 512, 128, 32, 60_000
+FIRST_STEP, FIRST_WIDE_STEP, LEAST_STEP, LONGEST_WALK = 2_048, 128, 32, 60_000
 """How many personas are tested in the first (of a test that reads their rows) and in the last step of a walk in
 order, and altogether.
 
@@ -76,8 +76,11 @@ class Walk:
         self._go(LEARNING, LEARNING_MS[self.connection.dialect])
 
     def go_on(self) -> None:
-        """Tests on until the page is full, nobody is left or the walk is too long."""
-        self._go(LONGEST_WALK, WALK_MS[self.connection.dialect])
+        """Tests on until the page is full, nobody is left or the walk is too long: half a page is not given up."""
+        milliseconds = WALK_MS[self.connection.dialect]
+        self._go(LONGEST_WALK, milliseconds)
+        if 2 * len(self.found) >= self.limit:
+            self._go(LONGEST_WALK, 2 * milliseconds)
 
     def _go(self, most: int, milliseconds: float) -> None:
         column = self.plan.order.column
