@@ -3,7 +3,7 @@
 `points.md` rules 20 to 22, `engineering.md` A5, C4, C11.
 """
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -20,6 +20,7 @@ from store.points.ledger.load import blocked_debts, booked, take_many
 from store.points.ledger.records import About, Account
 from store.points.ledger.write import write
 from store.points.orders.order_standing import Order, read_orders
+from store.points.orders.spent_on import redemptions_spent_on
 from store.points.redemptions import free_redemption
 from store.words import say
 
@@ -41,8 +42,6 @@ REFUND_COLUMNS = (
     "import_run_id",
     "content_hash",
 )
-DAYS_APART = 7
-"""A redemption and the order it was spent on name the same receipt within so many days: numbers come again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,32 +230,8 @@ class Refunds:
         return self.accounts[self._holder(home_id)]
 
     def link(self, orders: Iterable[Order]) -> None:
-        """The standing redemptions that were spent on these orders: by code, or by receipt within days."""
-        wanted = [
-            order
-            for order in orders
-            if order.persona_id is not None and (order.redemption_code or order.receipt)
-        ]
-        personas = sorted({order.persona_id for order in wanted if order.persona_id is not None})
-        if not personas:
-            return
-        by_persona: dict[int, list[Sequence[Any]]] = {}
-        for start in range(0, len(personas), 500):
-            listed, values = in_list("persona", personas[start : start + 500])
-            for row in self.unit.connection.all(
-                "SELECT persona_id, id, points, code, receipt, location_id, at FROM redemption "
-                f"WHERE persona_id IN {listed} AND undone_at IS NULL ORDER BY at, id",
-                **values,
-            ):
-                by_persona.setdefault(row[0], []).append(row)
-        for order in wanted:
-            found = [
-                (row[1], row[2])
-                for row in by_persona.get(order.persona_id or 0, ())
-                if _spent_on(order, row[3], row[4], row[5], row[6])
-            ]
-            if found:
-                self._linked[order.id] = found
+        """Looks up the redemptions that were spent on these orders, which a full refund returns."""
+        self._linked.update(redemptions_spent_on(self.unit.connection, orders))
 
     def returns(self, order: Order) -> int:
         """Redeemed points that a full refund of the order returns."""
@@ -324,19 +299,3 @@ def refuse_refund(unit: Unit, order: Order, amount: int) -> None:
         raise Refused(
             say("refund.above", amount=shown.money(amount), order=order.order_id, left=left, total=total)
         )
-
-
-def _spent_on(order: Order, code: str, receipt: str | None, location_id: int | None, at: str) -> bool:
-    if order.redemption_code and code == order.redemption_code:
-        return True
-    if not order.receipt or receipt != order.receipt:
-        return False
-    if None not in (location_id, order.location_id) and location_id != order.location_id:
-        return False
-    return _days_between(order.placed_at, at) <= DAYS_APART
-
-
-def _days_between(one: str, other: str) -> int:
-    from store.clock import moment
-
-    return abs((moment(one) - moment(other)).days)
