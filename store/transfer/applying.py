@@ -133,6 +133,7 @@ class ChunkLoop:
     def _step(self, connection: Connection) -> None:
         first, count = self.run.applied, self._read_ahead()
         parts = list(islice(self._ahead, count))
+        self._ask_ahead(parts)
         began = time.monotonic()
         try:
             counts, size = in_transaction(connection, lambda: self._tried(connection, parts, first + count))
@@ -159,6 +160,20 @@ class ChunkLoop:
             self.after_chunk(self.run.applied)
         self._leave_free(connection, ended + PAUSE_SECONDS if pauses else ended)
 
+    def _ask_ahead(self, parts: Sequence[Prepared]) -> None:
+        """Has the blocklist asked about the chunk's people: 25 ms each where there is one, so before the
+        transaction."""
+        if self.run.kind != "personas":
+            return
+        from store.transfer.personas.applying import PersonaApplier
+        from store.transfer.personas.blocked import blocked_among
+
+        if self._applier is None:
+            self._applier = kind_named(self.run.kind).applier(self.run)
+        if isinstance(self._applier, PersonaApplier):
+            rows = [row for part, _ in parts for row in part]
+            self._applier.blocked = blocked_among(self.store, self.run, rows)
+
     def _took(self, began: float) -> float:
         """Seconds the last transaction held the store by its own doing: its work and its commit."""
         now = time.monotonic()
@@ -180,8 +195,9 @@ class ChunkLoop:
         self, connection: Connection, parts: Sequence[Prepared], applied: int
     ) -> tuple[Counts | None, int]:
         """`_write`; what an applier remembered of a transaction that was not committed is forgotten."""
-        if self._tainted:
+        if self._tainted and self._applier is not None:
             self._applier = None
+            self._ask_ahead(parts)
         self._tainted = True
         collecting = gc.isenabled()
         gc.disable()

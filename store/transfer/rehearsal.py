@@ -38,6 +38,11 @@ class Rehearsal:
         self._known: dict[str, set[Any]] = {"persona": set()}
         self._columns: dict[str, list[str]] = {}
 
+    @property
+    def connection(self) -> Connection:
+        """The real store's, to read what no copy holds."""
+        return self._real.connection
+
     def bring_holders(self, connection: Connection, keys: Iterable[tuple[str, str]]) -> None:
         """Whoever has one of these identifiers, with the whole lineage."""
         by_kind: dict[str, set[str]] = {}

@@ -20,9 +20,10 @@ from store.people.names import names_agree
 from store.transfer.kinds.kind import Wrong
 from store.transfer.ledger import book_of
 from store.transfer.personas.absorbed import record_of
+from store.transfer.personas.blocked import NOBODY
 from store.transfer.personas.holders import Holder, Holders
 from store.transfer.personas.households import Households
-from store.transfer.personas.identifying import CONTACTS, Record, identifiers, matching
+from store.transfer.personas.identifying import CONTACTS, Key, Record, identifiers, matching
 from store.transfer.personas.legacy import book_legacy, brought, carry_points
 from store.transfer.personas.new_personas import Fresh, keys_held, write_new
 from store.transfer.personas.part import part_of
@@ -52,10 +53,12 @@ class PersonaApplier:
     def __init__(self, run: Run) -> None:
         self._run = run
         self._places = Places(run)
+        self.blocked: frozenset[Key] = NOBODY
+        """Those of the next chunk's identifiers that are on the blocklist."""
 
     def apply(self, unit: Unit, rows: Sequence[Row]) -> Outcome:
         """One chunk."""
-        chunk = _Chunk(unit, self._run, self._places)
+        chunk = _Chunk(unit, self._run, self._places, self.blocked)
         chunk.apply(rows)
         return chunk.outcome
 
@@ -65,8 +68,9 @@ class _Chunk:
     one by one.
     """
 
-    def __init__(self, unit: Unit, run: Run, places: Places) -> None:
+    def __init__(self, unit: Unit, run: Run, places: Places, blocked: frozenset[Key]) -> None:
         self.unit = unit
+        self.blocked = blocked
         self.run = run
         self.places = places
         self.outcome = Outcome()
@@ -86,7 +90,7 @@ class _Chunk:
         """Those about nobody known are written first: no row before them names any of their identifiers."""
         connection = self.unit.connection
         parts = [part_of(plain) for _, plain in rows]
-        held = keys_held(connection, self.run, parts)
+        held = keys_held(connection, self.run, parts) | self.blocked
         ids = self.unit.new_ids(connection, "persona", sum(len(part.lines) for part in parts))
         left = ids
         fresh: list[Fresh] = []
@@ -141,9 +145,11 @@ class _Chunk:
     def _taken(self, line: int, record: Record) -> str:
         source = record.get("source") or self.run.source
         name = record["names"]["name"] if "names" in record else ""
+        if self.blocked and any(key in self.blocked for key, _ in identifiers(record, source)):
+            raise _withheld(record)
         found = self._candidates(record, source, name)
         if any(holder.status != "active" for holder in found):
-            raise Wrong("phone" if record.get("phone") else "email", say("transfer.withheld"))
+            raise _withheld(record)
         if not found:
             self._make(record, source)
             return "new"
@@ -300,6 +306,11 @@ class _Chunk:
         states = list(self.states.values())
         write_personas(self.unit, self.run.id, states)
         book_legacy(self.unit, self.run, states)
+
+
+def _withheld(record: Record) -> Wrong:
+    """Said alike of who is archived, held or blocked."""
+    return Wrong("phone" if record.get("phone") else "email", say("transfer.withheld"))
 
 
 def _shown(record: Record, column: str | None) -> str | None:
