@@ -19,7 +19,7 @@ from store.search.plan import Plan
 from store.search.recency import Recency
 from store.search.rows import ROW, ROW_JOINED
 from store.search.sizes import Sizes
-from store.search.walk import MILLION, Walk
+from store.search.walk import MILLION, Walk, unsettled
 
 RANKED = {"sqlite": 2_000, "postgresql": 5_000}
 """At most so many candidates of one condition are ranked by the database while somebody types."""
@@ -100,11 +100,22 @@ def first_ids(
                 return Found([row[0] for row in rows], True, tuple(rows))
         walk.go_on()
     if walk.finished:
-        return Found(walk.found[:limit], True)
+        return Found(_settled(connection, plan, walk.found[:limit], limit), True)
     if not bounded:
         text = _whole(plan, connection.dialect) + " LIMIT :most"
         return Found([row[0] for row in connection.all(text, **plan.values, most=limit)], True)
     return Found(walk.found[:limit], False)
+
+
+def _settled(connection: Connection, plan: Plan, found: list[int], limit: int) -> list[int]:
+    """The page of a finished walk, with those in their places whom the order of the index has elsewhere."""
+    column = plan.order.column
+    if column is None or not column.unsettled:
+        return found
+    others = [row[0] for row in connection.all(unsettled(column, plan), **plan.values, most=limit)]
+    if not others:
+        return found
+    return [row[0] for row in _in_order(connection, plan, found + others, [], limit)]
 
 
 def all_ids(connection: Connection, plan: Plan) -> "array[int]":

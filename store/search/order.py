@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from store.database.sql import PerDatabase, Sql, text_for
+from store.points.expiry.due import LOT_IS_DUE
 from store.search.language.tree import Sort, SortField
 
 
@@ -11,7 +13,8 @@ class Column:
 
     ``source`` is what is walked in the order of (``key``, ``id``), both read from one index; empty: only a
     bounded number can be ranked. ``keys`` is the same without ``p``, where that is joined. Personas whose column
-    ``missing`` is null come last, whatever the direction.
+    ``missing`` is null come last, whatever the direction. ``settled`` holds for those whose place in the index is the
+    one shown; ``unsettled`` is the source of all others.
     """
 
     key: str
@@ -19,10 +22,18 @@ class Column:
     id: str = "p.id"
     missing: str = ""
     keys: str = ""
+    settled: str = "1 = 1"
+    unsettled: str = ""
 
 
 _PERSONA = "persona p WHERE "
-POINTS = "(SELECT a.balance FROM account a WHERE a.persona_id = p.id AND a.card_id IS NULL)"
+_DUE = "SELECT coalesce(sum(l.remaining), 0) FROM lot l WHERE l.account_id = a.id AND l.remaining > 0 AND "
+_POINTS = (
+    "(SELECT a.balance - CASE WHEN a.next_due_on <= :today THEN ({}) ELSE 0 END FROM account a "
+    "WHERE a.persona_id = p.id AND a.card_id IS NULL)"
+)
+POINTS = PerDatabase(_POINTS.format(_DUE + LOT_IS_DUE.sqlite), _POINTS.format(_DUE + LOT_IS_DUE.postgresql))
+"""The balance as it is shown: less what has fallen due and is not booked yet (`points.md` rule 27)."""
 USED = (
     "(SELECT coalesce(sum(r.points), 0) FROM redemption r WHERE r.persona_id = p.id AND r.undone_at IS NULL)"
 )
@@ -51,6 +62,9 @@ COLUMNS: dict[SortField, Column] = {
         "account a CROSS JOIN persona p WHERE a.card_id IS NULL AND p.id = a.persona_id AND ",
         "a.persona_id",
         keys="account a WHERE a.card_id IS NULL AND ",
+        settled="(a.next_due_on IS NULL OR a.next_due_on > :today)",
+        unsettled="account a CROSS JOIN persona p WHERE a.card_id IS NULL AND a.next_due_on <= :today "
+        "AND p.id = a.persona_id AND ",
     ),
     "usedpoints": Column(USED, ""),
     "spent": Column("p.spent", _PERSONA),
@@ -58,7 +72,7 @@ COLUMNS: dict[SortField, Column] = {
 }
 """Every column of ``sort:``."""
 
-_ON_PERSONA: dict[SortField, str] = {"email": "p.email", "phone": "p.phone", "points": POINTS}
+_ON_PERSONA: dict[SortField, Sql] = {"email": "p.email", "phone": "p.phone", "points": POINTS}
 
 NEWEST = Column("p.last_seen_at", _PERSONA)
 """Who was here last comes first, unless the query says otherwise."""
@@ -73,13 +87,13 @@ class Order:
     descending: bool
 
 
-def ordered(sort: tuple[Sort, ...]) -> Order:
-    """The order of a query; ties are broken by id, in the direction of the last column."""
+def ordered(sort: tuple[Sort, ...], dialect: str) -> Order:
+    """The order of a query; ties are broken by id, in the direction of the last column. Points need ``:today``."""
     if not sort:
         return Order("p.last_seen_at DESC, p.id DESC", NEWEST, True)
     parts = []
     for column in sort:
-        key = _ON_PERSONA.get(column.field, COLUMNS[column.field].key)
+        key = text_for(_ON_PERSONA.get(column.field, COLUMNS[column.field].key), dialect)
         if COLUMNS[column.field].missing:
             parts.append(f"({key} IS NULL)")
         parts.append(f"{key} {'DESC' if column.descending else 'ASC'}")

@@ -50,4 +50,6 @@ def planned(tree: Node, sort: tuple[Sort, ...], context: Context) -> Plan:
     terms = tree.terms if isinstance(tree, And) else (tree,)
     pieces = tuple(compiled(term, context, values) for term in terms if not isinstance(term, Everything))
     seen = any(piece.walked == LAST_PURCHASE for piece in pieces)
-    return Plan(base, pieces, ordered(sort or ((SEEN,) if seen else ())), values.bound)
+    if any(column.field == "points" for column in sort):
+        values.bound["today"] = context.today.isoformat()
+    return Plan(base, pieces, ordered(sort or ((SEEN,) if seen else ()), context.dialect), values.bound)

@@ -144,9 +144,14 @@ def passing(column: Column, plan: Plan, *, down: bool, begins: Cut, ends: Cut, m
     bounds = "" if missing else plan.range
     source = EVERYBODY if missing else column.source
     return (
-        f"SELECT p.id FROM {source}{where}{bounds} AND ({plan.test}) IS TRUE "
+        f"SELECT p.id FROM {source}{where}{bounds} AND {column.settled} AND ({plan.test}) IS TRUE "
         f"{_direction(column, down, missing)} LIMIT :most"
     )
+
+
+def unsettled(column: Column, plan: Plan) -> str:
+    """The first of those that the walk passed over, for their place is not where the index has them."""
+    return f"SELECT p.id FROM {column.unsettled}{plan.test} ORDER BY {plan.order.text} LIMIT :most"
 
 
 def _between(column: Column, *, down: bool, begins: Cut, ends: Cut, missing: bool) -> str:

@@ -248,21 +248,45 @@ def test_a_row_shows_what_the_list_needs(people: Store, actor: MakeActor) -> Non
     assert answer(people, actor(Role.STAFF), "id:1003").rows[0].last_seen_days is None
 
 
-def test_points_that_fell_due_are_not_shown(people: Store, actor: MakeActor) -> None:
-    connection = people.connection
+def fall_due(store: Store, points: int) -> None:
+    """So many of Amelia's points have fallen due today and are not booked."""
+    connection = store.connection
     connection.insert(
         "import_run", id=1, kind="personas", source="x", file_name="", file_hash="", state="done", enrols=0,
         staff_id=7, started_at=AT, lease_until=AT, applied=0, counts="{}",
     )  # fmt: skip
     connection.insert(
-        "entry", id=1, account_id=AMELIA, seq=1, kind="legacy", points=250, happened_at=AT, written_at=AT,
+        "entry", id=1, account_id=AMELIA, seq=1, kind="legacy", points=points, happened_at=AT, written_at=AT,
         rule_version=0, home_id=AMELIA, import_run_id=1,
     )  # fmt: skip
     connection.insert(
-        "lot", id=1, account_id=AMELIA, entry_id=1, kind="legacy", points=250, remaining=250, earned_at=AT,
+        "lot", id=1, account_id=AMELIA, entry_id=1, kind="legacy", points=points, remaining=points, earned_at=AT,
         can_expire=1, expires_on="2026-11-22", home_id=AMELIA,
     )  # fmt: skip
     connection.run("UPDATE account SET next_due_on = '2026-11-22' WHERE persona_id = :id", id=AMELIA)
+
+
+@pytest.mark.parametrize("patience_ms", [None, 5_000.0])
+@pytest.mark.parametrize(
+    "sort", ["sort:points", "sort:-points", "has:phone sort:points", "sort:points sort:name"]
+)
+def test_points_are_sorted_as_they_are_shown(
+    people: Store, actor: MakeActor, sort: str, patience_ms: float | None
+) -> None:
+    me = actor(Role.STAFF)
+    for number, points in ((1011, 1100), (1012, 900), (1013, 1000)):
+        add_persona(people, number, phone=f"(212) 555-01{number % 100}", points=points)
+    fall_due(people, 250)
+    page = answer(people, me, sort, limit=3, patience_ms=patience_ms).rows
+    every = answer(people, me, sort).rows
+    shown = [row.points for row in every]
+    assert shown == sorted(shown, reverse=shown[0] > shown[-1])
+    assert (len(page), [row.id for row in page]) == (3, [row.id for row in every][:3])
+    assert [row.id for row in every] == list(snapshot(people, me, sort))
+
+
+def test_points_that_fell_due_are_not_shown(people: Store, actor: MakeActor) -> None:
+    fall_due(people, 250)
     assert answer(people, actor(Role.STAFF), "id:1001").rows[0].points == 1000
 
 
