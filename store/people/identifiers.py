@@ -64,7 +64,7 @@ class Known:
 
 def phone_identifier(typed: str, region: str, label: str = "mobile") -> Known:
     """A phone; ``label`` is the column it came from. Raises `BadInput` for one that is not valid."""
-    phone = parse_phone(typed, region, say("field.home_phone") if label == "home" else say("field.phone"))
+    phone = parse_phone(typed, region, say("field.home_phone") if label == "home" else "")
     return Known("phone", phone.e164, clean_line(typed, ID_LIMIT, say("field.phone")), label, phone.national)
 
 

@@ -75,8 +75,7 @@ def _names(state: State, record: dict[str, Any], setting: RowSetting) -> None:
     else:
         first, last = (record[name] or "" if name in record else state.row[name] for name in NAMES)
         values = name_values(first, last)
-    for column, value in values.items():
-        state.put(column, value)
+    state.put_all(values)
 
 
 def _birthday(state: State, record: dict[str, Any], setting: RowSetting) -> None:
@@ -211,9 +210,11 @@ def give(state: State, key: tuple[str, str], known: tuple[str, str, str | None],
     """
     kind, value = key
     shown, label, national = known
-    if state.own(kind, value) is not None:
-        return
-    ranks = [owned.rank for owned in state.identifiers if owned.kind == kind]
+    ranks: list[int] = []
+    if state.identifiers:
+        if state.own(kind, value) is not None:
+            return
+        ranks = [owned.rank for owned in state.identifiers if owned.kind == kind]
     first = kind in ("phone", "email") and label != "home"
     rank = min(ranks, default=2) - 1 if first else max(ranks, default=0) + 1
     state.touched, state.in_step = True, False

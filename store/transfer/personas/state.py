@@ -133,6 +133,16 @@ class State:
         self.changed.add(column)
         self.touched = True
 
+    def put_all(self, values: dict[str, Any]) -> None:
+        """Sets several columns."""
+        if self.new:
+            self.row.update(values)
+            self.changed.update(values)
+            self.touched = True
+            return
+        for column, value in values.items():
+            self.put(column, value)
+
     def own(self, kind: str, value: str) -> Owned | None:
         """The persona's identifier of that value, if it is live or shared."""
         for owned in self.identifiers:
@@ -151,10 +161,9 @@ class State:
                 for owned in self.identifiers
                 if owned.kind == kind and owned.state in ("live", "shared")
             ]
-            best = min(
-                held, key=lambda owned: (owned.label == "home", owned.rank, owned.row_id), default=None
-            )
-            self.put(kind, best.value if best else None)
+            if len(held) > 1:
+                held.sort(key=lambda owned: (owned.label == "home", owned.rank, owned.row_id))
+            self.put(kind, held[0].value if held else None)
 
 
 def blank(persona_id: int, at: str, source: str, run_id: int) -> State:
