@@ -37,6 +37,7 @@ from store.modifiers.make import end_modifier, make_modifier
 from store.modifiers.restrictions import Terms
 from store.opening import open_store
 from store.points.adjust import adjust_points
+from store.points.earning.collectibles import make_codes, use_code
 from store.points.earning.gifts import campaign_gift
 from store.points.earning.sale import sell_by_hand
 from store.points.expiry.sweep import sweep
@@ -64,7 +65,7 @@ IN_MEMORY = "/dev/shm" if Path("/dev/shm").is_dir() else None
 OWNER = staff_of(Role.OWNER)
 LASTS = 10
 COSTS = {"FREE": 0, "SMALL": 4, "ONCE": 9}
-BOOST, VISIT = 3, 2
+BOOST, VISIT, CODE = 3, 2, 5
 RATES = (50, 100, 200)
 
 
@@ -79,6 +80,7 @@ class Done:
     person: int
     line: Line | None
     discount: str | None = None
+    code: str | None = None
     undone: bool = False
     number: int = field(default=0)
     order: PlainOrder | None = None
@@ -130,6 +132,8 @@ class LedgerMachine(RuleBasedStateMachine):
         for name, cost in COSTS.items():
             usage = "single" if name == "ONCE" else "unlimited"
             make_discount(self.store, OWNER, name, {"name": name, "cost": cost, "usage": usage})
+        self.codes = make_codes(self.store, OWNER, 4, CODE).codes
+        self.used_codes: set[str] = set()
         if visits:
             set_setting(self.store, "visit_points", str(VISIT))
             set_setting(self.store, "visits_per_day", "1000")
@@ -263,6 +267,21 @@ class LedgerMachine(RuleBasedStateMachine):
         self.plain.add(person, "campaign_gift", points, instant(self.clock.now))
         self.given |= {(member, name) for member in family}
 
+    @rule(who=st.integers(0, 2), which=st.integers(0, 3))
+    def use_a_code(self, who: int, which: int) -> None:
+        person, code = self._someone(who), self.codes[which]
+        if code in self.used_codes:
+            with pytest.raises(Refused, match="used"):
+                self._act(use_code, person, person, code)
+            return
+        receipt = self._act(use_code, person, person, code)
+        self.plain.expire(person, self.today)
+        line = self.plain.add(
+            person, "collectible", CODE, instant(self.clock.now), can_expire=True, gone_on=self._gone()
+        )
+        self._remember(use_code, receipt, person, line, person, code).code = code
+        self.used_codes.add(code)
+
     @rule(who=st.integers(0, 2), points=st.integers(-10, 12).filter(bool))
     def adjust(self, who: int, points: int) -> None:
         person = self._someone(who)
@@ -327,6 +346,7 @@ class LedgerMachine(RuleBasedStateMachine):
         self.plain.expire(person, self.today)
         assert receipt.points == self.plain.balance(person)
         done.undone = True
+        self.used_codes.discard(done.code or "")
 
     def _take_back(self, person: int, done: Done, order: PlainOrder) -> None:
         """The entries of the sale itself; what a recalculation made of it stays for the next one."""
