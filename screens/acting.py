@@ -186,7 +186,9 @@ class Acting(Commanding):
         """u: the row under the cursor in the history, else the last act of this desk."""
         message.stop()
         chosen = self.card.chosen_operation
-        if chosen is not None:
+        if self.card.chosen_merge is not None:
+            self.post_message(ask.UnmergePersona())
+        elif chosen is not None:
             await self.acts.begin(all_acts.Undo(self.desk, self.card.shown, *chosen))
         elif self.last_undo is not None:
             await self.acts.begin(all_acts.Undo(self.desk, self.card.shown, self.last_undo, self.last_said))

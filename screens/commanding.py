@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 ON_CARD = (
     "code attach readd refer sale adjust redeem share edit note tag attribute optout archive restore member household "
-    "household.leave explain copy copy.choose counter-card "
+    "unmerge household.leave explain copy copy.choose counter-card "
     "tab.general tab.points tab.history tab.discounts"
 )
 NEEDS_CARD = frozenset(ON_CARD.split(" "))
@@ -74,12 +74,16 @@ class Commanding(Screen[None]):
                 "member": card.member,
                 "readd": not card.pre_enrolment_points,
                 "household.leave": not card.household,
+                "unmerge": not card.merges,
             }
             if unfit.get(command.id, False):
                 return say(f"locked.{command.id}")
         if command.id in ("refund", "correct") and self.card.chosen_order is None:
             return say("locked.no_order")
-        if command.id == "undo" and self.last_undo is None and self.card.chosen_operation is None:
+        if command.id == "merge" and self.person_meant is None and len(self.people.marks) != 2:
+            return say("locked.no_card", label=command.label)
+        chosen = self.card.chosen_operation or self.card.chosen_merge
+        if command.id == "undo" and self.last_undo is None and chosen is None:
             return say("locked.nothing_to_undo")
         return None
 

@@ -18,6 +18,7 @@ from screens.desk import Desk
 from screens.finding import Finder
 from screens.help import field_help
 from screens.listing import Listing
+from screens.merging import Merging
 from screens.searching import Searching
 from screens.viewing import Viewing
 from store.errors import RegularsError
@@ -64,7 +65,7 @@ class ListPane(Vertical):
     BINDINGS: ClassVar[list[BindingType]] = [*registry().bindings(Scope.LIST, Scope.LIST_AND_CARD)]
 
 
-class Home(Acting, Viewing, Listing, Searching, Screen[None]):
+class Home(Acting, Viewing, Merging, Listing, Searching, Screen[None]):
     """Where the day is spent. ``drafts`` are the half-typed prompts of this person."""
 
     CSS_PATH = "home.tcss"

@@ -167,6 +167,14 @@ class UnlinkPersona(CommandMessage):
     """Take the customer out of the household."""
 
 
+class MergePersonas(CommandMessage):
+    """Two customers side by side, to be made one."""
+
+
+class UnmergePersona(CommandMessage):
+    """Take a merge apart, with what that would come to."""
+
+
 class UseCode(CommandMessage):
     """Open the prompt for a collectible code."""
 
@@ -201,6 +209,10 @@ class ReviewDay(CommandMessage):
 
 class AttachReceipt(CommandMessage):
     """Give the customer a receipt that has none."""
+
+
+class AskDoctor(CommandMessage):
+    """Ask the search doctor about the bar's text."""
 
 
 class OpenArchive(CommandMessage):
@@ -278,6 +290,8 @@ COMMANDS: list[Command] = [
     Command("member", "", MakeMemberHere, also_elsewhere=True, permission="enrol"),
     Command("household", "", LinkPersonas, also_elsewhere=True, permission="households"),
     Command("household.leave", "", UnlinkPersona, also_elsewhere=True, permission="households"),
+    Command("merge", "", MergePersonas, also_elsewhere=True, permission="merge", guarded=True),
+    Command("unmerge", "", UnmergePersona, also_elsewhere=True, permission="unmerge", guarded=True),
     Command("code", "", UseCode, also_elsewhere=True, permission="use codes", guarded=True),
     Command("attach", "", AttachReceipt, also_elsewhere=True, permission="sell by hand", guarded=True),
     Command("readd", "", ReAddPoints, also_elsewhere=True, permission="adjust points", guarded=True),
@@ -289,6 +303,7 @@ COMMANDS: list[Command] = [
     Command("review", "", ReviewDay, also_elsewhere=True, permission="reports"),
     Command("archive.list", "", OpenArchive, also_elsewhere=True, permission="archive"),
     Command("audit", "", OpenAudit, also_elsewhere=True, permission="read audit"),
+    Command("doctor", "D", AskDoctor, scope=LIST),
     Command("sort", "s", SortList, scope=LIST),
     Command("columns", "c", ChooseColumns, scope=LIST),
     Command("search.save", "S", SaveSearch, scope=LIST, permission="saved searches"),

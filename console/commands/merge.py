@@ -69,7 +69,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _tell_preview(seen: "MergePreview", shown: "Shown") -> None:
-    from store.merging.told import consent_value, field_label, field_value
+    from store.merging.told import consent_value, field_label, field_value, merge_warnings
 
     sides = (seen.survivor, seen.absorbed, seen.result)
     rows: list[list[object]] = [
@@ -102,16 +102,6 @@ def _tell_preview(seen: "MergePreview", shown: "Shown") -> None:
         ],
         rows,
     )
-    for sentence in warnings(seen):
+    for sentence in merge_warnings(seen):
         tell(sentence)
     talk(say("command.merge.nothing_written"))
-
-
-def warnings(seen: "MergePreview") -> list[str]:
-    """What of the points is no plain sum."""
-    found = []
-    if seen.voided:
-        found.append(say("merge.voided", count=seen.voided))
-    if seen.blocked:
-        found.append(say("merge.blocked" if seen.blocked > 0 else "merge.dissolved", count=abs(seen.blocked)))
-    return found

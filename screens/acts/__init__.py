@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from screens.acts.member import LeaveHousehold as LeaveHousehold
     from screens.acts.member import LinkHousehold as LinkHousehold
     from screens.acts.member import MakeMember as MakeMember
+    from screens.acts.merge import ConfirmMerge as ConfirmMerge
     from screens.acts.order import CorrectOrder as CorrectOrder
     from screens.acts.order import RefundOrder as RefundOrder
     from screens.acts.people import Collided as Collided
@@ -57,6 +58,7 @@ _FILES = {
         "LinkHousehold",
         "MakeMember",
     ),
+    "merge": ("ConfirmMerge",),
     "order": (
         "CorrectOrder",
         "RefundOrder",

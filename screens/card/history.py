@@ -122,6 +122,16 @@ class HistoryTab(Vertical):
         return None if found is None else (found, row.what)
 
     @property
+    def merge(self) -> int | None:
+        """The merge of the row under the cursor."""
+        from store.people.events import MergedIn
+
+        row = self._timeline.row
+        return (
+            row.event.place.id if isinstance(row, EventRow) and isinstance(row.event.what, MergedIn) else None
+        )
+
+    @property
     def order(self) -> ChosenOrder | None:
         """The order of the row under the cursor."""
         from store.people.events import Bought

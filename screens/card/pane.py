@@ -308,6 +308,11 @@ class CardPane(Vertical):
         return self.history.operation if self.tab == HISTORY else None
 
     @property
+    def chosen_merge(self) -> int | None:
+        """The merge under the cursor on History, by its number."""
+        return self.history.merge if self.tab == HISTORY else None
+
+    @property
     def chosen_order(self) -> ChosenOrder | None:
         """The order under the cursor on History."""
         there = self._furnished and (self.tab == HISTORY or self.history.has_focus_within)

@@ -7,6 +7,7 @@ from store.shown import Shown
 from store.words import say
 
 if TYPE_CHECKING:
+    from store.merging.preview import MergePreview
     from store.merging.sides import Side
     from store.merging.unmerge_preview import UnmergePreview
 
@@ -32,6 +33,16 @@ def field_value(name: str, value: str | None, shown: Shown) -> str:
 def consent_value(state: str | None) -> str:
     """An opt-in's state; empty where nothing is known."""
     return say(f"merge.state.{state}") if state else ""
+
+
+def merge_warnings(seen: "MergePreview") -> list[str]:
+    """What of the points is no plain sum."""
+    found = []
+    if seen.voided:
+        found.append(say("merge.voided", count=seen.voided))
+    if seen.blocked:
+        found.append(say("merge.blocked" if seen.blocked > 0 else "merge.dissolved", count=abs(seen.blocked)))
+    return found
 
 
 def unmerge_sentences(seen: "UnmergePreview", shown: Shown) -> list[str]:
