@@ -229,6 +229,8 @@ def _words(asked: Understood, rows: Sequence[PersonaRow]) -> str:
         if len(documents) < len({row.matched for row in rows}):
             told.insert(0, words)
         return say("condition.or").join(told)
+    if context.masked and any(isinstance(node, Name) for node in walk(tree)):
+        return " · ".join((words, say("search.masked_name")))
     return words
 
 

@@ -142,9 +142,10 @@ def by_email(email: Email, context: Context, values: Values) -> Piece:
     return Piece(test, (select,), 1_000_000 // 6 ** min(len(prefix), 7) + 1, narrow=True)
 
 
-def match_text(choices: tuple[Choices, ...], dialect: str) -> str:
-    """The full-text query for words of a name, each with its alternatives, all of them prefixes."""
+def match_text(choices: tuple[Choices, ...], dialect: str, *, whole: bool = False) -> str:
+    """The full-text query for words of a name, each with its alternatives, all of them prefixes or ``whole``."""
     star, both, any_of = (" *", " AND ", " OR ") if dialect == "sqlite" else (":*", " & ", " | ")
+    star = "" if whole else star
     words = []
     for alternatives in choices:
         joined = [
@@ -156,11 +157,14 @@ def match_text(choices: tuple[Choices, ...], dialect: str) -> str:
 
 
 def by_name(name: Name, context: Context, values: Values) -> Piece:
-    """Words of the name, each the start of one, in any order."""
+    """Words of the name, each the start of one, in any order.
+
+    Whole words for a masked role: it finds whom it can name, and puts no name together letter by letter.
+    """
     choices = query_choices(name.words)
     if not choices:
         return Piece("1 = 1", narrow=True)
-    query = values.add(match_text(choices, context.dialect))
+    query = values.add(match_text(choices, context.dialect, whole=context.masked))
     if context.dialect == "sqlite":
         select = f"SELECT rowid AS id FROM persona_names WHERE persona_names MATCH {query}"
     else:
@@ -175,10 +179,9 @@ def by_name(name: Name, context: Context, values: Values) -> Piece:
 
 def _has_tokens(tokens: tuple[str, ...], context: Context, values: Values) -> str:
     found = "instr" if context.dialect == "sqlite" else "strpos"
+    folded, end = ("' ' || p.folded || ' '", " ") if context.masked else ("' ' || p.folded", "")
     return (
-        "("
-        + " AND ".join(f"{found}(' ' || p.folded, {values.add(f' {token}')}) > 0" for token in tokens)
-        + ")"
+        "(" + " AND ".join(f"{found}({folded}, {values.add(f' {token}{end}')}) > 0" for token in tokens) + ")"
     )
 
 

@@ -61,6 +61,19 @@ def test_a_masked_role_finds_by_the_whole_and_by_the_last_four(
     assert ids(people, me, "212555") == [OMAR]
 
 
+@pytest.mark.parametrize("role", MASKED)
+def test_a_masked_role_finds_names_by_whole_words_only(people: Store, actor: MakeActor, role: Role) -> None:
+    me = actor(role)
+    for text in ("amelia", "stone amelia", '"Amelia Stone"', "is:member OR AMÉLIA"):
+        assert ids(people, me, text) == [AMELIA], text
+    for text in ("a", "ameli", "amelia s", "ston amelia", "tag:x OR ameli"):
+        assert ids(people, me, text) == [], text
+        assert not snapshot(people, me, text), text
+        assert AMELIA not in ids(people, me, f"is:member {text}"), text
+    assert "whole words" in answer(people, me, "ameli").words
+    assert ids(people, actor(Role.STAFF), "ameli") == [AMELIA]
+
+
 def test_a_masked_role_is_told_what_it_may_search_by(people: Store, actor: MakeActor) -> None:
     me = actor(Role.ANALYST)
     number, address = answer(people, me, "phone:212").problems, answer(people, me, "amelia@exa").problems

@@ -53,6 +53,7 @@ WORDS: dict[str, str | tuple[str, ...]] = {
     "exact identifier",
     "search.masked_phone": "you see numbers shortened: type the whole number, or the last four digits",
     "search.masked_email": "you see e-mails shortened: type the whole e-mail",
+    "search.masked_name": "whole words of names, for you see them shortened",
     "search.masked_sort": "you see phones and e-mails shortened: they cannot be sorted by",
     "search.tried.search": "the search itself",
     "search.merged_never": (
