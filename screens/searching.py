@@ -190,7 +190,7 @@ class Searching(Screen[None]):
 
     @work(thread=True, exclusive=True, exit_on_error=False, group="doctor")
     def _diagnose(self, query: str) -> None:
-        from store.search.doctor import diagnose
+        from store.search.doctor.diagnosing import diagnose
 
         found = diagnose(self.desk.store, self.desk.actor, query)
         if not get_current_worker().is_cancelled:

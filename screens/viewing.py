@@ -15,6 +15,7 @@ from widgets import commands as ask
 if TYPE_CHECKING:
     from screens.acts.act import Done
     from store.people.records import Card
+    from store.search.doctor.records import NextKey
 
 
 class Viewing(Commanding):
@@ -63,6 +64,29 @@ class Viewing(Commanding):
                 self.open_card(persona_id)
 
         self.app.push_screen(ReviewPoints(self.desk), look)
+
+    @on(ask.AskDoctor)
+    def ask_doctor(self, message: ask.AskDoctor) -> None:
+        """D, or the palette: what the search doctor tries for the bar's text; then its next key."""
+        message.stop()
+        text = self.bar.value.strip()
+        if not text:
+            self.tell(say("diagnosis.nothing"))
+            return
+        from screens.diagnosis import DiagnosisWindow
+
+        self.app.push_screen(DiagnosisWindow(self.desk, text), self._press)
+
+    def _press(self, key: "NextKey | None") -> None:
+        """Goes on from a step of the doctor."""
+        if key is None:
+            return
+        if key.persona_id is not None:
+            self.open_card(key.persona_id)
+        elif key.query is not None:
+            self.bar.look_up(key.query)
+        else:
+            self.post_message(ask.EnrolPersona())
 
     @on(ask.OpenArchive)
     def open_archive(self, message: ask.OpenArchive) -> None:

@@ -68,6 +68,7 @@ archive             a y - - - y y
 delete              a y - - - y y
 turn the screen     y y - y - y y
 access report       - - - - - y y
+look up held        - - - - - y y
 discounts           - s - y - - y
 modifiers           - s - y - - y
 codes               - y - y - - y

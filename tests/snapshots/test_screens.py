@@ -37,6 +37,7 @@ SCREENS: dict[str, Sequence[str]] = {
     "entries": ("0117", "enter", "w", "jj", "enter"),
     "refund": ("0117", "enter", "3", "j", "f10", "refund", "enter"),
     "review": ("f10", "review the", "enter"),
+    "diagnosis": ("9175550177", "f10", "doctor", "enter"),
     "archive": ("0117", "enter", "delete", "moved away", "enter", "001", "enter", "f10", "archive:", "enter"),
     "audit": ("0117", "enter", "f10", "audit", "enter"),
     "modifiers": ("f10", "boosts", "enter"),

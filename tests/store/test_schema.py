@@ -23,7 +23,7 @@ READ_PATH = (
     "store.staff.sign_in",
     "store.staff.setup",
     "store.search.answer",
-    "store.search.doctor",
+    "store.search.doctor.diagnosing",
     "store.search.tiles",
     "store.people.card",
     "store.people.timeline",

@@ -19,7 +19,7 @@ from store.privacy.blocklist_key import key_path
 from store.privacy.deleting import delete_own_data
 from store.privacy.holding import opt_out_of_everything
 from store.search.answer import answer
-from store.search.doctor import diagnose
+from store.search.doctor.diagnosing import diagnose
 from store.staff.permissions import Role
 from tests.conftest import SetClock
 from tests.store.outbox.conftest import STORE_ID

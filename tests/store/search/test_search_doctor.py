@@ -7,7 +7,8 @@ import pytest
 from store.actor import Actor
 from store.database.store import Store
 from store.search.answer import answer
-from store.search.doctor import Diagnosis, diagnose
+from store.search.doctor.diagnosing import diagnose
+from store.search.doctor.records import Diagnosis
 from store.staff.permissions import Role
 from tests.store.search.people import add_identifier, add_persona, add_purchase
 
@@ -120,3 +121,48 @@ def test_merge_says_of_who_was_never_merged_that_it_is_so(people: Store, actor: 
     assert told(diagnose(people, staff, "merge:9175550156"))["merged away"] == (
         "nobody with this was merged into another"
     )
+
+
+def test_name_and_birthday_help_where_there_is_no_phone(people: Store, actor: MakeActor) -> None:
+    people.connection.run("UPDATE persona SET birthday = '1988-05-17' WHERE id = 1001")
+    staff = actor(Role.STAFF)
+    tried = "name and birthday"
+    found = diagnose(people, staff, "amelia 05/17/1988")
+    assert told(found)[tried] == "1001 was born that day and has such a name"
+    assert found.next_keys[0].persona_id == 1001
+    assert told(diagnose(people, staff, "aemlia 1988-05-17"))[tried].endswith("has such a name")
+    assert told(diagnose(people, staff, "zoe 05/17/1988"))[tried].endswith("under another name")
+    assert told(diagnose(people, staff, "amelia 05/18/1988"))[tried] == "nobody was born that day"
+    assert tried not in told(diagnose(people, actor(Role.ANALYST), "amelia 05/17/1988"))
+
+
+def test_a_wallet_or_source_id_is_found_by_all_of_it(people: Store, actor: MakeActor) -> None:
+    add_identifier(people, 1001, "wallet", "WLT-8842")
+    add_identifier(people, 1002, "source", "Loyalty:L-9", state="merged")
+    found = diagnose(people, actor(Role.STAFF), "WLT-8842")
+    assert told(found)["wallet and source ids"] == "1 found"
+    assert 1001 in [key.persona_id for key in found.next_keys]
+    assert told(diagnose(people, actor(Role.STAFF), "Loyalty:L-9"))["merged away"].endswith(
+        "merged into 1001"
+    )
+
+
+def test_who_lives_with_somebody_archived_can_be_opened(people: Store, actor: MakeActor) -> None:
+    people.connection.run("INSERT INTO household (id, made_at) VALUES (1, '2026-11-22T10:00:00.000Z')")
+    add_persona(people, 1006, "Noor Quill")
+    people.connection.run("UPDATE persona SET household_id = 1 WHERE id IN (1003, 1006)")
+    found = diagnose(people, actor(Role.STAFF), "646 555 0118")
+    assert told(found)["household"] == "1006 lives with whom this belonged to"
+
+
+def test_support_alone_learns_that_a_whole_identifier_is_held(people: Store, actor: MakeActor) -> None:
+    from store.privacy.asking import is_held
+
+    for role in (Role.STAFF, Role.MANAGER, Role.MARKETING):
+        assert "held" not in told(diagnose(people, actor(role), "646 555 0160"))
+    uma = actor(Role.OPERATOR).because("case 4711")
+    assert told(diagnose(people, uma, "646 555 0161"))["held"] == "no"
+    assert "held" not in told(diagnose(people, uma, "0160"))
+    asked = "SELECT count(*) FROM audit WHERE use_case = 'ask_whether_held'"
+    assert people.connection.value(asked) == 1
+    assert not is_held(people, uma, "email", ["ada@example.com"])

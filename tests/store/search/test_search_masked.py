@@ -7,7 +7,7 @@ import pytest
 from store.actor import Actor
 from store.database.store import Store
 from store.search.answer import answer, snapshot, total
-from store.search.doctor import diagnose
+from store.search.doctor.diagnosing import diagnose
 from store.staff.permissions import Role
 from tests.store.search.people import add_identifier, add_persona, add_purchase
 

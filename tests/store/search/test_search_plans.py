@@ -13,7 +13,7 @@ from store.actor import Actor
 from store.database.store import Store
 from store.search.answer import answer, recent, snapshot, total
 from store.search.compile import compiled
-from store.search.doctor import diagnose
+from store.search.doctor.diagnosing import diagnose
 from store.search.language.parser import parse
 from store.search.language.tree import Channel, HasWhat, NumberField, SortField
 from store.search.order import COLUMNS, NEWEST
@@ -141,7 +141,7 @@ import sys
 from store.actor import Actor
 from store.opening import open_store
 from store.search.answer import answer, rows_of, snapshot, total
-from store.search.doctor import diagnose
+from store.search.doctor.diagnosing import diagnose
 from store.search.history import recent_queries
 from store.search.tiles import tiles
 from store.search.vocabulary import vocabulary

@@ -30,6 +30,7 @@ TABLE = {
     "delete": "ay---yy",
     "turn the screen": "yy-y-yy",
     "access report": "-----yy",
+    "look up held": "-----yy",
     "discounts": "-s-y--y",
     "modifiers": "-s-y--y",
     "codes": "-y-y--y",
@@ -60,6 +61,7 @@ LETTERS = {
 }
 
 ROWS = {
+    "store.privacy.asking.ask_whether_held": "look up held",
     "store.discounts.make.change_discount": "discounts",
     "store.discounts.make.end_discount": "discounts",
     "store.discounts.make.make_discount": "discounts",
