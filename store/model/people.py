@@ -290,3 +290,31 @@ class Merge(SQLModel, table=True):
     import_run_id: int | None = whole(null=True)
     undone_at: str | None = instant(null=True)
     undone_by: str | None = words(null=True)
+
+
+class SuspectedPair(SQLModel, table=True):
+    """Two active personas that may be one person, as the last search for duplicates found them.
+
+    ``score`` is 0 to 100; ``reasons`` are words of `store.merging.suspecting`, separated by spaces; ``data`` stands for
+    what was compared, so that a rejected pair comes back only when that has changed. ``bulk_run_id`` found it last.
+    """
+
+    __tablename__ = "suspected_pair"
+    __table_args__ = (
+        check("suspected_pair_order", "one_id < other_id"),
+        check("suspected_pair_score", "score BETWEEN 0 AND 100"),
+        one_of("suspected_pair_state", "state", "open", "rejected"),
+        Index("suspected_pair_by_score", "state", "score", "one_id", "other_id"),
+        Index("suspected_pair_by_other", "other_id"),
+        CLUSTERED,
+    )
+    one_id: int = part_of_key("persona.id")
+    other_id: int = part_of_key("persona.id")
+    state: str = words()
+    score: int = whole()
+    reasons: str = words()
+    data: str = words()
+    found_at: str = instant()
+    bulk_run_id: int = whole()
+    decided_at: str | None = instant(null=True)
+    decided_by: int | None = whole(null=True)

@@ -51,6 +51,7 @@ def erase(unit: Unit, ids: tuple[int, ...]) -> None:
                    f"WHERE persona_id IN {listed})", **values)  # fmt: skip
     for table in ROWS_GONE:
         connection.run(f"DELETE FROM {table} WHERE persona_id IN {listed}", **values)
+    connection.run(f"DELETE FROM suspected_pair WHERE one_id IN {listed} OR other_id IN {listed}", **values)
     connection.run(f"UPDATE persona SET {BLANKED['persona']} WHERE id IN {listed}", **values)
     connection.run(
         f"UPDATE purchase SET {BLANKED['purchase']} WHERE persona_id IN {listed} OR home_id IN {listed}",

@@ -817,6 +817,29 @@ CREATE TABLE survey_answer (
 --;
 CREATE INDEX survey_answer_rating ON survey_answer (rating)
 --;
+CREATE TABLE suspected_pair (
+	one_id BIGINT NOT NULL,
+	other_id BIGINT NOT NULL,
+	state TEXT COLLATE "C" NOT NULL,
+	score BIGINT NOT NULL,
+	reasons TEXT COLLATE "C" NOT NULL,
+	data TEXT COLLATE "C" NOT NULL,
+	found_at TEXT COLLATE "C" NOT NULL,
+	bulk_run_id BIGINT NOT NULL,
+	decided_at TEXT COLLATE "C",
+	decided_by BIGINT,
+	PRIMARY KEY (one_id, other_id),
+	CONSTRAINT suspected_pair_order CHECK (one_id < other_id),
+	CONSTRAINT suspected_pair_score CHECK (score BETWEEN 0 AND 100),
+	CONSTRAINT suspected_pair_state CHECK (state = 'open' OR state = 'rejected'),
+	FOREIGN KEY(one_id) REFERENCES persona (id),
+	FOREIGN KEY(other_id) REFERENCES persona (id)
+)
+--;
+CREATE INDEX suspected_pair_by_other ON suspected_pair (other_id)
+--;
+CREATE INDEX suspected_pair_by_score ON suspected_pair (state, score, one_id, other_id)
+--;
 CREATE TABLE tag (
 	persona_id BIGINT NOT NULL,
 	tag TEXT COLLATE "C" NOT NULL,

@@ -868,6 +868,31 @@ CREATE TABLE survey_answer (
 --;
 CREATE INDEX survey_answer_rating ON survey_answer (rating) WHERE rating IS NOT NULL
 --;
+CREATE TABLE suspected_pair (
+	one_id INTEGER NOT NULL,
+	other_id INTEGER NOT NULL,
+	state TEXT NOT NULL,
+	score INTEGER NOT NULL,
+	reasons TEXT NOT NULL,
+	data TEXT NOT NULL,
+	found_at TEXT NOT NULL,
+	bulk_run_id INTEGER NOT NULL,
+	decided_at TEXT,
+	decided_by INTEGER,
+	PRIMARY KEY (one_id, other_id),
+	CONSTRAINT suspected_pair_order CHECK (one_id < other_id),
+	CONSTRAINT suspected_pair_score CHECK (score BETWEEN 0 AND 100),
+	CONSTRAINT suspected_pair_state CHECK (state = 'open' OR state = 'rejected'),
+	FOREIGN KEY(one_id) REFERENCES persona (id),
+	FOREIGN KEY(other_id) REFERENCES persona (id)
+)
+ WITHOUT ROWID,
+ STRICT
+--;
+CREATE INDEX suspected_pair_by_other ON suspected_pair (other_id)
+--;
+CREATE INDEX suspected_pair_by_score ON suspected_pair (state, score, one_id, other_id)
+--;
 CREATE TABLE tag (
 	persona_id INTEGER NOT NULL,
 	tag TEXT NOT NULL,
