@@ -107,6 +107,12 @@ class Acting(Commanding):
         message.stop()
         await self._begin_on_card(all_acts.Archive)
 
+    @on(ask.DeletePersona)
+    async def delete(self, message: ask.DeletePersona) -> None:
+        """From the palette."""
+        message.stop()
+        await self._begin_on_card(all_acts.Delete)
+
     @on(ask.UseCode)
     async def use_code(self, message: ask.UseCode) -> None:
         """From the palette."""

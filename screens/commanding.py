@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from widgets.search_bar import SearchBar
 
 ON_CARD = (
-    "code attach readd refer sale adjust redeem share edit note tag attribute optout archive restore member household "
-    "unmerge household.leave explain copy copy.choose counter-card "
+    "code attach readd refer sale adjust redeem share edit note tag attribute optout archive delete restore member "
+    "household unmerge household.leave explain copy copy.choose counter-card "
     "tab.general tab.points tab.history tab.discounts"
 )
 NEEDS_CARD = frozenset(ON_CARD.split(" "))

@@ -460,6 +460,13 @@ class Home(Acting, Viewing, Merging, Listing, Searching, Screen[None]):
         if done.revealed is not None:
             self.card.reveal(*done.revealed)
             return
+        if done.gone:
+            self.card.clear()
+            self.card_open = False
+            self.show_list()
+            self.bar.focus()
+            self.bar.ask_quietly()
+            return
         target = done.open_id if done.open_id is not None else self.card.shown_id
         if target is not None:
             self.card.open(target)

@@ -1,4 +1,4 @@
-"""Share: the three links of a customer, as text, copied by OSC 52, and as QR."""
+"""Share: the three links of a customer and the privacy page, as text, copied by OSC 52, and as QR."""
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -17,7 +17,7 @@ from widgets.qr import QrCode
 
 
 class Share(Window[None]):
-    """1 for colleagues, 2 the wallet, 3 refer a friend; y copies; Esc goes back."""
+    """1 for colleagues, 2 the wallet, 3 refer a friend, 4 the privacy page; y copies; Esc goes back."""
 
     CSS_PATH = "share.tcss"
 
@@ -27,10 +27,10 @@ class Share(Window[None]):
         self._problem = ""
         try:
             made = links(desk.settings, card.id)
-            self._links = (made.sharing, made.wallet, made.referral)
+            self._links = (made.sharing, made.wallet, made.referral, desk.settings.text("privacy_link"))
         except Refused as refusal:
             self._problem = str(refusal)
-            self._links = ("", "", "")
+            self._links = ("", "", "", "")
         self._chosen = 0
 
     def compose(self) -> ComposeResult:
@@ -48,14 +48,14 @@ class Share(Window[None]):
         return self._links[self._chosen]
 
     def _choices(self) -> str:
-        names = (say("share.sharing"), say("share.wallet"), say("share.referral"))
+        names = (say("share.sharing"), say("share.wallet"), say("share.referral"), say("share.privacy"))
         marked = [f"[{number} {name}]" if number == self._chosen + 1 else f" {number} {name} "
                   for number, name in enumerate(names, 1)]  # fmt: skip
         return " ".join(marked)
 
     async def on_key(self, event: events.Key) -> None:
-        """1 to 3 choose, y copies."""
-        if event.key in ("1", "2", "3") and not self._problem:
+        """1 to 4 choose, y copies."""
+        if event.key in ("1", "2", "3", "4") and not self._problem:
             event.stop()
             self._chosen = int(event.key) - 1
             link = self._links[self._chosen]

@@ -123,6 +123,10 @@ class ArchivePersona(CommandMessage):
     """Ask whether to archive, with the consequences."""
 
 
+class DeletePersona(CommandMessage):
+    """Open the prompt that erases a customer's data."""
+
+
 class SortList(CommandMessage):
     """Choose the order of the list."""
 
@@ -286,6 +290,7 @@ COMMANDS: list[Command] = [
         permission="archive",
         guarded=True,
     ),
+    Command("delete", "", DeletePersona, also_elsewhere=True, permission="delete", guarded=True),
     Command("restore", "", RestorePersona, also_elsewhere=True, permission="archive"),
     Command("member", "", MakeMemberHere, also_elsewhere=True, permission="enrol"),
     Command("household", "", LinkPersonas, also_elsewhere=True, permission="households"),

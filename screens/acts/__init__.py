@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from screens.acts.ask import Reveal as Reveal
     from screens.acts.attach import AttachReceipt as AttachReceipt
     from screens.acts.conflict import ChooseValues as ChooseValues
+    from screens.acts.delete import Delete as Delete
     from screens.acts.earning import ReAdd as ReAdd
     from screens.acts.earning import Refer as Refer
     from screens.acts.earning import UseCode as UseCode
@@ -48,6 +49,7 @@ _FILES = {
     ),
     "attach": ("AttachReceipt",),
     "conflict": ("ChooseValues",),
+    "delete": ("Delete",),
     "earning": (
         "ReAdd",
         "Refer",

@@ -23,7 +23,7 @@ class Done:
 
     ``undo``: the operation that ``u`` takes back. ``code``: shown large, to key into the POS,
     with ``large`` under it. ``open_id``: the card to open next. ``revealed``: a masked field's row and its
-    value, for the card on screen alone.
+    value, for the card on screen alone. ``gone``: the customer is on no card any more.
     """
 
     sentence: str
@@ -32,6 +32,7 @@ class Done:
     large: str = ""
     open_id: int | None = None
     revealed: tuple[str, str] | None = None
+    gone: bool = False
 
 
 class Act:

@@ -181,9 +181,14 @@ class CardPane(Vertical):
         self.show_tab(self.tab if same else GENERAL)
 
     def clear(self) -> None:
-        """Nobody: before another person sits down."""
+        """Nobody: who was shown is deleted."""
         self.shown = self._revealed = None
         self.identity.show(None, self._words)
+        self.header.show("")
+        self.general.show([])
+        self.tab = GENERAL
+        self._show_only(GENERAL)
+        self.history.display = False
 
     def _show_general(self) -> None:
         from screens.card.counter import counter_rows

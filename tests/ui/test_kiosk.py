@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 
 import pytest
@@ -82,6 +82,13 @@ async def turned_at(
         yield Kiosk(app, home, pilot)
 
 
+def shown_on(seat: Seat) -> str:
+    """All that stands on the screen."""
+    return "\n".join(
+        "".join(segment.text for segment in strip) for strip in seat.app.screen._compositor.render_strips()
+    )
+
+
 def code_in(gateway: Gateway) -> str:
     found = re.search(r"\b\d{6}\b", gateway.texts[-1]["text"])
     assert found is not None
@@ -120,9 +127,8 @@ async def test_no_key_of_a_form_leads_out_of_it(shop: Store, actor: Callable[...
 
 async def test_nothing_of_home_shines_through(shop: Store, actor: Callable[..., Actor]) -> None:
     async with turned_at(shop, actor) as kiosk:
-        shown = "\n".join(str(kiosk.app.screen._compositor.render_strips()).splitlines())
         for word in ("Amelia", "Omar", "555"):
-            assert word not in shown
+            assert word not in shown_on(kiosk)
 
 
 async def test_only_the_pin_turns_the_screen_back(shop: Store, actor: Callable[..., Actor]) -> None:
@@ -248,9 +254,9 @@ async def test_a_number_that_is_somebody_elses_is_refused_without_saying_whose(
 
 
 async def test_a_role_that_may_not_turn_the_screen_is_told_why(
-    shop: Store, actor: Callable[..., Actor], sit: Callable[..., object]
+    shop: Store, sit: Callable[..., AbstractAsyncContextManager[Seat]]
 ) -> None:
-    async with sit(Role.ANALYST) as seat:  # type: ignore[attr-defined]
+    async with sit(Role.ANALYST) as seat:
         await seat.press("ctrl+t")
         assert isinstance(seat.app.screen, Home)
         assert "turn the screen" in seat.said
@@ -260,3 +266,28 @@ def test_pages_say_nothing_that_is_not_in_the_catalogue() -> None:
     folder = Path(__file__).parents[2] / "screens" / "kiosk"
     for file in folder.glob("*.py"):
         assert 'heading = "' not in file.read_text().replace('heading = ""', "")
+
+
+@pytest.mark.parametrize("size", [(80, 24), (180, 40)])
+async def test_a_manager_deletes_a_customer_who_is_gone_from_card_and_list(
+    shop: Store, sit: Callable[..., AbstractAsyncContextManager[Seat]], size: tuple[int, int]
+) -> None:
+    async with sit(Role.MANAGER, size=size) as seat:
+        await seat.type("0117")
+        await seat.press("enter", "f10")
+        await seat.type("delete the")
+        await seat.press("enter")
+        await seat.type("asked")
+        await seat.press("enter")
+        await seat.type("000")
+        await seat.press("enter")
+        assert status_of(shop, 1001) == "active"
+        await seat.press("backspace", "backspace", "backspace")
+        await seat.type("001")
+        await seat.press("enter")
+        assert "1001 is deleted" in seat.said
+        assert status_of(shop, 1001) == "sealed"
+        assert seat.home.card.shown is None
+        assert seat.home.people.length == 0
+        await seat.press("f2", "backspace")
+        assert "Amelia" not in shown_on(seat)

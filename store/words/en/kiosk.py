@@ -1,6 +1,12 @@
 """What customers read at the turned screen."""
 
 WORDS: dict[str, str | tuple[str, ...]] = {
+    "delete.title": "Delete {who}",
+    "delete.reason": "Why (asked for, not kept)",
+    "delete.preview": "Everything that says who it is goes, the points too. It cannot be undone.",
+    "delete.done": "Customer {id} is deleted.",
+    "delete.not_cleared": "Customer {id} is deleted; another console is reading, so the log is cleared by the next "
+    "regulars nightly.",
     "kiosk.keys.start": "The number chooses     Staff: Esc",
     "kiosk.keys.form": "Enter: go on     ↑: the field above     Esc: begin anew",
     "kiosk.keys.said": "Enter: close",
