@@ -179,7 +179,7 @@ class MergeTable(LineWidget, can_focus=True):
         row: SideRow | None = None,
     ) -> Strip:
         if self._tall == 2 and row is None:
-            return self.line_of((fitted(f"  {cells[0]} · {cells[1]}", self.size.width), base))
+            return self.line_of((fitted(f"  {' · '.join(filter(None, cells[:2]))}", self.size.width), base))
         labels = 15
         width = (self.size.width - labels - 8) // 3
         a, b, result = (fitted(cell, width) for cell in cells)

@@ -54,6 +54,18 @@ _TABLES = {
 }
 """What is read of each type beside its instant and id."""
 
+_ROWS_OF = {
+    PIXEL: "pixel_event WHERE persona_id",
+    ACTION: "action WHERE persona_id",
+    MESSAGE: "message WHERE persona_id",
+    SURVEY: "survey_answer WHERE persona_id",
+    MERGE: "merge WHERE survivor_id",
+    REDEMPTION: "redemption WHERE persona_id",
+    ORDER: "purchase WHERE persona_id",
+}
+_FEW = 8
+"""So many personas are asked one by one; of more only those that have rows at all."""
+
 _ENTRIES = (
     "SELECT e.happened_at, {type} AS type, {id} AS owner, e.id, e.account_id, e.kind, e.points, e.reason, "
     "n.text, s.name, a.name, l.name, e.source, e.campaign, e.audience, e.operation_id, e.reverses_id "
@@ -91,11 +103,24 @@ def rows_before(
         f"ORDER BY {at} DESC, t.id DESC LIMIT :limit"
     )
     streams = []
-    for persona_id in personas:
+    for persona_id in _with_rows(connection, type_, personas):
         rows = connection.all(text, persona=persona_id, limit=limit, **_values(type_, start))
         found = [Found(Place(row[0], type_, row[1]), 0, row[2:]) for row in rows]
         streams.append((found, found[-1].place if len(rows) == limit else None))
     return streams
+
+
+def _with_rows(connection: Connection, type_: int, personas: tuple[int, ...]) -> tuple[int, ...]:
+    """Those of many personas that have rows of a type: of somebody into whom 200 were merged most have none."""
+    if len(personas) <= _FEW:
+        return personas
+    listed, values = in_list("id", personas)
+    rows = connection.all(
+        f"SELECT p.id FROM persona p WHERE p.id IN {listed} AND EXISTS "
+        f"(SELECT 1 FROM {_ROWS_OF[type_]} = p.id) ORDER BY p.id",
+        **values,
+    )
+    return tuple(row[0] for row in rows)
 
 
 def entries_before(

@@ -30,7 +30,7 @@ WORDS: dict[str, str | tuple[str, ...]] = {
     "command.unmerge.column.why": "Why",
     "merge.window.title": "Merge",
     "merge.window.both": "A {survivor} stays · B {absorbed} is merged in",
-    "merge.window.keys": "a b take a side · Space the other · x change who stays · Enter go on · Esc",
+    "merge.window.keys": "a b take a side · Space other · x swap · Enter go on · Esc",
     "merge.window.other": "merge with: id, phone, e-mail or name",
     "merge.window.nobody": "Nobody else is found by {typed}.",
     "merge.window.which": "Which of them",

@@ -12,6 +12,8 @@ from store.merging.unmerge_preview import merges_to_undo
 from store.merging.unmerging import unmerge
 from store.people.card import open_card
 from store.people.enrolment import enrol
+from store.people.timeline import timeline
+from store.points.earning.sale import sell_by_hand
 from store.search.answer import answer
 from store.staff.permissions import Role
 from tests.conftest import SetClock
@@ -84,3 +86,21 @@ def test_after_an_unmerge_in_the_middle_each_half_finds_its_own(
     merge_personas(store, actor(Role.MANAGER), chain[0], chain[3])
     for query in asked(5, chain[5]):
         assert (query, found(store, actor, query)) == (query, [chain[0]])
+
+
+def test_the_history_of_somebody_with_a_dozen_merged_in_is_whole(
+    store: Store, actor: Actors, clock: SetClock
+) -> None:
+    manager, people = actor(Role.MANAGER), []
+    for number in range(13):
+        clock.forward(minutes=1)
+        done = enrol(store, actor(Role.STAFF), first_name="Ada", phone=f"212 555 01{number:02d}")
+        people.append(done.persona_id or 0)
+        if number % 3 == 0:
+            sell_by_hand(store, manager, people[-1], 1_000)
+    for other in people[1:]:
+        clock.forward(minutes=1)
+        merge_personas(store, manager, people[0], other)
+    events = timeline(store, people[0], ("points", "merges"), None, 100).events
+    told = [type(event.what).__name__ for event in events]
+    assert (told.count("MergedIn"), told.count("Bought")) == (12, 5)
