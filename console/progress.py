@@ -29,6 +29,6 @@ class CountsLine:
             return
         known = dict.fromkeys(("customers", "points", "orders", "looked_at", "boosted"), 0) | counts
         line = say(self._key, **known)
-        sys.stderr.write("\r" + line.ljust(self._wide))
+        over, self._wide = self._wide, len(line)  # first: Ctrl+C may come while it is written
+        sys.stderr.write("\r" + line.ljust(over))
         sys.stderr.flush()
-        self._wide = len(line)

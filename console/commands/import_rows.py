@@ -110,9 +110,9 @@ class Progressing:
             rate=progress.rate,
             left="" if left is None else say("command.import.left", seconds=left),
         )
-        sys.stderr.write("\r" + line.ljust(self._wide))
+        over, self._wide = self._wide, len(line)  # first: Ctrl+C may come while it is written
+        sys.stderr.write("\r" + line.ljust(over))
         sys.stderr.flush()
-        self._wide = len(line)
 
     def end(self) -> None:
         """Leaves the line."""
