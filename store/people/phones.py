@@ -76,15 +76,6 @@ def phone_digits(typed: str) -> str:
     return "".join(char for char in _ascii_digits(typed) if char in "0123456789")
 
 
-def national_digits(e164: str) -> str:
-    """The digits of a valid E.164 number without its country code."""
-    if _NORTH_AMERICAN.fullmatch(e164):
-        return e164[2:]
-    import phonenumbers
-
-    return phonenumbers.national_significant_number(phonenumbers.parse(e164))
-
-
 @lru_cache(maxsize=8192)
 def display(e164: str, region: str) -> str:
     """As the region writes it: national format for its own country code, international otherwise."""

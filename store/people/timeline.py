@@ -82,11 +82,6 @@ def search_timeline(
             return Page(tuple(hits), before)
 
 
-def kinds_present(store: Store, persona_id: int) -> tuple[str, ...]:
-    """The filters that have something to show for this persona, in their order."""
-    return tuple(kind for kind in KINDS if timeline(store, persona_id, (kind,), None, 1).events)
-
-
 def holds(event: Event, words: list[str]) -> bool:
     """Whether every word stands somewhere in the event's texts; ``words`` are case-folded."""
     text = " ".join(_texts(asdict(event.what))).casefold()
