@@ -26,7 +26,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
     try:
-        from console.running import run
+        from console.quick_start import LateMethods, collect_later
+
+        collect_later()
+        with LateMethods():
+            from console.running import run
 
         return run(list(sys.argv[1:] if argv is None else argv))
     except KeyboardInterrupt:

@@ -84,8 +84,18 @@ class RegularsApp(CrashReport, SizeNotice, KeyGate, CommandRunner, App[int]):
         self._drafts: dict[str, dict[str, Any]] = {}
         for theme in THEMES:
             self.register_theme(theme)
-        self.theme = options.look.theme
+        self._wear(options.look.theme)
         self.set_keymap({name: ",".join(self.registry.keys(name)) for name in options.keymap})
+
+    def _wear(self, name: str) -> None:
+        """The theme of the start, before any style is read: set as later ones are, all would be read twice."""
+        self.set_reactive(RegularsApp.theme, name)
+        theme = self.current_theme
+        self.update_classes(
+            {f"-theme-{name}": True, "-dark-mode": theme.dark, "-light-mode": not theme.dark}, update=False
+        )
+        self._refresh_truecolor_filter(self.ansi_theme)
+        self.stylesheet.set_variables(self.get_css_variables())
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """The gate for glyphs comes last, whatever Textual itself filters."""

@@ -80,11 +80,15 @@ class Entrance:
         )
 
     def _signed_in(self, store: "Store") -> "tuple[Desk | None, str]":
+        from store.search.catalogue import active_personas
+
         credentials, self._credentials = self._credentials, None
         if credentials is None:
             return None, ""
         try:
-            return desk_of(store, *credentials, self._terminal), ""
+            desk = desk_of(store, *credentials, self._terminal)
+            active_personas(store, store.connection)  # the dearest look-up of the first answer; kept
+            return desk, ""
         except RegularsError as refusal:
             return None, str(refusal)
 

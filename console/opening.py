@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from console import config, credentials
 from console.output import talk
+from console.quick_start import LateMethods
 from store.errors import BadInput, NotPermitted, Refused, Unreachable
 from store.text import clean_line
 from store.words import say
@@ -177,16 +178,13 @@ def run_console(
         os.environ, stdin_tty=sys.stdin.isatty(), stdout_tty=sys.stdout.isatty(), size=terminal_size()
     )
     from console.entrance import Entrance
-    from console.late_methods import LateMethods
     from console.terminal.no_palette import NoPalette
-    from console.terminal.pauses import start_quickly
 
-    start_quickly()
     terminal, given = terminal_of(arguments, settings), credentials.from_environment()
     entrance = Entrance(address, terminal, given)
-    if given is not None:
-        entrance.begin()  # while Textual is read, and the check of the PIN needs no interpreter
     with LateMethods(), NoPalette():
+        if given is not None:
+            entrance.begin()  # while Textual is read, and the check of the PIN needs no interpreter
         from console.app import ConsoleOptions, run, warm_up
 
         if given is not None:

@@ -6,6 +6,7 @@ import sys
 from contextlib import suppress
 
 from console.output import talk
+from console.quick_start import LateMethods, collect_as_usual
 from store.errors import BadInput, NeedsApproval, OutcomeUnknown, RegularsError
 from store.words import say
 
@@ -48,17 +49,19 @@ def run(argv: list[str]) -> int:
 
 
 def _run(argv: list[str]) -> int:
-    from console import config
+    with LateMethods():
+        from console import config
 
-    with suppress(BadInput):  # told where the configuration is needed; the doctor works without it
-        config.speak_language(config.read())
-    from console.arguments import parsed
+        with suppress(BadInput):  # told where the configuration is needed; the doctor works without it
+            config.speak_language(config.read())
+        from console.arguments import parsed
 
-    arguments = parsed(argv)
+        arguments = parsed(argv)
+        if arguments.command is None:
+            from console.opening import open_console
     if arguments.command is None:
-        from console.opening import open_console
-
         return open_console(arguments)
+    collect_as_usual()
     try:
         code: int = arguments.run(arguments)
         sys.stdout.flush()

@@ -81,7 +81,7 @@ class Home(Acting, Viewing, Merging, Listing, Searching, Screen[None]):
         self._last: tuple[str, str | None] = ("", None)
         self.finder.details = details_of(desk.columns)
         self._warned = False
-        self._card_read = False
+        self._card_read = self._begun = False
         self._searched = ""
         self.card_open = False
         self._led_to_card = ""
@@ -139,7 +139,12 @@ class Home(Acting, Viewing, Merging, Listing, Searching, Screen[None]):
 
     def on_mount(self) -> None:
         self.bar.focus()
-        self.call_after_refresh(self._begin)
+
+    def on_screen_resume(self) -> None:
+        """The first time everything has its place after this, and the first answer need not wait for a paint."""
+        if not self._begun:
+            self._begun = True
+            self.call_next(self._begin)
 
     def _begin(self) -> None:
         query = str(self._drafts.pop("query", ""))

@@ -6,17 +6,10 @@ from collections.abc import Callable
 
 PAUSE = 0.4
 """Seconds without a key that are a pause: longer than a person's keys are apart, longer than late totals take."""
-UNTIL_A_PAUSE = (200_000, 20, 1000)
-"""What the start makes stays: looking through it for garbage again and again costs a tenth of the start."""
 NEVER_AT_A_KEY = (20_000, 20, 1000)
 """Collections by number only where work piles up without a pause, as in an import."""
 THOROUGH_EVERY = 50
 """Pauses after which everything made since the start is looked at."""
-
-
-def start_quickly() -> None:
-    """No collection while the program is read, the first screen made and the first keys answered."""
-    gc.set_threshold(*UNTIL_A_PAUSE)
 
 
 class Pauses:

@@ -12,6 +12,7 @@ import sys
 import sysconfig
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from store.database.sqlite import library
@@ -46,11 +47,11 @@ def start(path: Path, env: dict[str, str]) -> None:
 
 
 def _start(path: Path, env: dict[str, str]) -> None:
-    bare = starting.median(starting.bare_app)
+    bare, painted, usable = starting.side_by_side(
+        starting.bare_app, partial(starting.sign_in, path, env), partial(starting.first_answer, path, env)
+    )
     say("a bare Textual app, painted", f"{bare:.2f} s", "the baseline")
-    painted = starting.median(lambda: starting.sign_in(path, env))
     say("sign-in painted", f"{painted:.2f} s", "<= 1.2 x", f"{painted / bare:.2f} x")
-    usable = starting.median(lambda: starting.first_answer(path, env))
     say("first digit answered, credentials given", f"{usable:.2f} s", "<= 1.5 x", f"{usable / bare:.2f} x")
     whole = {**os.environ, **env}
     for words, budget in (

@@ -82,6 +82,14 @@ def command(env: Mapping[str, str], *words: str) -> float:
     return time.perf_counter() - began
 
 
+def side_by_side(*measures: Callable[[], float], rounds: int = ROUNDS) -> list[float]:
+    """The medians of some rounds after a warm-up, taken in turn: a machine that is busy for a while is so for all."""
+    for measure in measures:
+        measure()
+    taken = [[measure() for measure in measures] for _ in range(rounds)]
+    return [statistics.median(times) for times in zip(*taken, strict=True)]
+
+
 def median(measure: Callable[[], float], rounds: int = ROUNDS) -> float:
     """The median of some rounds after a warm-up."""
     measure()

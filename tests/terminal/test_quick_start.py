@@ -7,7 +7,8 @@ from dataclasses import FrozenInstanceError, dataclass, field, fields, replace
 
 import pytest
 
-from console.late_methods import LateMethods
+from console.quick_start import LateMethods
+from tests.terminal.counter import Shop
 
 NAME = "number"
 
@@ -67,3 +68,25 @@ def test_the_console_starts_without_the_palette_and_whoever_wants_it_later_finds
     )
     found = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
     assert found.stdout.splitlines() == ["[]", "textual.command is_open"]
+
+
+def test_what_is_typed_before_the_console_is_there_is_its_first_search(either_shop: Shop) -> None:
+    code, pin = either_shop.staff["Manager"]
+    with either_shop.console(REGULARS_STAFF=code, REGULARS_PIN=pin) as console:
+        console.send("0117")
+        console.until("the answer", "⌕ 0117", "Amelia Stone")
+
+
+def test_a_key_typed_ahead_that_is_no_search_finds_the_list_answered(either_shop: Shop) -> None:
+    code, pin = either_shop.staff["Manager"]
+    with either_shop.console(REGULARS_STAFF=code, REGULARS_PIN=pin) as console:
+        console.press("up")
+        console.until("everybody", "Amelia Stone")
+
+
+def test_nothing_of_the_store_is_shown_before_the_pin_of_the_environment_is_checked(shop: Shop) -> None:
+    code, pin = shop.staff["Manager"]
+    with shop.console(REGULARS_STAFF=code, REGULARS_PIN=pin[::-1] + "1") as console:
+        console.send("0117")
+        console.until("the refusal", "Staff code or PIN is wrong.")
+        assert b"Amelia" not in console.raw
