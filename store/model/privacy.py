@@ -68,3 +68,38 @@ class BlockedIdentifier(SQLModel, table=True):
     key_id: str = words()
     kind: str = words()
     since: str = words()
+
+
+class RecoveryCase(SQLModel, table=True):
+    """A customer who was held asks to come back; what they typed and proved stands here until the case is closed.
+
+    ``persona_id`` is whom the proofs lead to, None for nobody; ``expected`` the points at the hold, ``found`` those
+    after restoring. ``note`` is support's.
+    """
+
+    __tablename__ = "recovery_case"
+    __table_args__ = (
+        one_of("recovery_case_state", "state", "open", "restored", "refused"),
+        Index("recovery_case_by_state", "state", "opened_at"),
+        Index("recovery_case_by_persona", "persona_id"),
+        STRICT,
+    )
+    id: int = key()
+    state: str = words()
+    persona_id: int | None = refers("persona.id", null=True)
+    hold_id: int | None = refers("privacy_hold.id", null=True)
+    first_name: str | None = words(null=True)
+    last_name: str | None = words(null=True)
+    birthday: str | None = words(null=True)
+    phone: str | None = words(null=True)
+    email: str | None = words(null=True)
+    how: str = words()
+    opened_at: str = instant()
+    terminal: str = words()
+    staff_id: int | None = whole(null=True)
+    expected: int | None = whole(null=True)
+    found: int | None = whole(null=True)
+    note: str | None = words(null=True)
+    closed_at: str | None = instant(null=True)
+    closed_by: int | None = whole(null=True)
+    operation_id: str | None = words(null=True)

@@ -1162,6 +1162,36 @@ CREATE INDEX lot_use_by_entry ON lot_use (entry_id)
 --;
 CREATE INDEX lot_use_by_lot ON lot_use (lot_id)
 --;
+CREATE TABLE recovery_case (
+	id BIGINT NOT NULL,
+	state TEXT COLLATE "C" NOT NULL,
+	persona_id BIGINT,
+	hold_id BIGINT,
+	first_name TEXT COLLATE "C",
+	last_name TEXT COLLATE "C",
+	birthday TEXT COLLATE "C",
+	phone TEXT COLLATE "C",
+	email TEXT COLLATE "C",
+	how TEXT COLLATE "C" NOT NULL,
+	opened_at TEXT COLLATE "C" NOT NULL,
+	terminal TEXT COLLATE "C" NOT NULL,
+	staff_id BIGINT,
+	expected BIGINT,
+	found BIGINT,
+	note TEXT COLLATE "C",
+	closed_at TEXT COLLATE "C",
+	closed_by BIGINT,
+	operation_id TEXT COLLATE "C",
+	PRIMARY KEY (id),
+	CONSTRAINT recovery_case_state CHECK (state = 'open' OR state = 'restored' OR state = 'refused'),
+	FOREIGN KEY(persona_id) REFERENCES persona (id),
+	FOREIGN KEY(hold_id) REFERENCES privacy_hold (id)
+)
+--;
+CREATE INDEX recovery_case_by_persona ON recovery_case (persona_id)
+--;
+CREATE INDEX recovery_case_by_state ON recovery_case (state, opened_at)
+--;
 CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'append-only: %', TG_TABLE_NAME; END $$
 --;
 ALTER TABLE persona ADD COLUMN name_vector tsvector GENERATED ALWAYS AS (to_tsvector('simple', folded)) STORED

@@ -1231,6 +1231,37 @@ CREATE INDEX lot_use_by_entry ON lot_use (entry_id)
 --;
 CREATE INDEX lot_use_by_lot ON lot_use (lot_id)
 --;
+CREATE TABLE recovery_case (
+	id INTEGER NOT NULL,
+	state TEXT NOT NULL,
+	persona_id INTEGER,
+	hold_id INTEGER,
+	first_name TEXT,
+	last_name TEXT,
+	birthday TEXT,
+	phone TEXT,
+	email TEXT,
+	how TEXT NOT NULL,
+	opened_at TEXT NOT NULL,
+	terminal TEXT NOT NULL,
+	staff_id INTEGER,
+	expected INTEGER,
+	found INTEGER,
+	note TEXT,
+	closed_at TEXT,
+	closed_by INTEGER,
+	operation_id TEXT,
+	PRIMARY KEY (id),
+	CONSTRAINT recovery_case_state CHECK (state = 'open' OR state = 'restored' OR state = 'refused'),
+	FOREIGN KEY(persona_id) REFERENCES persona (id),
+	FOREIGN KEY(hold_id) REFERENCES privacy_hold (id)
+)
+ STRICT
+--;
+CREATE INDEX recovery_case_by_persona ON recovery_case (persona_id)
+--;
+CREATE INDEX recovery_case_by_state ON recovery_case (state, opened_at)
+--;
 CREATE VIRTUAL TABLE persona_names USING fts5(folded, content='persona', content_rowid='id', prefix='1 2 3 4', tokenize='unicode61 remove_diacritics 0')
 --;
 INSERT INTO persona_names (persona_names, rank) VALUES ('secure-delete', 1)
