@@ -34,7 +34,7 @@ class _Confirm(Page):
     def fields(self) -> Sequence[PromptField]:
         return (
             PromptField("name", say("kiosk.field.name_if_shared"), optional=True, limit=80),
-            PromptField("word", say("kiosk.field.word", word=self._word), limit=20),
+            PromptField("word", say("kiosk.field.word", word=self._word), optional=True, limit=20),
         )
 
     def check(self, values: Values) -> str | None:

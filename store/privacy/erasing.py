@@ -33,6 +33,7 @@ BLANKED: dict[str, str] = {
     "favorite_rank = NULL, favorite_at = NULL, version = version + 1",
     "purchase": "said_phone = NULL, said_email = NULL, payment_method = NULL",
     "card": "device = NULL, utm = NULL",
+    "recovery_case": "first_name = NULL, last_name = NULL, birthday = NULL, phone = NULL, email = NULL, note = NULL",
 }
 """What goes of rows that stay."""
 
@@ -49,6 +50,16 @@ def erase(unit: Unit, ids: tuple[int, ...]) -> None:
         index_names(unit, row[0], row[1], "")
     connection.run(f"UPDATE proof SET outbox_id = NULL WHERE outbox_id IN (SELECT id FROM outbox_message "
                    f"WHERE persona_id IN {listed})", **values)  # fmt: skip
+    for (value,) in connection.all(
+        f"SELECT value FROM identifier WHERE kind IN ('phone', 'email') AND persona_id IN {listed}", **values
+    ):
+        connection.run(
+            f"UPDATE recovery_case SET {BLANKED['recovery_case']} WHERE phone = :value OR email = :value",
+            value=value,
+        )
+    connection.run(
+        f"UPDATE recovery_case SET {BLANKED['recovery_case']} WHERE persona_id IN {listed}", **values
+    )
     for table in ROWS_GONE:
         connection.run(f"DELETE FROM {table} WHERE persona_id IN {listed}", **values)
     connection.run(f"DELETE FROM suspected_pair WHERE one_id IN {listed} OR other_id IN {listed}", **values)
@@ -71,6 +82,7 @@ def erase(unit: Unit, ids: tuple[int, ...]) -> None:
         f"UPDATE merge SET evidence = '{{}}' WHERE survivor_id IN {listed} OR absorbed_id IN {listed}",
         **values,
     )
+    connection.run(f"DELETE FROM suspected_pair WHERE one_id IN {listed} OR other_id IN {listed}", **values)
     connection.run(f"UPDATE staff SET persona_id = NULL WHERE persona_id IN {listed}", **values)
     _hand_on(connection, [row[0] for row in phones])
     _forget_operations(connection, ids)
