@@ -15,6 +15,7 @@ from store.points.earning.rate import qualifies
 from store.points.earning.situation import Situation, rules_for, situation_of
 from store.points.expiry.lapsing import book_due, count_purchase
 from store.points.ledger.accounts import account_ids_of
+from store.points.ledger.book import Book
 from store.points.ledger.limits import require_within
 from store.points.ledger.load import take
 from store.points.ledger.posting import book_for, settle
@@ -55,7 +56,7 @@ def sell_by_hand(
     purchase_id = _record(unit, customer, amount, tax, receipt or None, earlier)
     sale = Sale(purchase_id, COUNTER, amount, tax, unit.at, today, unit.actor.location_id)
     situation = situation_of(unit, rules, {customer.id}, {today})
-    accounts = {customer.id: account, **_others(unit, situation, customer.id)}
+    accounts = {customer.id: account, **_others(unit, book, situation, customer.id)}
     given: dict[str, int] = {}
     zeroed = None
     for one in situation.earned(customer, sale):
@@ -82,10 +83,12 @@ def sell_by_hand(
     return done
 
 
-def _others(unit: Unit, situation: Situation, customer_id: int) -> dict[int, Account]:
+def _others(unit: Unit, book: Book, situation: Situation, customer_id: int) -> dict[int, Account]:
     """The accounts of who referred the customer, taken after the customer's own and brought up to date."""
     ids = account_ids_of(unit.connection, sorted(situation.persona_ids(()) - {customer_id}))
     taken = take(unit.connection, ids.values())
+    for account in taken.values():
+        book_due(unit, book, account)
     return {persona_id: taken[account_id] for persona_id, account_id in ids.items()}
 
 

@@ -145,7 +145,7 @@ def _earn(
     if rules.asks_lines:
         sale = with_lines(connection, [sale])[sale.purchase_id]
     situation = situation_of(unit, rules, {customer.id}, {sale.placed_on})
-    accounts = {customer.id: account, **_referrers(unit, situation.persona_ids(()) - {customer.id})}
+    accounts = {customer.id: account, **_referrers(unit, book, situation.persona_ids(()) - {customer.id})}
     entry_id, earned = None, 0
     for one in situation.earned(customer, sale):
         entry_id = book.post(accounts[one.persona_id], one.kind, one.points, one.about, terms=one.terms)
@@ -160,10 +160,12 @@ def _earn(
     return earned, grants
 
 
-def _referrers(unit: Unit, persona_ids: set[int]) -> dict[int, Account]:
-    """The accounts of who referred the customer, taken after the customer's own."""
+def _referrers(unit: Unit, book: Book, persona_ids: set[int]) -> dict[int, Account]:
+    """The accounts of who referred the customer, taken after the customer's own and brought up to date."""
     ids = account_ids_of(unit.connection, sorted(persona_ids))
     taken = take(unit.connection, ids.values())
+    for account in taken.values():
+        book_due(unit, book, account)
     return {persona_id: taken[account_id] for persona_id, account_id in ids.items()}
 
 

@@ -78,6 +78,21 @@ def test_rule_13_with_the_option_only_the_first_sale_counts(store: Store) -> Non
         refer(store, OWNER, 1002, None)
 
 
+def test_rule_27_what_has_fallen_due_of_the_referrer_goes_before_the_referral(
+    store: Store, clock: SetClock
+) -> None:
+    make_persona(store, 1001)
+    make_persona(store, 1002)
+    set_setting(store, "expiry", "fixed")
+    set_setting(store, "expiry_days", "10")
+    set_setting(store, "referral", "on")
+    refer(store, OWNER, 1002, 1001)
+    sell(store, 1001, 50)
+    clock.forward(days=20)
+    sell(store, 1002)
+    assert kinds(store, 1001) == [("earn", 50), ("expire", -50), ("referral", 100)]
+
+
 def test_rule_13_what_an_import_named_as_referrer_is_found_by_id_phone_or_email(store: Store) -> None:
     make_persona(store, 1001, phone="+12125550117")
     make_persona(store, 1002)
