@@ -12,13 +12,16 @@ class Short(Exception):
     """The balance does not reach."""
 
 
-OWN_ORDER = {"refund", "recalculate", "correction", "earn", "visit", "integration_out"}
+OWN_ORDER = {"refund", "recalculate", "correction", "earn", "visit", "referral", "integration_out"}
 """What is taken of an order's own points before others."""
 
 
 @dataclass(eq=False)
 class PlainOrder:
-    """An order: whose it was, what it cost and what it stands at; money in cents."""
+    """An order: whose it was, what it cost and what it stands at; money in cents.
+
+    ``referrer`` is for whom a referral was booked, ``referred`` what it gave in all, ``referral`` what stands.
+    """
 
     number: int
     home: int
@@ -35,11 +38,23 @@ class PlainOrder:
     lines: list["Line"] = field(default_factory=list)
     away: "list[Line] | None" = None
     corrected: bool = False
+    referrer: int | None = None
+    referred: int = 0
+    referral: int = 0
 
-    @property
-    def standing(self) -> int:
-        """All its entries together."""
-        return sum(line.points for line in self.lines)
+    def standing(self) -> dict[int, int]:
+        """All its entries together, by home, where it is not 0."""
+        homes = sorted({line.home for line in self.lines})
+        sums = {home: sum(line.points for line in self.lines if line.home == home) for home in homes}
+        return {home: points for home, points in sums.items() if points}
+
+    def referral_back(self, cents: int) -> int:
+        """Points a further refund takes of who referred the customer."""
+        after = self.refunded + cents
+        return max(
+            0,
+            (2 * self.referred * after + self.cents) // (2 * self.cents) - (self.referred - self.referral),
+        )
 
     def back(self, cents: int) -> int:
         """Earned points that a further refund takes, half up on the whole of it."""

@@ -39,6 +39,7 @@ from store.opening import open_store
 from store.points.adjust import adjust_points
 from store.points.earning.collectibles import make_codes, use_code
 from store.points.earning.gifts import campaign_gift
+from store.points.earning.referral import refer
 from store.points.earning.sale import sell_by_hand
 from store.points.expiry.sweep import sweep
 from store.points.ledger.prove import ledger_faults
@@ -66,6 +67,7 @@ OWNER = staff_of(Role.OWNER)
 LASTS = 10
 COSTS = {"FREE": 0, "SMALL": 4, "ONCE": 9}
 BOOST, VISIT, CODE = 3, 2, 5
+REFERRER, FRIEND = PEOPLE[:2]
 RATES = (50, 100, 200)
 
 
@@ -111,8 +113,14 @@ class Shop:
 class LedgerMachine(RuleBasedStateMachine):
     shop: Shop
 
-    @initialize(blocks=st.booleans(), lapses=st.booleans(), visits=st.booleans(), boosts=st.booleans())
-    def begin(self, blocks: bool, lapses: bool, visits: bool, boosts: bool) -> None:
+    @initialize(
+        blocks=st.booleans(),
+        lapses=st.booleans(),
+        visits=st.booleans(),
+        boosts=st.booleans(),
+        refers=st.booleans(),
+    )
+    def begin(self, blocks: bool, lapses: bool, visits: bool, boosts: bool, refers: bool) -> None:
         self.stack = ExitStack()
         self.folder = Path(self.stack.enter_context(tempfile.TemporaryDirectory(dir=IN_MEMORY)))
         self.clock = SetClock()
@@ -140,7 +148,10 @@ class LedgerMachine(RuleBasedStateMachine):
         if boosts:
             days = Terms(points=BOOST, starts_on=self.today, ends_on="2099-12-31")
             make_modifier(self.store, OWNER, "boost", "everybody", days)
-        self.visits, self.boosts = visits, boosts
+        if refers:
+            set_setting(self.store, "referral", "on")
+            refer(self.store, OWNER, FRIEND, REFERRER)
+        self.visits, self.boosts, self.refers = visits, boosts, refers
         self.rate = 100
         self.modifier: dict[str, int | None] = {"multiplier": None, "zero": None}
         self.boosted: set[int] = set()
@@ -214,7 +225,8 @@ class LedgerMachine(RuleBasedStateMachine):
         at, gone = instant(self.clock.now), self._gone()
         order = PlainOrder(purchase_id, person, cents, self.today, web, f"R{number}", rate=self.rate)
         self.orders.append(order)
-        order.zeroed = self.modifier["zero"] is not None
+        would_earn = self._points(cents, self.rate) or self.visits
+        order.zeroed = bool(would_earn) and self.modifier["zero"] is not None
         earned = 0 if order.zeroed else self._points(cents, self.rate)
         if earned:
             self.plain.add(person, "earn", earned, at, can_expire=True, gone_on=gone, order=order)
@@ -226,6 +238,11 @@ class LedgerMachine(RuleBasedStateMachine):
                 person, "visit", VISIT, at, can_expire=True, gone_on=gone, order=order
             )
         family = self.plain.family(person)
+        referrer = self._holder(REFERRER)
+        if self.refers and FRIEND in family and referrer != person:
+            self.plain.expire(referrer, self.today)
+            order.referrer, order.referred, order.referral = referrer, points, points
+            self.plain.add(referrer, "referral", points, at, can_expire=True, gone_on=gone, order=order)
         boosted: frozenset[int] = frozenset()
         if self.boosts and not family & self.boosted:
             self.plain.add(person, "boost", BOOST, at, order=order)
@@ -351,9 +368,13 @@ class LedgerMachine(RuleBasedStateMachine):
     def _take_back(self, person: int, done: Done, order: PlainOrder) -> None:
         """The entries of the sale itself; what a recalculation made of it stays for the next one."""
         booked = {line.kind: line for line in reversed(order.lines) if line.points > 0}
-        for kind in ("earn", "multiplier", "visit", "boost"):
+        if "referral" in booked:
+            self.plain.expire(self._holder(booked["referral"].owner), self.today)
+            order.referral = 0
+        for kind in ("earn", "multiplier", "visit", "referral", "boost"):
             if kind in booked:
-                self.plain.reverse(person, booked[kind], instant(self.clock.now))
+                holder = self._holder(booked[kind].owner)
+                self.plain.reverse(holder, booked[kind], instant(self.clock.now))
                 if kind == "earn":
                     order.earned -= booked[kind].points
         order.visit, order.refunded = None, order.cents
@@ -377,6 +398,7 @@ class LedgerMachine(RuleBasedStateMachine):
         self._remember(refund, receipt, person, None, order.number, cents, note="Drawn").undone = True
         self.done.pop()
         self.plain.expire(person, self.today)
+        self._bring_referrer_up_to_date(order)
         full = cents == left
         if full:
             self._return_redeemed(person, order)
@@ -386,10 +408,18 @@ class LedgerMachine(RuleBasedStateMachine):
         if full and order.visit is not None:
             self.plain.take(person, "visit", VISIT, home=order.home, order=order)
             order.visit = None
+        if order.referrer is not None and (away := order.referral_back(cents)):
+            holder, home = self._holder(order.referrer), order.referrer
+            self.plain.take(holder, "referral", away, home=home, order=order)
+            order.referral -= away
         order.given_back += back
         order.refunded += cents
         self.plain.expire(person, self.today)
         assert (receipt.points, receipt.details["points_back"]) == (self.plain.balance(person), back)
+
+    def _bring_referrer_up_to_date(self, order: PlainOrder) -> None:
+        if order.referrer is not None:
+            self.plain.expire(self._holder(order.referrer), self.today)
 
     def _return_redeemed(self, person: int, order: PlainOrder) -> None:
         """What was redeemed on a receipt that comes back in full (rule 22)."""
@@ -425,27 +455,31 @@ class LedgerMachine(RuleBasedStateMachine):
             return
         receipt = self._act(correct, person, order.number, cents, note="Drawn")
         self.plain.expire(person, self.today)
+        self._bring_referrer_up_to_date(order)
         more = 0 if order.zeroed else self._points(cents, order.rate) - order.earned
-        self._change(person, order, "correction", more, self._gone(date.fromisoformat(order.placed)))
+        gone = self._gone(date.fromisoformat(order.placed))
+        self._change(person, order, "correction", more, gone)
+        if order.referrer is not None:
+            after = (2 * order.referral * cents + order.cents) // (2 * order.cents)
+            self._book(order.referrer, order, "correction", after - order.referral, gone)
+            order.referred += after - order.referral
+            order.referral = after
         order.cents, order.corrected = cents, True
         self.plain.expire(person, self.today)
         assert (receipt.points, receipt.details["difference"]) == (self.plain.balance(person), more)
 
     def _change(self, person: int, order: PlainOrder, kind: str, points: int, gone: str | None) -> None:
-        if points > 0:
-            self.plain.add(
-                person,
-                kind,
-                points,
-                instant(self.clock.now),
-                can_expire=True,
-                gone_on=gone,
-                home=order.home,
-                order=order,
-            )
-        elif points < 0:
-            self.plain.take(person, kind, -points, home=order.home, order=order)
+        assert person == self._holder(order.home)
+        self._book(order.home, order, kind, points, gone)
         order.earned += points
+
+    def _book(self, home: int, order: PlainOrder, kind: str, points: int, gone: str | None) -> None:
+        """Points of an order given or taken where those with this home are now."""
+        person, at = self._holder(home), instant(self.clock.now)
+        if points > 0:
+            self.plain.add(person, kind, points, at, can_expire=True, gone_on=gone, home=home, order=order)
+        elif points < 0:
+            self.plain.take(person, kind, -points, home=home, order=order)
 
     @rule(rate=st.sampled_from(RATES))
     def recalculate(self, rate: int) -> None:
@@ -480,17 +514,18 @@ class LedgerMachine(RuleBasedStateMachine):
         self.clock.forward(seconds=1)
         remove_integration(self.store, OWNER, "Web", pause=0)
         leaving = [order for order in self.orders if order.web and order.away is None]
-        for person in sorted({self._holder(order.home) for order in leaving if order.standing}):
+        homes = {home for order in leaving for home in order.standing()}
+        for person in sorted({self._holder(home) for home in homes}):
             self.plain.expire(person, self.today)
         for order in leaving:
-            person, standing = self._holder(order.home), order.standing
             order.away = []
-            kind, home = "integration_out", order.home
-            if standing > 0:
-                order.away.append(self.plain.take(person, kind, standing, home=home, order=order))
-            elif standing < 0:
-                at = instant(self.clock.now)
-                order.away.append(self.plain.add(person, kind, -standing, at, home=home, order=order))
+            for home, standing in order.standing().items():
+                person, kind = self._holder(home), "integration_out"
+                if standing > 0:
+                    order.away.append(self.plain.take(person, kind, standing, home=home, order=order))
+                else:
+                    at = instant(self.clock.now)
+                    order.away.append(self.plain.add(person, kind, -standing, at, home=home, order=order))
         self.removals.append(leaving)
 
     @precondition(lambda self: self.removals)
@@ -501,7 +536,7 @@ class LedgerMachine(RuleBasedStateMachine):
         by_person: dict[int, list[Line]] = {}
         for order in self.removals.pop():
             for line in order.away or ():
-                by_person.setdefault(self._holder(order.home), []).append(line)
+                by_person.setdefault(self._holder(line.home), []).append(line)
             order.away = None
         for person in sorted(by_person):
             self.plain.expire(person, self.today)
