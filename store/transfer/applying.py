@@ -21,6 +21,7 @@ from store.transfer.kinds import kind_named
 from store.transfer.kinds.kind import Applier
 from store.transfer.late_rejects import LateRejects
 from store.transfer.ledger import BulkIds
+from store.transfer.log_moving import LogMover
 from store.transfer.preparing import Prepared
 from store.transfer.result import Counts, OnProgress, Outcome, Progress, Reject
 from store.transfer.runs import Place, Run, advance, counts_of, finish
@@ -37,8 +38,6 @@ is PostgreSQL."""
 LOADED = 2
 """A machine with much else to do makes a chunk take longer; up to so many times its own work it does not
 become smaller for that, which would only make more of them."""
-CHECKPOINT_AFTER = 2
-"""Transactions after which the write-ahead log is moved into the store, while the store is left free."""
 ALONE_AT_ONCE = 10
 """Chunks a transaction of an import that has the store to itself: the same number on any machine, so that
 the same files give the same ids."""
@@ -79,7 +78,7 @@ class ChunkLoop:
         self._ahead: deque[Prepared] = deque()
         self._work = 0.0
         self._worked_until = 0.0
-        self._since_checkpoint = 0
+        self._log = LogMover(store)
         self._ids = BulkIds(store)
         self._alone = alone
         self._company: Company | None = None
@@ -89,8 +88,12 @@ class ChunkLoop:
 
     def finish(self) -> Counts:
         """Every chunk that is left; the run's counts. A ``KeyboardInterrupt`` leaves the run where it is."""
-        with bulk_connection(self.store) as connection, closing(BulkIds(self.store)) as ids:
-            self._ids = ids
+        with (
+            bulk_connection(self.store) as connection,
+            closing(BulkIds(self.store)) as ids,
+            closing(LogMover(self.store)) as log,
+        ):
+            self._ids, self._log = ids, log
             self._company = None if self._alone else Company(self.store, connection)
             try:
                 self._load(connection)
@@ -158,7 +161,8 @@ class ChunkLoop:
         self._tell()
         if self.after_chunk is not None:
             self.after_chunk(self.run.applied)
-        self._leave_free(connection, ended + PAUSE_SECONDS if pauses else ended)
+        self._log.move(connection, beside=not pauses)
+        self._leave_free(ended + PAUSE_SECONDS if pauses else ended)
 
     def _ask_ahead(self, parts: Sequence[Prepared]) -> None:
         """Has the blocklist asked about the chunk's people: 25 ms each where there is one, so before the
@@ -181,12 +185,8 @@ class ChunkLoop:
             return now - began
         return max(self._work + now - self._worked_until, (now - began) / LOADED)
 
-    def _leave_free(self, connection: Connection, until: float) -> None:
-        """Leaves the store free until then; moves the log and has the next chunks ready meanwhile."""
-        self._since_checkpoint += 1
-        if self.store.dialect == "sqlite" and self._since_checkpoint >= CHECKPOINT_AFTER:
-            self._since_checkpoint = 0
-            connection.all("PRAGMA wal_checkpoint(PASSIVE)")
+    def _leave_free(self, until: float) -> None:
+        """Leaves the store free until then; has the next chunks ready meanwhile."""
         if self.run.applied < self.chunks:
             self._read_ahead()
         time.sleep(max(0.0, until - time.monotonic()))
