@@ -45,4 +45,5 @@ WORDS: dict[str, str | tuple[str, ...]] = {
     "unmerge.window.title": "Take {absorbed} out of {survivor}",
     "unmerge.window.which": "Which merge",
     "unmerge.window.into": "into {id} · {why}",
+    "locked.unmerge": "Nobody was merged into this customer.",
 }
