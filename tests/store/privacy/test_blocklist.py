@@ -168,7 +168,7 @@ def _without_digits(lines: list[str]) -> list[str]:
 
 
 def test_no_tag_is_in_anything_that_can_be_exported_listed_or_printed(store: Store, actor: Actors) -> None:
-    """The table is read by the blocklist's own file and nowhere else."""
+    """The table is read by the blocklist's own file; the access report names it to leave it out."""
     from pathlib import Path
 
     package = Path(__file__).parents[3]
@@ -178,7 +178,11 @@ def test_no_tag_is_in_anything_that_can_be_exported_listed_or_printed(store: Sto
         for path in (package / folder).rglob("*.py")
         if "blocked_identifier" in path.read_text("utf-8")
     }
-    assert readers == {"store/model/privacy.py", "store/privacy/blocklist.py"}
+    assert readers == {
+        "store/model/privacy.py",
+        "store/privacy/blocklist.py",
+        "store/privacy/access_report.py",
+    }
 
 
 def test_the_tags_without_the_key_are_met_by_no_guess(store: Store, actor: Actors) -> None:
