@@ -40,6 +40,11 @@ SCREENS: dict[str, Sequence[str]] = {
     "diagnosis": ("9175550177", "f10", "doctor", "enter"),
     "archive": ("0117", "enter", "delete", "moved away", "enter", "001", "enter", "f10", "archive:", "enter"),
     "audit": ("0117", "enter", "f10", "audit", "enter"),
+    "merge": ("0117", "enter", "f10", "merge with", "enter", "omar", "enter", "b"),
+    "unmerge": (
+        *("0117", "enter", "f10", "merge with", "enter", "omar", "enter", "enter", "enter", "002", "enter"),
+        *("f10", "unmerge", "enter"),
+    ),
     "modifiers": ("f10", "boosts", "enter"),
     "new_modifier": ("f10", "boosts", "enter", "n", "2", "enter", "1.5"),
     "settings": ("f10", "settings of", "enter"),
@@ -55,7 +60,7 @@ SCREENS: dict[str, Sequence[str]] = {
 }
 
 
-ROLES = {"settings": Role.OWNER, "change_setting": Role.OWNER, "new_modifier": Role.OWNER}
+ROLES = dict.fromkeys(("settings", "change_setting", "new_modifier", "unmerge"), Role.OWNER)
 """Who sits there, where a manager may not."""
 
 
