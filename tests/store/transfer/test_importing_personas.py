@@ -78,6 +78,41 @@ def test_blank_changes_nothing_and_a_dash_clears(store: Store, take: Take) -> No
     assert store.connection.value("SELECT state FROM identifier WHERE kind = 'email'") == "former"
 
 
+def test_new_people_between_known_ones_keep_what_is_theirs(store: Store, take: Take) -> None:
+    take("personas", NAMES, "2,Omar,Haddad,2125550102,", "4,Lea,Stone,,lea@example.com")
+    header = NAMES + ",signup_date,legacy_points,favorite_store,tags,attr:Shoe,member"
+    result = take(
+        "personas",
+        header,
+        "1,Amelia,Stone,2125550101,a@example.com,2024-03-01,10,Harbour,t1,s1,",
+        "2,Omar,Haddad,2125550102,o@example.com,2024-03-02,20,Uptown,t2,s2,",
+        "3,Nia,Kone,2125550103,,2024-03-03,30,,t3,s3,",
+        "4,Lea,Stone,2125550104,lea@example.com,2024-03-04,40,Harbour,t4,s4,",
+        "5,Kai,Berg,2125550105,k@example.com,,,Uptown,t5,s5,",
+        "6,Ida,Vos,2125550106,i@example.com,2024-03-06,60,,t6,s6,",
+        "7,Kai,Berg,2125550105,k@example.com,,,,,,",
+    )
+    counts = result.counts
+    assert (counts.new, counts.updated, counts.merged, counts.rejected) == (4, 2, 1, 0)
+    rows = store.connection.all(
+        "SELECT p.first_name, p.phone, p.email, p.signup_on, l.name, a.balance, t.tag, b.value, c.state, "
+        "(SELECT count(*) FROM identifier i WHERE i.persona_id = p.id AND i.state = 'live') "
+        "FROM persona p JOIN account a ON a.persona_id = p.id JOIN tag t ON t.persona_id = p.id "
+        "JOIN attribute b ON b.persona_id = p.id LEFT JOIN location l ON l.id = p.favorite_location_id "
+        "LEFT JOIN consent c ON c.persona_id = p.id AND c.channel = 'member' "
+        "WHERE p.status = 'active' ORDER BY t.tag"
+    )
+    assert rows == [
+        ("Amelia", "+12125550101", "a@example.com", "2024-03-01", "Harbour", 10, "t1", "s1", "on", 3),
+        ("Omar", "+12125550102", "o@example.com", "2024-03-02", "Uptown", 20, "t2", "s2", "on", 3),
+        ("Nia", "+12125550103", None, "2024-03-03", None, 30, "t3", "s3", "on", 2),
+        ("Lea", "+12125550104", "lea@example.com", "2024-03-04", "Harbour", 40, "t4", "s4", "on", 3),
+        ("Kai", "+12125550105", "k@example.com", None, "Uptown", 0, "t5", "s5", None, 4),
+        ("Ida", "+12125550106", "i@example.com", "2024-03-06", None, 60, "t6", "s6", "on", 3),
+    ]
+    assert faults(store) == []
+
+
 def test_a_changed_name_is_found_under_the_new_one_only(store: Store, take: Take) -> None:
     take("personas", "phone,first_name,last_name", "2125550117,Amelia,Stone")
     result = take("personas", "phone,first_name", "2125550117,Amy")
