@@ -22,6 +22,7 @@ COMMANDS: dict[str, str] = {
     "attach": "attach",
     "redeem": "redeem",
     "undo": "undo",
+    "duplicates": "duplicates",
     "merge": "merge",
     "unmerge": "unmerge",
     "refund": "refund",
