@@ -12,6 +12,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.screen import ModalScreen
 from textual.widgets import Static
+from textual.worker import Worker, WorkerState
 
 from screens.desk import Desk
 from screens.details import lines_of
@@ -79,7 +80,9 @@ class Turned(ModalScreen[None]):
         await body.remove_children()
         fields = page.fields()
         if fields:
-            await body.mount(Prompt(say("kiosk.form"), fields, preview=page.preview, check=page.check, task=page))
+            await body.mount(
+                Prompt(say("kiosk.form"), fields, preview=page.preview, check=page.check, task=page)
+            )
         else:
             self.set_focus(None)
 
@@ -148,6 +151,12 @@ class Turned(ModalScreen[None]):
         except RegularsError as error:
             went = self.Went(page, None, str(error))
         self.post_message(went)
+
+    @on(Worker.StateChanged)
+    async def begin_after_a_defect(self, event: Worker.StateChanged) -> None:
+        """What fails and is no refusal is written down by the app; here the first page comes back."""
+        if event.state is WorkerState.ERROR:
+            await self.show(Start(self.desk))
 
     @on(Went)
     async def show_next(self, message: Went) -> None:

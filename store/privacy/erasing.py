@@ -50,11 +50,15 @@ def erase(unit: Unit, ids: tuple[int, ...]) -> None:
         index_names(unit, row[0], row[1], "")
     connection.run(f"UPDATE proof SET outbox_id = NULL WHERE outbox_id IN (SELECT id FROM outbox_message "
                    f"WHERE persona_id IN {listed})", **values)  # fmt: skip
-    for (value,) in connection.all(
-        f"SELECT value FROM identifier WHERE kind IN ('phone', 'email') AND persona_id IN {listed}", **values
+    for kind, value in connection.all(
+        f"SELECT kind, value FROM identifier WHERE kind IN ('phone', 'email') AND persona_id IN {listed}",
+        **values,
     ):
         connection.run(
-            f"UPDATE recovery_case SET {BLANKED['recovery_case']} WHERE phone = :value OR email = :value",
+            f"UPDATE recovery_case SET {BLANKED['recovery_case']} WHERE {kind} = :value", value=value
+        )
+        connection.run(
+            f"UPDATE purchase SET said_{kind} = NULL WHERE persona_id IS NULL AND said_{kind} = :value",
             value=value,
         )
     connection.run(
@@ -64,18 +68,15 @@ def erase(unit: Unit, ids: tuple[int, ...]) -> None:
         connection.run(f"DELETE FROM {table} WHERE persona_id IN {listed}", **values)
     connection.run(f"DELETE FROM suspected_pair WHERE one_id IN {listed} OR other_id IN {listed}", **values)
     connection.run(f"UPDATE persona SET {BLANKED['persona']} WHERE id IN {listed}", **values)
-    connection.run(
-        f"UPDATE purchase SET {BLANKED['purchase']} WHERE persona_id IN {listed} OR home_id IN {listed}",
-        **values,
-    )
+    theirs = f"(persona_id IN {listed} OR removal_id IS NOT NULL AND home_id IN {listed})"
+    connection.run(f"UPDATE purchase SET {BLANKED['purchase']} WHERE {theirs}", **values)
     connection.run(f"UPDATE card SET {BLANKED['card']} WHERE persona_id IN {listed}", **values)
     for (card_id,) in connection.all(f"SELECT id FROM card WHERE persona_id IN {listed}", **values):
         connection.run(
             "UPDATE card SET serial = :serial WHERE id = :id", serial=f"erased {card_id}", id=card_id
         )
     connection.run(
-        "UPDATE correction SET reason = '' WHERE purchase_id IN (SELECT id FROM purchase "
-        f"WHERE persona_id IN {listed} OR home_id IN {listed})",
+        f"UPDATE correction SET reason = '' WHERE purchase_id IN (SELECT id FROM purchase WHERE {theirs})",
         **values,
     )
     connection.run(

@@ -61,6 +61,9 @@ def _plant(unit: Any, persona: int) -> None:
              placed_on=at[:10], pre_tax=1000, tax=0, total=1000, items=1, refunded=0, qualifies=1,
              said_phone=PLANTED["home_phone"], said_email=PLANTED["said_email"], written_at=at,
              content_hash="")  # fmt: skip
+    c.insert("purchase", id=2, source="POS", order_id="2", persona_id=None, home_id=None, placed_at=at,
+             placed_on=at[:10], pre_tax=1000, tax=0, total=1000, items=1, refunded=0, qualifies=1,
+             said_phone=PLANTED["phone"], said_email=PLANTED["email"], written_at=at, content_hash="")  # fmt: skip
     c.run("UPDATE persona SET browser = :browser, ip = :ip WHERE id = :id", browser=PLANTED["browser"],
           ip=PLANTED["ip"], id=persona)  # fmt: skip
     queue_notice(unit, persona, "email", PLANTED["email"], subject="Hello", text=PLANTED["outbox"])
