@@ -111,6 +111,7 @@ def event_details(event: Event, shown: Shown, *, masked: bool = False) -> list[t
             (say("history.absorbed"), f"{_private(what.absorbed_name, masked)} ({what.absorbed_id})"),
             (say("history.how"), _how(what)),
             (say("history.why"), what.why),
+            (say("history.first_merged"), shown.moment(what.first_at)),
             (say("history.points"), f"{what.points:+,}"),
         ]
     elif isinstance(what, Acted):

@@ -77,7 +77,8 @@ def _what(
         return Surveyed(row[0], bool(row[1]), row[2], tuple(answers.get(place.id, ())))
     if place.type == MERGE:
         absorbed, name, into, how, evidence, staff = row
-        return MergedIn(absorbed, name, into, how, _why(evidence), staff, carried.get(place.id, 0))
+        why, first_at = _why(evidence)
+        return MergedIn(absorbed, name, into, how, why, staff, carried.get(place.id, 0), first_at)
     if place.type == REDEMPTION:
         if not entries:
             return Redeemed(*row)
@@ -110,13 +111,17 @@ def _entry(found: Found, balance: int, reversed_by: dict[int, int]) -> BookedEnt
     )
 
 
-def _why(evidence: str) -> str:
-    """What a merge row says about why; one that is no record of `merge_into` is the reason itself."""
+def _why(evidence: str) -> tuple[str, str | None]:
+    """What a merge row says about why, and since when if not since its own moment; one that is no record of
+    `merge_into` is the reason itself."""
     try:
         kept: Any = json.loads(evidence)
     except ValueError:
-        return evidence
-    return str(kept.get("why", "")) if isinstance(kept, dict) else evidence
+        return evidence, None
+    if not isinstance(kept, dict):
+        return evidence, None
+    first_at = kept.get("first_at")
+    return str(kept.get("why", "")), None if first_at is None else str(first_at)
 
 
 def _lines(connection: Connection, purchases: list[int]) -> dict[int, list[BoughtLine]]:

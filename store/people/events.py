@@ -100,7 +100,8 @@ class Redeemed:
 
 @dataclass(frozen=True, slots=True)
 class MergedIn:
-    """Somebody taken in; ``into`` is the survivor at that time, ``points`` what came along."""
+    """Somebody taken in; ``into`` is the survivor at that time, ``points`` what came along. ``first_at`` is when,
+    if it was done again since because another came out from below."""
 
     absorbed_id: int
     absorbed_name: str
@@ -109,6 +110,7 @@ class MergedIn:
     why: str
     staff: str | None
     points: int
+    first_at: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,5 +45,6 @@ WORDS: dict[str, str | tuple[str, ...]] = {
     "unmerge.window.title": "Take {absorbed} out of {survivor}",
     "unmerge.window.which": "Which merge",
     "unmerge.window.into": "into {id} · {why}",
+    "history.first_merged": "First merged",
     "locked.unmerge": "Nobody was merged into this customer.",
 }

@@ -15,6 +15,8 @@ from store.people.attributes import set_attribute
 from store.people.card import open_card
 from store.people.consents import opt_out
 from store.people.enrolment import add_customer, enrol
+from store.people.events import MergedIn
+from store.people.timeline import timeline
 from store.people.traits import edit_traits
 from store.points.adjust import adjust_points
 from store.points.earning.sale import sell_by_hand
@@ -157,6 +159,9 @@ def test_the_merges_of_a_lineage_are_told_newest_first_and_ones_own_before_them(
     unmerge(store, owner, amelia, first)
     (left,) = merges_to_undo(store, owner, amelia)
     assert (left.absorbed_id, left.at) == (amy, told[0].at)
+    (again,) = timeline(store, amelia, ("merges",)).events
+    assert isinstance(again.what, MergedIn)
+    assert (again.what.absorbed_id, again.what.first_at, again.at > told[0].at) == (amy, told[0].at, True)
     assert open_card(store, owner, ann).id == ann
     with pytest.raises(NotPermitted):
         merges_to_undo(store, actor(Role.MANAGER), amelia)
