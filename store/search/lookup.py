@@ -213,7 +213,9 @@ def _ids_of(connection: Connection, plan: Plan, piece: Piece, most: int) -> set[
         f"SELECT id FROM ({select} LIMIT :most) AS l{number}" for number, select in enumerate(piece.lists)
     )
     if connection.dialect == "sqlite":
-        text = f"SELECT json_group_array(id) FROM ({lists} LIMIT :most)"
+        # Every level of selects is gone through row by row: a third of the time of a long list.
+        found = f"{lists} LIMIT :most" if len(piece.lists) > 1 else f"{piece.lists[0]} LIMIT :most"
+        text = f"SELECT json_group_array(id) FROM ({found})"
         ids = json.loads(connection.value(text, **plan.values, most=most + 1))
     else:
         ids = [row[0] for row in connection.all(f"{lists} LIMIT :most", **plan.values, most=most + 1)]
