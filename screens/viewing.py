@@ -102,6 +102,18 @@ class Viewing(Commanding):
 
         self.app.push_screen(ArchiveList(self.desk), look)
 
+    @on(ask.OpenRecoveries)
+    def open_recoveries(self, message: ask.OpenRecoveries) -> None:
+        """Who asks to come back; then the card of the one chosen."""
+        message.stop()
+        from screens.recovery import RecoveryCases
+
+        def look(persona_id: int | None) -> None:
+            if persona_id is not None:
+                self.open_card(persona_id)
+
+        self.app.push_screen(RecoveryCases(self.desk), look)
+
     @on(ask.OpenAudit)
     def open_audit(self, message: ask.OpenAudit) -> None:
         """The audit, of the open card's customer if there is one; then the card of the one chosen."""

@@ -223,6 +223,10 @@ class OpenArchive(CommandMessage):
     """Show the archive."""
 
 
+class OpenRecoveries(CommandMessage):
+    """Show who asks to come back."""
+
+
 class OpenAudit(CommandMessage):
     """Show the audit; from a card, that of its customer."""
 
@@ -307,6 +311,7 @@ COMMANDS: list[Command] = [
     Command("settings", "", OpenSettings, also_elsewhere=True, permission="settings"),
     Command("review", "", ReviewDay, also_elsewhere=True, permission="reports"),
     Command("archive.list", "", OpenArchive, also_elsewhere=True, permission="archive"),
+    Command("recovery", "", OpenRecoveries, also_elsewhere=True, permission="recovery"),
     Command("audit", "", OpenAudit, also_elsewhere=True, permission="read audit"),
     Command("doctor", "D", AskDoctor, scope=LIST),
     Command("sort", "s", SortList, scope=LIST),

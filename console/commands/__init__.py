@@ -45,6 +45,7 @@ COMMANDS: dict[str, str] = {
     "recalculate": "recalculate",
     "sweep": "sweep",
     "nightly": "nightly",
+    "recovery": "recovery",
     "outbox": "outbox",
     "roles": "roles",
     "review": "review",

@@ -21,11 +21,16 @@ class Start(Page):
     def ways(self) -> Sequence[Way]:
         from screens.kiosk.joining import Join
         from screens.kiosk.proving import Identify
+        from screens.kiosk.recovering import Recover
 
         return (
             Way(say("kiosk.start.sign_up"), lambda: Join(self.desk)),
             Way(say("kiosk.start.opt_out"), lambda: Identify(self.desk, "opt out")),
             Way(say("kiosk.start.delete"), lambda: Identify(self.desk, "delete")),
+            Way(
+                say("kiosk.start.recover"),
+                lambda: Identify(self.desk, "recover", lambda proofs: Recover(self.desk, proofs)),
+            ),
         )
 
     def keys(self) -> str:

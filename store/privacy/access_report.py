@@ -9,8 +9,10 @@ from typing import Any
 
 from store.database.sql import in_list
 from store.database.unit import Unit
-from store.errors import NotFound
+from store.errors import NotFound, Refused
 from store.merging.lineage import lineage, survivor_of
+from store.outbox.codes import Proof
+from store.outbox.proofs import take_proof
 from store.use_case import use_case
 from store.words import say
 
@@ -45,12 +47,16 @@ Rows = tuple[dict[str, Any], ...]
 
 @dataclass(frozen=True, slots=True)
 class AccessReport:
-    """Everything held about a persona: ``ids`` are its own and those merged into it, ``held`` rows by table."""
+    """Everything held about a persona: ``ids`` are its own and those merged into it, ``held`` rows by table.
+
+    ``proved``: how it was known to be the customer who asks (``code``, ``in person``), None if nobody said.
+    """
 
     id: int
     ids: tuple[int, ...]
     made_at: str
     shop: str
+    proved: str | None
     held: dict[str, Rows]
 
     def lines(self) -> tuple[str, ...]:
@@ -69,10 +75,11 @@ class AccessReport:
 
 
 @use_case("access report")
-def report_access(unit: Unit, persona_id: int) -> AccessReport:
-    """Everything held about a persona, also an archived or held one; every report is audited.
+def report_access(unit: Unit, persona_id: int, proof: Proof | None = None) -> AccessReport:
+    """Everything held about a persona, also an archived or held one; every report is audited, with its proof.
 
-    Raises `NotFound`. The wallet PIN is told as being there, never as it is.
+    Raises `NotFound`, `Refused` for a proof that is over or of somebody else. The wallet PIN is told as being
+    there, never as it is.
     """
     survivor = survivor_of(unit.connection, persona_id)
     if survivor is None:
@@ -80,6 +87,9 @@ def report_access(unit: Unit, persona_id: int) -> AccessReport:
     unit.subject = survivor
     ids = lineage(unit.connection, survivor)
     listed, values = in_list("id", ids)
+    if proof is not None:
+        _require_theirs(unit, ids, proof)
+    unit.detail = f"proof {proof.id}" if proof is not None else "no proof"
     tables = _tables(unit)
     held: dict[str, Rows] = {"persona": _told(unit, tables, "persona", f"id IN {listed}", values)}
     for table, columns in tables.items():
@@ -101,8 +111,26 @@ def report_access(unit: Unit, persona_id: int) -> AccessReport:
         ids,
         unit.at,
         unit.settings.text("store_name"),
+        None if proof is None else proof.how,
         {name: rows for name, rows in held.items() if rows},
     )
+
+
+def _require_theirs(unit: Unit, ids: tuple[int, ...], proof: Proof) -> None:
+    """Takes the proof, of a phone or e-mail that is theirs now."""
+    if proof.purpose != "access report":
+        raise Refused(say("outbox.proof_over"))
+    take_proof(unit, proof)
+    listed, values = in_list("id", ids)
+    theirs = unit.connection.one(
+        f"SELECT 1 FROM identifier WHERE kind = :kind AND value = :value AND persona_id IN {listed} "
+        "AND state IN ('live', 'shared', 'merged')",
+        kind=proof.known.kind,
+        value=proof.known.value,
+        **values,
+    )
+    if theirs is None:
+        raise Refused(say("privacy.report.not_theirs"))
 
 
 def _tables(unit: Unit) -> dict[str, list[str]]:

@@ -8,11 +8,20 @@ from store.database.unit import Unit
 from store.privacy.blocklist import blocked
 from store.use_case import use_case
 
+_KEPT = (
+    "SELECT 1 FROM identifier i JOIN persona p ON p.id = i.persona_id "
+    "WHERE i.kind = :kind AND i.value = :value AND p.status = 'sealed' LIMIT 1"
+)
+
 
 def is_held(store: Store, actor: Actor, kind: str, values: Sequence[str]) -> bool:
-    """Whether any of these phones (E.164) or e-mails is on the blocklist; raises `NotPermitted`."""
+    """Whether any of these phones (E.164) or e-mails is held, by the blocklist or kept with whom it
+    reached; raises `NotPermitted`."""
     ask_whether_held(store, actor, kind)
     with store.reading() as connection:
+        for value in values:
+            if connection.one(_KEPT, kind=kind, value=value):
+                return True
         return bool(blocked(connection, store.settings(), [(kind, value) for value in values]))
 
 

@@ -8,7 +8,7 @@ from store.merging.lineage import lineage
 from store.privacy.deleting import delete_found
 from store.privacy.finding import Known
 from store.privacy.holding import hold_found
-from store.privacy.settling import remembered, settle
+from store.privacy.settling import LIFTED, last_remembered, settle
 from store.receipt import Receipt
 from store.staff.permissions import Role
 from store.use_case import operation
@@ -38,7 +38,10 @@ def replay(store: Store) -> int:
     """
     again = 0
     store_id = store.settings().text("store_id")
-    for persona_id, made, kind in remembered(store_id) if store_id else ():
+    standing = last_remembered(store_id) if store_id else {}
+    for (persona_id, made), kind in standing.items():
+        if kind == LIFTED:
+            continue
         row = store.connection.one(_STANDING, id=persona_id, made=made)
         if row is not None and row[2] != kind and row[2] in (None, "opted out"):
             hold_again(store, _owner(store), persona_id, kind)

@@ -15,6 +15,8 @@ from store.words import say
 
 PATIENCE_SECONDS = 10.0
 PAUSE_SECONDS = 0.1
+LIFTED = "lifted"
+"""Noted of who has come back."""
 _ERASED = (
     "SELECT h.persona_id, p.created_at, h.kind FROM privacy_hold h JOIN persona p ON p.id = h.persona_id "
     "WHERE h.lifted_at IS NULL ORDER BY h.id"
@@ -74,8 +76,22 @@ def remember(store: Store) -> None:
     """
     held = [tuple(row) for row in store.connection.all(_ERASED)]
     store_id = store.settings().text("store_id")
-    known = set(remembered(store_id)) if held else set()
-    missing = [row for row in held if row not in known]
+    standing = {} if not held else last_remembered(store_id)
+    _append(store_id, [row for row in held if standing.get((row[0], row[1])) != row[2]])
+
+
+def remember_lifted(store: Store, persona_id: int) -> None:
+    """Notes that somebody has come back, so that a restore does not hold them again. Raises `Unreachable`."""
+    made = store.connection.value("SELECT created_at FROM persona WHERE id = :id", id=persona_id)
+    _append(store.settings().text("store_id"), [(persona_id, made, LIFTED)])
+
+
+def last_remembered(store_id: str) -> dict[tuple[int, str], str]:
+    """Why each persona was held last, or `LIFTED`, by its id and when it was made."""
+    return {(persona_id, made): kind for persona_id, made, kind in remembered(store_id)}
+
+
+def _append(store_id: str, missing: list[tuple[int, str, str]]) -> None:
     if not missing:
         return
     path = list_path(store_id)

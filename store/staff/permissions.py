@@ -69,6 +69,7 @@ delete              a y - - - y y
 turn the screen     y y - y - y y
 access report       - - - - - y y
 look up held        - - - - - y y
+recovery            - - - - - y y
 discounts           - s - y - - y
 modifiers           - s - y - - y
 codes               - y - y - - y

@@ -19,6 +19,7 @@ WORDS: dict[str, str | tuple[str, ...]] = {
     "kiosk.start.sign_up": "Become a member",
     "kiosk.start.opt_out": "Get no more messages",
     "kiosk.start.delete": "Have my data deleted",
+    "kiosk.start.recover": "Get my account back",
     "kiosk.leave.heading": "Staff: turn the screen back",
     "kiosk.leave.line": "{name} is signed in here.",
     "kiosk.field.pin": "Staff PIN",
@@ -58,6 +59,12 @@ WORDS: dict[str, str | tuple[str, ...]] = {
     "kiosk.opt_out.done": "Done.",
     "kiosk.opt_out.afterwards": "Whatever account there was under this phone number or e-mail address is put away "
     "and gets no messages.",
+    "kiosk.recover.heading": "Get my account back",
+    "kiosk.recover.about": "For an account you once had put away or deleted. Somebody looks at it within a day.",
+    "kiosk.recover.who": "Who are you? Your account gets the name you type here.",
+    "kiosk.recover.done": "Thank you.",
+    "kiosk.recover.afterwards": "If there was an account under this phone number or e-mail address, it is looked at "
+    "within a day. Your points come back with it.",
     "kiosk.delete.heading": "Have my data deleted",
     "kiosk.delete.about": "Everything that says who you are is erased, and your points are gone.",
     "kiosk.delete.consequences": "Your name, numbers, addresses, notes and messages are erased. Your points are taken "

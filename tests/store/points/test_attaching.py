@@ -130,7 +130,7 @@ def test_refunded_since_its_attaching_is_not_undone(store: Store) -> None:
 
 
 def test_rule_26_its_day_counts_as_activity_and_is_forgotten_with_it(store: Store, clock: SetClock) -> None:
-    set_setting(store, "expiry_policy", "inactivity")
+    set_setting(store, "expiry", "inactivity")
     set_setting(store, "expiry_days", "90")
     make_persona(store, 1001)
     own = buy(store, 1001, "2026-11-21", APPLES)

@@ -31,6 +31,7 @@ TABLE = {
     "turn the screen": "yy-y-yy",
     "access report": "-----yy",
     "look up held": "-----yy",
+    "recovery": "-----yy",
     "discounts": "-s-y--y",
     "modifiers": "-s-y--y",
     "codes": "-y-y--y",
@@ -61,6 +62,11 @@ LETTERS = {
 }
 
 ROWS = {
+    "store.recovery.asking.ask_for_recovery": "turn the screen",
+    "store.recovery.cases.recovery_cases": "recovery",
+    "store.recovery.restoring.approve_recovery": "recovery",
+    "store.recovery.restoring.recovery_checklist": "recovery",
+    "store.recovery.restoring.refuse_recovery": "recovery",
     "store.privacy.asking.ask_whether_held": "look up held",
     "store.discounts.make.change_discount": "discounts",
     "store.discounts.make.end_discount": "discounts",

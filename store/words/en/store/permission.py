@@ -24,6 +24,7 @@ WORDS: dict[str, str | tuple[str, ...]] = {
     "permission.archive": "archive",
     "permission.delete": "delete",
     "permission.turn_the_screen": "turn the screen to a customer",
+    "permission.recovery": "restore a held customer",
     "permission.look_up_held": "learn that an identifier is held",
     "permission.access_report": "see everything held about a customer",
     "permission.discounts": "change discounts",

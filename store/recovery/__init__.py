@@ -1,0 +1,1 @@
+"""Coming back: a customer who was held asks at the turned screen, support approves, the checklist tells."""
