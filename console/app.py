@@ -5,10 +5,9 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path, PurePath
-from time import monotonic
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual import events, on, work
+from textual import on, work
 from textual.app import App
 from textual.binding import BindingType
 from textual.filter import LineFilter
@@ -16,9 +15,10 @@ from textual.worker import Worker, WorkerState
 
 import screens
 from console.entrance import Entered, Entrance
+from console.locking import SESSION_ASKED, Locking
 from console.terminal.crash import CrashReport, keep_report
 from console.terminal.environment import Look
-from console.terminal.key_gate import InputDropped, KeyGate, Scanned
+from console.terminal.key_gate import InputDropped, Scanned
 from console.terminal.line_filter import ASCII_SIGNS, SAFE_GLYPHS
 from console.terminal.pauses import Pauses
 from console.terminal.size_notice import SizeNotice
@@ -40,8 +40,6 @@ if TYPE_CHECKING:
 _SCREENS = Path(screens.__file__).parent
 STYLED_AT_ONCE = (_SCREENS / "sign_in.tcss", _SCREENS / "home.tcss")
 """Every style sheet that comes later makes Textual read all of them again."""
-SESSION_ASKED = 10.0
-"""Seconds between two questions whether the session still stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +55,7 @@ class ConsoleOptions:
     log_folder: Path | None = None
 
 
-class RegularsApp(CrashReport, SizeNotice, KeyGate, CommandRunner, App[int]):
+class RegularsApp(CrashReport, SizeNotice, Locking, CommandRunner, App[int]):
     """One console at one till."""
 
     CSS_PATH: ClassVar[list[str | PurePath]] = ["app.tcss", *STYLED_AT_ONCE]
@@ -78,9 +76,7 @@ class RegularsApp(CrashReport, SizeNotice, KeyGate, CommandRunner, App[int]):
         self._entered: Entered | None = None
         self._recovered: list[str] = []
         self._last_home: Home | None = None
-        self._last_key = monotonic()
         self._pauses = Pauses()
-        self._idle_seconds = 120.0
         self._drafts: dict[str, dict[str, Any]] = {}
         for theme in THEMES:
             self.register_theme(theme)
@@ -177,15 +173,6 @@ class RegularsApp(CrashReport, SizeNotice, KeyGate, CommandRunner, App[int]):
         if self._entered is not None:
             screen.call_after_refresh(self.tell_sign_in)
 
-    @property
-    def _home(self) -> "Home | None":
-        from screens.home import Home
-
-        for screen in self.screen_stack:
-            if isinstance(screen, Home):
-                return screen
-        return None
-
     @on(SignedIn)
     def go_home(self, message: SignedIn) -> None:
         """The same person finds everything as it was; another starts afresh, drafts stay with their owner."""
@@ -193,7 +180,6 @@ class RegularsApp(CrashReport, SizeNotice, KeyGate, CommandRunner, App[int]):
 
         home = self._home
         self.clear_notifications()
-        self._last_key = monotonic()
         self.lock_after(message.desk.idle_seconds)
         if home is not None and home.desk.actor.staff_id == message.desk.actor.staff_id:
             self._sign_out(home.desk.store, home.desk.actor)
@@ -223,41 +209,8 @@ class RegularsApp(CrashReport, SizeNotice, KeyGate, CommandRunner, App[int]):
         while self.screen is not home:
             self.pop_screen()
 
-    def lock_after(self, seconds: float) -> None:
-        """Lock when no key came for so long."""
-        self._idle_seconds = seconds
-        self.set_timer(seconds, self._lock_if_idle)
-
-    def _lock_if_idle(self) -> None:
-        if isinstance(self.screen, SignIn):
-            return
-        left = self._idle_seconds - (monotonic() - self._last_key)
-        if left <= 0:
-            self.lock()
-        else:
-            self.set_timer(left, self._lock_if_idle)
-
-    def check_session(self) -> None:
-        """Who was disabled or has a new PIN sees nothing more here."""
-        home = self._home
-        if home is not None and not isinstance(self.screen, SignIn):
-            self._ask_session(home.desk.store, home.desk.actor)
-
-    @work(thread=True, exclusive=True, exit_on_error=False, group="session")
-    def _ask_session(self, store: "Store", actor: Actor) -> None:
-        from store.staff.sign_in import still_active
-
-        with suppress(RegularsError):
-            if actor.session_id is not None and not still_active(store, actor):
-                self.call_from_thread(self.lock)
-
-    async def on_event(self, event: events.Event) -> None:
-        if isinstance(event, events.Key | events.Paste | events.MouseDown):
-            self._last_key = monotonic()
-        await super().on_event(event)
-
     def key_came(self) -> None:
-        self._last_key = monotonic()
+        super().key_came()
         self._pauses.key_came()
 
     @on(LockConsole)

@@ -1,7 +1,5 @@
 """Home: the bar, the list and the card, at one desk."""
 
-from functools import partial
-from importlib import import_module
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on, work
@@ -13,18 +11,16 @@ from textual.screen import Screen
 from screens import acts as all_acts
 from screens.acting import Acting
 from screens.acts.pane import ActPane
-from screens.card.pane import PARTS, CardPane
+from screens.beginning import Beginning
+from screens.card.pane import CardPane
 from screens.desk import Desk
 from screens.finding import Finder
 from screens.help import field_help
 from screens.listing import Listing
 from screens.merging import Merging
-from screens.searching import Searching
 from screens.viewing import Viewing
 from store.errors import RegularsError
 from store.search.records import PersonaRow
-from store.shown import Shown
-from store.staff.permissions import Grant, grant
 from store.words import say
 from widgets.answer import Answer
 from widgets.answer_list import AnswerList
@@ -36,27 +32,12 @@ from widgets.persona_row import PERSONA_LOOK, USUAL, chosen_of, details_of, pers
 from widgets.prompt import Prompt
 from widgets.search_bar import SearchBar
 from widgets.status_line import Status, StatusLine
-from widgets.type_ahead import keys_wait, release_keys
 
 if TYPE_CHECKING:
     from screens.acts.act import Act
-    from store.points.reading.outcome import Outcome
 
-TOLD = ("adjust_points", "sell_by_hand", "redeem", "undo")
-"""The acts whose outcome the next sign-in on the till tells."""
-ANSWER_FIRST = 0.05
-"""Seconds after the start in which nothing but a key typed ahead is looked after."""
-LEARN_AFTER = 0.5
-"""Seconds after the start until the store's words are read, so that the first typed keys do not wait for them."""
 SPLIT_FROM = 110
 """Columns from which the card stands beside the list."""
-
-
-def read_ahead() -> None:
-    """Reads the files behind the card and the acts while nobody waits for them."""
-    for name in (*PARTS, "screens.card.event_words", "store.people.card", "store.people.timeline"):
-        import_module(name)
-    all_acts.read_all()
 
 
 class ListPane(Vertical):
@@ -65,7 +46,7 @@ class ListPane(Vertical):
     BINDINGS: ClassVar[list[BindingType]] = [*registry().bindings(Scope.LIST, Scope.LIST_AND_CARD)]
 
 
-class Home(Acting, Viewing, Merging, Listing, Searching, Screen[None]):
+class Home(Acting, Viewing, Merging, Listing, Beginning, Screen[None]):
     """Where the day is spent. ``drafts`` are the half-typed prompts of this person."""
 
     CSS_PATH = "home.tcss"
@@ -77,11 +58,10 @@ class Home(Acting, Viewing, Merging, Listing, Searching, Screen[None]):
         self._drafts = drafts
         self._open_first = open_persona
         self.finder = Finder(desk)
-        self.queries: list[str] = []
+        self.queries = []
         self._last: tuple[str, str | None] = ("", None)
         self.finder.details = details_of(desk.columns)
         self._warned = False
-        self._card_read = self._begun = False
         self._searched = ""
         self.card_open = False
         self._led_to_card = ""
@@ -139,34 +119,6 @@ class Home(Acting, Viewing, Merging, Listing, Searching, Screen[None]):
 
     def on_mount(self) -> None:
         self.bar.focus()
-
-    def on_screen_resume(self) -> None:
-        """The first time everything has its place after this, and the first answer need not wait for a paint."""
-        if not self._begun:
-            self._begun = True
-            self.call_next(self._begin)
-
-    def _begin(self) -> None:
-        query = str(self._drafts.pop("query", ""))
-        ahead = not query and keys_wait(self)
-        if query:
-            self.bar.look_up(query)
-        elif not ahead:
-            self.bar.ask()
-        self.set_timer(ANSWER_FIRST, partial(self._go_on, ahead))
-        self.set_timer(LEARN_AFTER, self._learn)
-        if self._open_first is not None:
-            self.open_card(self._open_first)
-            self._open_first = None
-        else:
-            release_keys(self)
-
-    def _go_on(self, ahead: bool) -> None:
-        """What the first answer goes before. Where a key was typed ``ahead`` and is no search, none was asked for."""
-        if ahead and not self.bar.value:
-            self.bar.ask()
-        self._read_history()
-        self._tell_last_outcome()
 
     def take_drafts(self) -> dict[str, Any]:
         """What this person had half typed, to be given back at the next sign-in."""
@@ -249,54 +201,6 @@ class Home(Acting, Viewing, Merging, Listing, Searching, Screen[None]):
         self._last = (sentence, undo)
         self.query_one(StatusLine).show(self.status)
 
-    @work(thread=True, exit_on_error=False, group="history")
-    def _read_history(self) -> None:
-        from store.search.history import recent_queries
-
-        self.queries = list(recent_queries(self.desk.store, self.desk.actor))
-
-    @work(thread=True, exit_on_error=False, group="learn")
-    def _learn(self) -> None:
-        """The words and the order this store knows; the first answers go before it."""
-        self.finder.learn()
-        read_ahead()
-        self.app.call_from_thread(self._card_is_read)
-
-    def _card_is_read(self) -> None:
-        self._card_read = True
-        if not self.looking_further:
-            self.rested()
-
-    def rested(self) -> None:
-        """The card's parts are made while nobody types."""
-        if self._card_read:
-            self.card.call_next(self.card.furnish)
-
-    @work(thread=True, exit_on_error=False, group="outcome")
-    def _tell_last_outcome(self) -> None:
-        """After a power cut or a dropped line: done or not done (``points.md`` rule 36)."""
-        from store.people.masking import masked_name
-        from store.points.reading.outcome import last_outcome, names_in
-
-        outcome = last_outcome(self.desk.store, self.desk.actor.terminal)
-        if outcome is not None and outcome.use_case in TOLD and self.desk.is_today(outcome.at):
-            staff, name = names_in(self.desk.store, outcome)
-            if grant(self.desk.actor.role, "open a card") is not Grant.YES:
-                name = masked_name(name)
-            self.app.call_from_thread(self._say_outcome, outcome, staff, name or str(outcome.persona_id))
-
-    def _say_outcome(self, outcome: "Outcome", staff: str, name: str) -> None:
-        mine = outcome.staff_id == self.desk.actor.staff_id
-        what = say(f"outcome.{outcome.use_case}", name=name, outcome=outcome.words)
-        standing = outcome.undone_by is None and outcome.use_case != "undo"
-        self.last_undo = outcome.operation_id if mine and standing else None
-        self.last_said = what
-        if mine:
-            self.tell(what, self.last_undo)
-        else:
-            clock = Shown(self.desk.settings).moment(outcome.at)[11:]
-            self.tell(say("outcome.by", staff=staff, clock=clock, what=what))
-
     @on(SearchBar.Submitted, "#bar")
     def open_or_list(self, message: SearchBar.Submitted) -> None:
         """Enter opens the only hit, else goes to the list."""
@@ -331,7 +235,7 @@ class Home(Acting, Viewing, Merging, Listing, Searching, Screen[None]):
 
         remember(self.desk.store, self.desk.actor, query)
         if query.strip():
-            self._read_history()
+            self.read_history()
 
     @on(SearchBar.SteppedDown)
     def go_to_list(self) -> None:

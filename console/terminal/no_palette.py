@@ -14,8 +14,8 @@ _NAMES = frozenset(
 class _StandIn(ModuleType):
     """Empty classes under the names; whoever wants another one gets it from the module itself."""
 
-    def __init__(self) -> None:
-        super().__init__(_PALETTE)
+    def __init__(self, module: str) -> None:
+        super().__init__(module)
         for name in _NAMES:
             setattr(self, name, type(name, (), {}))
 
@@ -30,7 +30,7 @@ class NoPalette:
     """While this context is open, Textual's app is imported without the palette; not where it is there already."""
 
     def __init__(self) -> None:
-        self._stand_in = _StandIn()
+        self._stand_in = _StandIn(_PALETTE)
 
     def __enter__(self) -> None:
         sys.modules.setdefault(_PALETTE, self._stand_in)
