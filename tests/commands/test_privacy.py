@@ -32,6 +32,17 @@ def test_the_access_report_is_json_and_text_for_those_who_may(program: Program) 
     assert program("access-report", "99999").code == 4
 
 
+def test_the_access_report_says_how_the_customer_was_known(program: Program) -> None:
+    persona = program.enrolled(last_name="Stone", phone="212 555 0117")
+    words = ("access-report", str(persona), "--seen", "passport", "--json", "--prove")
+    assert program(*words, "(212) 555-0117").data["proved"] == "in person"
+    other = program(*words, "(212) 555-0118")
+    assert (other.code, "not this customer's" in other.err) == (1, True)
+    unset = program("access-report", str(persona), "--prove", "(212) 555-0117")
+    assert (unset.code, "No text gateway" in unset.err) == (3, True)
+    assert program("access-report", str(persona), "--json").data["proved"] is None
+
+
 def test_the_privacy_page_is_printed_as_text_and_code(program: Program) -> None:
     program("settings", "set", "privacy_link", "https://shop.example.com/privacy")
     said = program("privacy-link").out.splitlines()

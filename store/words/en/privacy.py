@@ -12,6 +12,9 @@ WORDS: dict[str, str | tuple[str, ...]] = {
     "command.delete.not_cleared": "Another console is reading: what was erased stays in the store's log until the "
     "next regulars nightly.",
     "command.help.access-report": "everything held about a customer",
+    "command.access_report.prove": "send a code to this phone or e-mail of the customer and ask for it first",
+    "command.access_report.seen": "with --prove, where no code can be sent: what you looked at, such as a passport",
+    "command.access_report.code": "Code:",
     "command.help.privacy-link": "the public privacy page as text and QR code",
     "command.backup.erased_again": (
         "{customers} customer who had been deleted or opted out since is so again.",

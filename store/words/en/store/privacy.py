@@ -14,6 +14,7 @@ WORDS: dict[str, str | tuple[str, ...]] = {
     "privacy.log_still_read": "Another console is reading, so the log with what was erased could not be cleared. "
     "Close the consoles and run regulars nightly again.",
     "privacy.report.title": "What {shop} holds about customer {id} (as of {at})",
+    "privacy.report.not_theirs": "This phone or e-mail is not this customer's.",
     "privacy.report.part": ("{what}: {rows} row", "{what}: {rows} rows"),
     "privacy.report.is_kept": "kept, not shown",
     "privacy.several_share": "Several people share this number. Give the full name as well, as the shop has it.",
