@@ -37,6 +37,7 @@ def settle(store: Store, *, pause: Callable[[float], None] = time.sleep) -> bool
         if store.dialect == "postgresql":
             connection.run(f"VACUUM {', '.join(_CHANGED)}")
             return True
+        connection.run("PRAGMA busy_timeout=0")
         until = time.monotonic() + PATIENCE_SECONDS
         while True:
             try:

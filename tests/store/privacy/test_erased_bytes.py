@@ -8,6 +8,7 @@ import pytest
 
 from store.actor import Actor
 from store.database.store import Store
+from store.errors import Refused
 from store.outbox.queueing import queue_notice
 from store.people.attributes import add_tag, set_attribute
 from store.people.enrolment import enrol
@@ -17,6 +18,7 @@ from store.points.adjust import adjust_points
 from store.privacy.deleting import delete_own_data
 from store.search.history import remember
 from store.staff.permissions import Role
+from store.upkeep.steps import STEPS
 from store.use_case import use_case
 from tests.store.privacy.conftest import asking
 
@@ -136,6 +138,27 @@ def test_without_each_precaution_some_of_it_stays(
         monkeypatch.setattr("store.privacy.erasing.index_names", lambda *_: None)
     delete_own_data(sqlite_store, actor(Role.STAFF), asking(sqlite_store, actor, "delete", "212 555 0117"))
     assert left_in(sqlite_store) != set()
+
+
+def test_while_another_console_reads_it_is_not_said_to_be_cleared_and_the_night_clears_it(
+    sqlite_store: Store, actor: Actors, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("store.privacy.settling.PATIENCE_SECONDS", 0.0)
+    planted(sqlite_store, actor)
+    reader = sqlite_store.connect()
+    reader.run("BEGIN")
+    reader.value("SELECT count(*) FROM persona")
+    asked = asking(sqlite_store, actor, "delete", "212 555 0117")
+    _, cleared = delete_own_data(sqlite_store, actor(Role.STAFF), asked)
+    assert not cleared
+    assert left_in(sqlite_store) != set()
+    step = next(step for step in STEPS if step.name == "erasures")
+    with pytest.raises(Refused, match="Another console is reading"):
+        step.work(sqlite_store, actor())
+    reader.run("ROLLBACK")
+    reader.close()
+    assert "1 customer noted" in step.work(sqlite_store, actor())
+    assert left_in(sqlite_store) == set()
 
 
 def test_no_query_finds_any_of_it_on_either_database(store: Store, actor: Actors) -> None:
