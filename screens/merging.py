@@ -53,6 +53,24 @@ class Merging(Commanding):
         self.wanted = (choice.seen.survivor.id, begin)
         self.open_card(choice.seen.survivor.id)
 
+    @on(ask.OpenDuplicates)
+    def open_duplicates(self, message: ask.OpenDuplicates) -> None:
+        """The queue of suspected pairs; then the merge of one, or a card."""
+        message.stop()
+        from screens.duplicates import Duplicates, Left
+
+        def go_on(left: Left | None) -> None:
+            if left is None:
+                return
+            if left.merge is not None:
+                from screens.merge import Merge
+
+                self.app.push_screen(Merge(self.desk, *left.merge), self._confirm_merge)
+            elif left.persona_id is not None:
+                self.open_card(left.persona_id)
+
+        self.app.push_screen(Duplicates(self.desk), go_on)
+
     @on(ask.UnmergePersona)
     async def unmerge(self, message: ask.UnmergePersona) -> None:
         """From the palette, or ``u`` on a merge in the History; where several could be meant they are listed."""

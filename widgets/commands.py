@@ -175,6 +175,10 @@ class MergePersonas(CommandMessage):
     """Two customers side by side, to be made one."""
 
 
+class OpenDuplicates(CommandMessage):
+    """Show the queue of suspected duplicates."""
+
+
 class UnmergePersona(CommandMessage):
     """Take a merge apart, with what that would come to."""
 
@@ -300,6 +304,7 @@ COMMANDS: list[Command] = [
     Command("household", "", LinkPersonas, also_elsewhere=True, permission="households"),
     Command("household.leave", "", UnlinkPersona, also_elsewhere=True, permission="households"),
     Command("merge", "", MergePersonas, also_elsewhere=True, permission="merge", guarded=True),
+    Command("duplicates", "", OpenDuplicates, also_elsewhere=True, permission="merge"),
     Command("unmerge", "", UnmergePersona, also_elsewhere=True, permission="unmerge", guarded=True),
     Command("code", "", UseCode, also_elsewhere=True, permission="use codes", guarded=True),
     Command("attach", "", AttachReceipt, also_elsewhere=True, permission="sell by hand", guarded=True),

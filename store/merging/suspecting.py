@@ -151,7 +151,7 @@ class _Finder:
         after, done = self._scratch.gathered, 0
         if after:
             done = self._connection.value("SELECT count(*) FROM persona WHERE id <= :id", id=after)
-        while people := page_of_people(self._connection, after, PAGE):
+        while not self._scratch.complete and (people := page_of_people(self._connection, after, PAGE)):
             after = people[-1].id
             self._scratch.add([(hashed(key), one.id) for one in people for key in set(keys_of(one))], after)
             done += len(people)

@@ -16,12 +16,16 @@ from store.words import say
 
 MOST = 60
 """A key that more customers share says nothing: a birthday filled in by a form, a name half the town bears."""
-CACHE_KIB = 65_536
+CACHE_KIB = 32_768
+PARTS = 16
+"""Tables the keys are spread over by their highest bits: SQLite sorts in memory, one of these at a time."""
+_SHIFT = 59
+"""Bits of a key below those."""
 
 _TABLES = (
     "CREATE TABLE place (gathered INTEGER NOT NULL, sorted INTEGER NOT NULL)",
     "INSERT INTO place VALUES (0, 0)",
-    "CREATE TABLE found (key INTEGER NOT NULL, id INTEGER NOT NULL)",
+    *(f"CREATE TABLE found{part} (key INTEGER NOT NULL, id INTEGER NOT NULL)" for part in range(PARTS)),
     "CREATE TABLE block (key INTEGER PRIMARY KEY, ids TEXT NOT NULL)",
 )
 
@@ -69,27 +73,43 @@ class Scratch:
     @property
     def sorted(self) -> bool:
         """Whether all keys are there and sorted."""
-        return bool(self._driver.execute("SELECT sorted FROM place").fetchone()[0])
+        return self._stage() == 2
+
+    @property
+    def complete(self) -> bool:
+        """Whether all keys are there: no more are taken."""
+        return self._stage() > 0
+
+    def _stage(self) -> int:
+        return int(self._driver.execute("SELECT sorted FROM place").fetchone()[0])
 
     def add(self, keys: Iterable[tuple[int, int]], gathered: int) -> None:
         """The keys of a page of customers, up to this id."""
+        parts: list[list[tuple[int, int]]] = [[] for _ in range(PARTS)]
+        for found in keys:
+            parts[found[0] >> _SHIFT].append(found)
         self._driver.execute("BEGIN")
-        self._driver.executemany("INSERT INTO found (key, id) VALUES (?, ?)", keys)
+        for part, rows in enumerate(parts):
+            self._driver.executemany(f"INSERT INTO found{part} (key, id) VALUES (?, ?)", rows)
         self._driver.execute("UPDATE place SET gathered = ?", (gathered,))
         self._driver.execute("COMMIT")
 
     def sort(self) -> None:
         """Keeps the keys that some customers share, but not many."""
-        self._driver.execute("BEGIN")
-        self._driver.execute("DELETE FROM block")
-        self._driver.execute(
-            "INSERT INTO block (key, ids) SELECT key, group_concat(id) FROM found GROUP BY key "
-            "HAVING count(*) BETWEEN 2 AND ? ORDER BY key",
-            (MOST,),
-        )
-        self._driver.execute("UPDATE place SET sorted = 1")
-        self._driver.execute("DROP TABLE found")
-        self._driver.execute("COMMIT")
+        self._driver.execute("UPDATE place SET sorted = 1 WHERE sorted = 0")
+        for part in range(PARTS):
+            self._driver.execute("BEGIN")
+            if self._driver.execute(
+                "SELECT 1 FROM sqlite_schema WHERE name = ?", (f"found{part}",)
+            ).fetchall():
+                self._driver.execute(
+                    f"INSERT INTO block (key, ids) SELECT key, group_concat(id) FROM found{part} GROUP BY key "
+                    "HAVING count(*) BETWEEN 2 AND ?",
+                    (MOST,),
+                )
+                self._driver.execute(f"DROP TABLE found{part}")
+            self._driver.execute("COMMIT")
+        self._driver.execute("UPDATE place SET sorted = 2")
 
     def count(self, after: int = 0) -> int:
         """Shared keys after this one."""

@@ -1,0 +1,105 @@
+"""The queue of suspected duplicates on screen: told apart and back, merged, found anew in the background."""
+
+from screens.duplicates import Duplicates
+from screens.merge import Merge
+from store.database.store import Store
+from store.merging.suspecting import find_duplicates
+from store.people.enrolment import enrol
+from store.staff.permissions import Role
+from tests.ui.conftest import Seat, Sit
+
+TWICE = ("Nia Twice", "Ida Double")
+
+
+def make_pairs(seat: Seat, shop: Store, *, search: bool = True) -> list[tuple[int, int]]:
+    """Two pairs, the first the likelier: name, birthday and a phone a slip apart; name and e-mail."""
+    actor = seat.home.desk.actor
+    ids = [
+        enrol(
+            shop, actor, first_name=first, last_name=last, phone=phone, email=email, birthday=born
+        ).persona_id
+        or 0
+        for first, last, phone, email, born in (
+            ("Nia", "Twice", "646 555 0117", "", "05/17/1988"),
+            ("Nia", "Twice", "646 555 0171", "", "05/17/1988"),
+            ("Ida", "Double", "", "ida.double@example.com", ""),
+            ("Ida", "Double", "", "ida.double@example.org", ""),
+        )
+    ]
+    if search:
+        find_duplicates(shop, actor)
+    return [(ids[0], ids[1]), (ids[2], ids[3])]
+
+
+async def open_queue(seat: Seat) -> Duplicates:
+    await seat.press("f10")
+    await seat.type("duplicates")
+    await seat.press("enter")
+    window = seat.app.screen
+    assert isinstance(window, Duplicates)
+    return window
+
+
+def waiting(window: Duplicates) -> list[tuple[int, int]]:
+    return [(pair.a.id, pair.b.id) for pair in window.pairs]
+
+
+async def test_n_tells_two_apart_and_u_suspects_them_again(sit: Sit, shop: Store) -> None:
+    async with sit(Role.MANAGER) as seat:
+        pairs = make_pairs(seat, shop)
+        window = await open_queue(seat)
+        assert waiting(window) == pairs
+        await seat.press("j", "n")
+        assert waiting(window) == pairs[:1]
+        assert window.said == "Ida Double and Ida Double are taken for two people now. u undoes."
+        await seat.press("r")
+        assert waiting(window) == pairs[1:]
+        await seat.press("r", "u")
+        assert waiting(window) == pairs
+
+
+async def test_y_goes_on_to_the_merge_with_the_earlier_member_staying(sit: Sit, shop: Store) -> None:
+    async with sit(Role.MANAGER) as seat:
+        pairs = make_pairs(seat, shop)
+        await open_queue(seat)
+        await seat.press("y")
+        window = seat.app.screen
+        assert isinstance(window, Merge)
+        assert window.seen is not None
+        assert (window.seen.survivor.id, window.seen.absorbed.id) == pairs[0]
+        await seat.press("enter", "enter")
+        await seat.type(f"{pairs[0][1] % 1000:03}")
+        await seat.press("enter")
+        window = await open_queue(seat)
+        assert waiting(window) == pairs[1:]
+
+
+async def test_enter_opens_the_card_and_esc_goes_back(sit: Sit, shop: Store) -> None:
+    async with sit(Role.MANAGER) as seat:
+        pairs = make_pairs(seat, shop)
+        await open_queue(seat)
+        await seat.press("escape")
+        assert seat.app.screen is seat.home
+        await open_queue(seat)
+        await seat.press("enter")
+        assert seat.home.card.shown is not None
+        assert seat.home.card.shown.id == pairs[0][0]
+
+
+async def test_staff_are_told_that_it_needs_a_yes(sit: Sit, shop: Store) -> None:
+    async with sit(Role.OWNER) as seat:
+        make_pairs(seat, shop)
+    async with sit(Role.STAFF) as seat:
+        window = await open_queue(seat)
+        before = waiting(window)
+        await seat.press("n")
+        assert waiting(window) == before
+        assert "approval" in window.said or "yes" in window.said
+
+
+async def test_an_analyst_cannot_open_it(sit: Sit, shop: Store) -> None:
+    async with sit(Role.ANALYST) as seat:
+        await seat.press("f10")
+        await seat.type("duplicates")
+        await seat.press("enter")
+        assert not isinstance(seat.app.screen, Duplicates)
