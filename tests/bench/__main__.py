@@ -2,7 +2,7 @@
 
 ``python -m tests.bench [PEOPLE] [SECTION …]``: so many personas (1,000,000), only the named sections
 (``start``, ``search``, ``keys``, ``card``, ``merged``, ``explain``, ``list``, ``import``, ``modifiers``, ``journey``,
-``sweep``, ``recalculate``).
+``sweep``, ``recalculate``, ``duplicates``).
 """
 
 import os
@@ -219,6 +219,7 @@ def main() -> None:
         ("journey", "tests.bench.journey"),
         ("sweep", "tests.bench.sweep"),
         ("recalculate", "tests.bench.recalculate"),
+        ("duplicates", "tests.bench.duplicates"),
     ):
         if wanted(name):
             subprocess.run([sys.executable, "-m", module], check=True)
