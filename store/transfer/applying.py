@@ -43,7 +43,8 @@ ALONE_AT_ONCE = 10
 the same files give the same ids."""
 PATIENCE_SECONDS = 60.0
 MOST_AT_ONCE = 200
-CACHE_KIB = 131_072
+CACHE_KIB = 98_304
+"""With what the process that prepares keeps of a million rows this stays below 300 MB."""
 
 AfterChunk = Callable[[int], None]
 
