@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from store.actor import Actor
 from store.database.connection import Connection
 from store.database.store import Store
-from store.search.catalogue import active_personas, is_masked
+from store.search.catalogue import active_personas, active_personas_at_once, is_masked
 from store.search.language.explanation import Side, explain
 from store.search.language.fields import FIELDS
 from store.search.language.tree import And, ExactName, Name, Node, Or, Phone, all_of, any_of, walk
@@ -62,7 +62,8 @@ def answer(
     masked = is_masked(actor)
     with store.reading() as connection:
         asked = understood(store, actor, connection, text)
-        population = active_personas(store, connection)
+        at_once = patience_ms is not None
+        population = (active_personas_at_once if at_once else active_personas)(store, connection)
         if patience_ms is None:
             read_lean(connection)
         elif connection.dialect == "sqlite":
@@ -164,7 +165,8 @@ def explain_line(words: str, found: Total, elapsed_ms: float | None = None) -> s
     if not words:
         return ""
     count = f"{found.count:,}" if found.complete else f"{found.count:,}+"
-    parts = [words, say("search.of", count=count, all=found.population)]
+    known = found.population is not None
+    parts = [words, say("search.of" if known else "search.so_many", count=count, all=found.population)]
     if found.looser:
         parts.append(say("search.looser", more=found.looser))
     if elapsed_ms is not None:

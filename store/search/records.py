@@ -55,7 +55,7 @@ class Answer:
 
     ``more``: there are further rows. ``unfinished``: patience ended or only a bounded number was ranked; ask
     again from a worker without patience. ``problems`` come with no rows where they are errors. ``total`` is
-    known when the page holds everything. ``population`` counts the active personas. ``explain`` is the whole
+    known when the page holds everything. ``population`` counts the active personas, None where they were not counted yet. ``explain`` is the whole
     line below the bar, ``words`` its first part.
     """
 
@@ -67,7 +67,7 @@ class Answer:
     elapsed_ms: float
     total: int | None
     words: str = ""
-    population: int = 0
+    population: int | None = 0
     unfinished: bool = False
     needles: tuple[Needle, ...] = ()
 
@@ -82,7 +82,7 @@ class Total:
     count: int
     complete: bool
     looser: int | None = None
-    population: int = 0
+    population: int | None = 0
 
     @property
     def shown(self) -> str:

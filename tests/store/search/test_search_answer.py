@@ -408,3 +408,17 @@ def test_who_may_not_find_is_refused(
     monkeypatch.setitem(permissions.PERMISSIONS["find"], Role.STAFF, permissions.Grant.NO)
     with pytest.raises(NotPermitted):
         answer(people, actor(Role.STAFF), "0117")
+
+
+def test_the_first_answer_of_a_big_store_does_not_wait_for_the_count_of_all(
+    store: Store, actor: MakeActor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("store.search.catalogue._COUNTED_AT_ONCE", 0)
+    add_persona(store, 1001, "Amelia Stone", phone="(212) 555-0117")
+    add_persona(store, 1002, "Omar Haddad")
+    staff = actor(Role.STAFF)
+    first = answer(store, staff, "0117", patience_ms=1000)
+    if store.dialect == "sqlite":
+        assert (first.population, " · 1 found" in first.explain) == (None, True)
+    assert total(store, staff, "0117").population == 2
+    assert " · 1 of 2" in answer(store, staff, "0117", patience_ms=1000).explain

@@ -135,6 +135,7 @@ WORDS: dict[str, str | tuple[str, ...]] = {
     "search.or_more": "{most} or more",
     "search.saved_search": "saved search",
     "search.of": "{count} of {all:,}",
+    "search.so_many": "{count} found",
     "search.looser": "{more:,} more without the quotes",
     "search.milliseconds": "{milliseconds} ms",
 }
