@@ -55,8 +55,8 @@ class Answer:
 
     ``more``: there are further rows. ``unfinished``: patience ended or only a bounded number was ranked; ask
     again from a worker without patience. ``problems`` come with no rows where they are errors. ``total`` is
-    known when the page holds everything. ``population`` counts the active personas, None where they were not counted yet. ``explain`` is the whole
-    line below the bar, ``words`` its first part.
+    known when the page holds everything. ``population`` counts the active personas, None where they were not
+    counted yet. ``explain`` is the whole line below the bar, ``words`` its first part.
     """
 
     parsed: Parsed
