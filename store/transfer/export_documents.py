@@ -12,7 +12,14 @@ from store.transfer.cells import amount_text
 from store.transfer.exporting import BATCH, ExportKind
 from store.transfer.lookups import among
 
-_PERSONA = "LEFT JOIN persona p ON p.id = d.persona_id"
+_NOT_HELD = (
+    "persona p ON p.id = d.persona_id AND p.status <> 'sealed' AND NOT EXISTS "
+    "(SELECT 1 FROM persona s WHERE s.id = p.merged_into AND s.status = 'sealed')"
+)
+_PERSONA = f"LEFT JOIN {_NOT_HELD}"
+"""Whose document it is; of somebody held the document stays and does not say."""
+_THEIRS = f"JOIN {_NOT_HELD}"
+"""Of somebody held, what they wrote and did stays where it is."""
 _PLACE = "LEFT JOIN location l ON l.id = d.location_id"
 _MONEY = ("amount", "tax")
 
@@ -137,7 +144,7 @@ KINDS = {
             "text": "d.text",
             "campaign": "d.campaign",
         },
-        _PERSONA,
+        _THEIRS,
     ),
     "surveys": _kind(
         "survey_answer",
@@ -150,10 +157,10 @@ KINDS = {
             "complete": "CASE WHEN d.complete = 1 THEN 'yes' ELSE 'no' END",
             "rating": "d.rating",
         },
-        _PERSONA,
+        _THEIRS,
     ),
-    "actions": _kind("action", {**_WHO, "at": "d.at", "kind": "d.kind", "detail": "d.detail"}, _PERSONA),
+    "actions": _kind("action", {**_WHO, "at": "d.at", "kind": "d.kind", "detail": "d.detail"}, _THEIRS),
     "pixel-events": _kind(
-        "pixel_event", {**_WHO, "at": "d.at", "kind": "d.kind", "detail": "d.detail"}, _PERSONA
+        "pixel_event", {**_WHO, "at": "d.at", "kind": "d.kind", "detail": "d.detail"}, _THEIRS
     ),
 }
