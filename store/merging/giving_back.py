@@ -89,6 +89,8 @@ def take_off(unit: Unit, merge: Standing) -> list[str]:
     same = "(SELECT value FROM attribute WHERE persona_id = :absorbed AND name = :name)"
     whose = {"survivor": survivor_id, "absorbed": absorbed_id}
     for name in kept.get("attributes", []):
+        if _handed_on(unit, merge, name, None):
+            continue
         gone = unit.connection.run(
             f"DELETE FROM attribute WHERE persona_id = :survivor AND name = :name AND value = {same}",
             name=name,
@@ -97,6 +99,8 @@ def take_off(unit: Unit, merge: Standing) -> list[str]:
         if not gone and _has_attribute(unit, survivor_id, name):
             stayed.append(f"attr:{name}")
     for name, (value, origin, at) in kept.get("replaced", {}).items():
+        if _handed_on(unit, merge, name, [value, origin, at]):
+            continue
         back = unit.connection.run(
             "UPDATE attribute SET value = :value, origin = :origin, at = :at WHERE persona_id = :survivor "
             f"AND name = :name AND value = {same}",
@@ -113,6 +117,29 @@ def take_off(unit: Unit, merge: Standing) -> list[str]:
             "DELETE FROM tag WHERE persona_id = :survivor AND tag = :tag", survivor=survivor_id, tag=tag
         )
     return stayed
+
+
+def _handed_on(unit: Unit, merge: Standing, name: str, before: list[str] | None) -> bool:
+    """Whether a later merge into the same survivor has written over an attribute: it then remembers what there was
+    before this one, or that there was none."""
+    for later in merges_into(unit.connection, merge.survivor_id, since=merge.at):
+        kept = later.kept
+        replaced: dict[str, list[str]] = kept.get("replaced", {})
+        if name not in replaced:
+            continue
+        own = unit.connection.value(
+            "SELECT value FROM attribute WHERE persona_id = :id AND name = :name",
+            id=merge.absorbed_id,
+            name=name,
+        )
+        if replaced[name][0] == own and before is not None:
+            replaced[name] = before
+        elif replaced[name][0] == own:
+            del replaced[name]
+            kept["attributes"] = [*kept.get("attributes", []), name]
+        keep(unit, later.id, kept)
+        return True
+    return False
 
 
 def _has_attribute(unit: Unit, persona_id: int, name: str) -> bool:

@@ -69,12 +69,13 @@ def merge_into(
     import_run_id: int | None = None,
     points: bool = True,
     chosen: Taken = NOTHING_CHOSEN,
+    again: bool = False,
 ) -> tuple[int, tuple[int, ...]]:
     """Takes ``absorbed_id`` into ``survivor_id`` in the caller's transaction; the merge's id and entries.
 
     ``how`` is ``automatic`` or ``by hand``. Without ``points`` the caller carries them over in a book of
-    its own (`carry_in_book`). Raises `NotFound`, or `Refused` unless both are active, two, and no member
-    goes into a non-member.
+    its own (`carry_in_book`). ``again``: this operation parted the two itself. Raises `NotFound`, or `Refused`
+    unless both are active, two, and no member goes into a non-member.
     """
     if survivor_id == absorbed_id:
         raise Refused(say("people.merge_of_one"))
@@ -128,7 +129,7 @@ def merge_into(
             survivor=survivor_id,
             absorbed=absorbed_id,
         )
-    return merge_id, carry_over(unit, survivor_id, absorbed_id, merge_id) if points else ()
+    return merge_id, (carry_over(unit, survivor_id, absorbed_id, merge_id, again=again) if points else ())
 
 
 def _take_both(unit: Unit, survivor_id: int, absorbed_id: int) -> dict[int, Values]:

@@ -84,6 +84,7 @@ def _join_again(unit: Unit, merge: Standing, attributes: set[str], tags: set[str
         how=merge.how,
         evidence=merge.why,
         chosen=Taken(kept.get("take", {}), strict=False),
+        again=True,
     )
     again = standing_merge(unit.connection, merge_id)
     if again is None:

@@ -16,8 +16,12 @@ from store.points.redemptions import last_standing, set_last_redemption
 from store.points.unmerge_accounts import rejoined_debts
 
 
-def carry_over(unit: Unit, survivor_id: int, absorbed_id: int, merge_id: int) -> tuple[int, ...]:
+def carry_over(
+    unit: Unit, survivor_id: int, absorbed_id: int, merge_id: int, *, again: bool = False
+) -> tuple[int, ...]:
     """Moves the absorbed persona's points to the survivor in the caller's transaction; the entries' ids.
+
+    ``again``: this operation parted the two itself; blocks from before it stay.
 
     Both are persona ids, the ``merge`` row is written already. Call it before or after the rows of the
     absorbed persona are moved: "Last redemption" is read from the lineage, so set ``merged_into`` first.
@@ -34,7 +38,8 @@ def carry_over(unit: Unit, survivor_id: int, absorbed_id: int, merge_id: int) ->
     book_due(unit, book, survivor)
     book_due(unit, book, absorbed)
     void = absorbed.balance > 0 and _member(unit, survivor_id) and not _member(unit, absorbed_id)
-    rejoined = rejoined_debts(connection, survivor_id, absorbed_id)
+    operation_id = unit.actor.operation_id if again else None
+    rejoined = rejoined_debts(connection, survivor_id, absorbed_id, operation_id)
     carry_in_book(book, survivor, absorbed, merge_id, void=void, rejoined=rejoined)
     write(connection, book)
     standing = last_standing(connection, survivor_id)

@@ -182,8 +182,11 @@ def read_ledger(connection: Connection, survivor: Account, absorbed_id: int, sin
     return Ledger(set(members), relatives, theirs, left, places, lots, opened_by, uses)
 
 
-def rejoined_debts(connection: Connection, survivor_id: int, absorbed_id: int) -> list[Debt]:
-    """What blocks made up for when these two came apart: merging them again undoes the cause (sequence 7)."""
+def rejoined_debts(
+    connection: Connection, survivor_id: int, absorbed_id: int, operation_id: str | None = None
+) -> list[Debt]:
+    """What blocks made up for when these two came apart, in one operation if that is named: merging them again
+    undoes the cause (sequence 7)."""
     theirs = lineage(connection, absorbed_id)
     ours = [persona for persona in lineage(connection, survivor_id) if persona not in theirs]
     one, values = in_list("one", ours)
@@ -196,10 +199,12 @@ def rejoined_debts(connection: Connection, survivor_id: int, absorbed_id: int) -
         "JOIN entry k ON k.id = c.entry_id AND k.kind = 'block' "
         f"WHERE m.undone_at IS NOT NULL AND ((m.survivor_id IN {one} AND m.absorbed_id IN {other}) "
         f"OR (m.survivor_id IN {other} AND m.absorbed_id IN {one})) "
+        f"{'' if operation_id is None else 'AND e.operation_id = :operation '}"
         "GROUP BY u.entry_id, u.account_id, u.points, u.remaining, e.written_at, e.seq "
         "HAVING sum(c.points) > 0",
         **values,
         **more,
+        **({} if operation_id is None else {"operation": operation_id}),
     )
     return [
         Debt(entry_id, account_id, points, remaining, int(blocked), (written_at, seq), loaded=remaining)

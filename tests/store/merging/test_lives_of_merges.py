@@ -17,6 +17,7 @@ from store.database.store import Store
 from store.errors import Refused
 from store.merging.lineage import survivor_of
 from store.merging.merging import merge_personas
+from store.merging.rehearsing import booked_of
 from store.merging.standing import merges_in_tree
 from store.merging.unmerging import unmerge
 from store.opening import open_store
@@ -51,6 +52,8 @@ STANDS = (
     "SELECT a.balance - coalesce((SELECT sum(e.points) FROM entry e WHERE e.account_id = a.id "
     "AND e.kind = 'block'), 0) FROM account a WHERE a.persona_id = :id"
 )
+MADE_UP_FOR = "SELECT u.entry_id FROM uncovered u JOIN entry e ON e.id = u.entry_id WHERE e.kind = 'refund'"
+"""Refunds of points that somebody else of the lineage had spent: the block for them stays where it was made."""
 
 number = st.integers(0, PEOPLE - 1)
 act = st.one_of(
@@ -108,7 +111,7 @@ class Town:
         elif what == "unmerge":
             standing = merges_in_tree(self.store.connection, self.who(first))
             if standing:
-                unmerge(self.store, OWNER, self.who(first), standing[second % len(standing)].id)
+                self.unmerge(self.who(first), standing[second % len(standing)].id)
         elif what == "sell":
             self.sell(first, second)
         elif what == "refund":
@@ -123,6 +126,11 @@ class Town:
             if not take:
                 raise
             merge_personas(self.store, OWNER, into, other)
+
+    def unmerge(self, persona: int, merge_id: int) -> None:
+        """Takes it apart; no block from before is dissolved by that."""
+        done = unmerge(self.store, OWNER, persona, merge_id)
+        assert all(points >= 0 for points in booked_of(self.store.connection, done.entries, "block").values())
 
     def refund(self, order: int) -> None:
         with suppress(Refused):  # once is enough
@@ -170,10 +178,11 @@ def live(place: Town, life: list[tuple[str, int, int, str]], order: list[int]) -
             break
         place.clock.forward(minutes=1)
         found, persona = standing[order[turn % len(order)] % len(standing)]
-        unmerge(place.store, OWNER, persona, found.id)
+        place.unmerge(persona, found.id)
         assert place.held() == []
         assert place.worth()[0] == place.worth()[1]
-    assert place.ask(STANDS) == place.ask(OWN)
+    if not place.store.connection.all(MADE_UP_FOR):
+        assert place.ask(STANDS) == place.ask(OWN)
     assert [row[:11] for row in place.store.connection.all(PERSONAS)] == unmerged
     assert place.pictured() == start
     assert [check for check in asked(place.store.connection) if not check.ok] == []

@@ -9,8 +9,10 @@ from store.discounts.make import make_discount
 from store.discounts.redeem import redeem
 from store.points.adjust import adjust_points
 from store.points.earning.sale import sell_by_hand
+from store.points.expiry.sweep import sweep
 from store.points.ledger.prove import ledger_faults
 from store.points.orders.refund import refund
+from store.points.rates.recalculate import recalculate
 from store.points.undo import undo
 from store.receipt import Receipt
 from store.staff.permissions import Role
@@ -220,3 +222,70 @@ def test_points_adjusted_after_the_merge_are_the_survivors(store: Store, step: S
     adjust_points(store, OWNER, ADA, 15, reason="goodwill", note="Sorry")
     step.unmerge()
     assert step.both() == (15, 20)
+
+
+def test_rule_26_after_an_unmerge_a_sale_that_was_undone_keeps_nothing_alive(
+    step: Step, clock: SetClock
+) -> None:
+    """Ben's points go 30 days after what he bought, not after a sale that never was."""
+    set_setting(step.store, "expiry", "inactivity")
+    set_setting(step.store, "expiry_days", "30")
+    step.sell(BEN, 10)
+    clock.forward(days=20)
+    wrong = sell_by_hand(step.store, OWNER, BEN, 500)
+    step.merge()
+    undo(step.store, OWNER, wrong.operation_id)
+    step.unmerge()
+    active = "SELECT active_on FROM account WHERE persona_id = :ben"
+    assert step.store.connection.value(active, ben=BEN) == "2026-11-22"
+    clock.forward(days=11)
+    sweep(step.store, OWNER, pause=0)
+    assert step.both() == (0, 0)
+
+
+def test_rule_26_a_sale_undone_while_merged_is_no_activity_of_whoever_is_unmerged(
+    step: Step, clock: SetClock
+) -> None:
+    """It is recorded as Ben's, given to him when they part, and was undone before that."""
+    set_setting(step.store, "expiry", "inactivity")
+    set_setting(step.store, "expiry_days", "30")
+    step.sell(BEN, 10)
+    step.merge()
+    clock.forward(days=20)
+    wrong = sell_by_hand(step.store, OWNER, ADA, 500)
+    step.store.connection.run(
+        "UPDATE purchase SET home_id = :ben WHERE id = :id", ben=BEN, id=wrong.details["purchase_id"]
+    )
+    undo(step.store, OWNER, wrong.operation_id)
+    step.unmerge()
+    active = "SELECT active_on FROM account WHERE persona_id = :ben"
+    assert step.store.connection.value(active, ben=BEN) == "2026-11-22"
+
+
+def test_what_somebody_took_who_has_left_since_is_not_asked_for_twice(store: Store, step: Step) -> None:
+    step.sell(BEN, 10)
+    order = step.sell(CLEO, 10)
+    step.spend(CLEO, 10)
+    step.merge(ADA, BEN)
+    step.merge(ADA, CLEO)
+    step.refund(order)
+    assert (*step.both(), balance(store, CLEO)) == (0, 0, 0)
+    step.unmerge(ADA, CLEO)
+    assert (*step.both(), balance(store, CLEO)) == (10, 0, 0)
+    step.unmerge(ADA, BEN)
+    assert (*step.both(), balance(store, CLEO)) == (0, 10, 0)
+    assert ("block", 10) not in kinds(store, ADA)
+
+
+def test_points_that_came_to_ones_own_order_further_up_the_tree_come_home(store: Store, step: Step) -> None:
+    step.sell(CLEO, 10)
+    step.merge(BEN, CLEO)
+    step.merge(ADA, BEN)
+    step.clock.forward(minutes=1)
+    set_setting(store, "points_rate", "200")
+    step.clock.forward(minutes=1)
+    recalculate(store, OWNER, pause=0)
+    assert balance(store, ADA) == 20
+    step.unmerge(ADA, BEN)
+    step.unmerge(BEN, CLEO)
+    assert (*step.both(), balance(store, CLEO)) == (0, 0, 20)
