@@ -37,7 +37,8 @@ def last_outcome(store: Store, terminal: str) -> Outcome | None:
 def names_in(store: Store, outcome: Outcome) -> tuple[str, str]:
     """The names of who did it and of the customer it was done for; empty where there is none."""
     row = store.connection.one(
-        "SELECT (SELECT name FROM staff WHERE id = :staff), (SELECT name FROM persona WHERE id = :persona)",
+        "SELECT (SELECT name FROM staff WHERE id = :staff), (SELECT name FROM persona "
+        "WHERE id = :persona AND status <> 'sealed')",
         staff=outcome.staff_id,
         persona=outcome.persona_id,
     )

@@ -66,8 +66,10 @@ class Review:
 
 
 _ROWS = (
-    "SELECT e.id, a.persona_id, p.name, e.kind, e.points, a.balance, e.written_at, s.name, ap.name, l.name, "
-    "e.reason, n.text, c.kind, rv.id FROM entry e JOIN account a ON a.id = e.account_id "
+    "SELECT e.id, a.persona_id, CASE WHEN p.status = 'sealed' THEN '' ELSE p.name END, e.kind, e.points, "
+    "a.balance, e.written_at, s.name, ap.name, l.name, e.reason, "
+    "CASE WHEN p.status = 'sealed' THEN NULL ELSE n.text END, c.kind, rv.id "
+    "FROM entry e JOIN account a ON a.id = e.account_id "
     "JOIN persona p ON p.id = a.persona_id LEFT JOIN staff s ON s.id = e.staff_id "
     "LEFT JOIN staff ap ON ap.id = e.approver_id LEFT JOIN location l ON l.id = e.location_id "
     "LEFT JOIN note n ON n.id = e.note_id LEFT JOIN entry c ON c.id = e.caused_by_id "

@@ -1,11 +1,14 @@
-"""No export names somebody who opted out, whatever kind of document it is about."""
+"""No export and no review names somebody who opted out, whatever it is about."""
 
 import io
 from collections.abc import Callable
 
 from store.actor import Actor
 from store.database.store import Store
+from store.points.adjust import adjust_points
 from store.points.earning.sale import sell_by_hand
+from store.points.reading.outcome import last_outcome, names_in
+from store.points.reading.review import review_points
 from store.privacy.holding import opt_out_of_everything
 from store.staff.permissions import Role
 from store.transfer.exporting import export, export_kinds
@@ -37,3 +40,17 @@ def test_no_export_of_any_kind_names_somebody_held(
     after = exported(store, actor)
     assert [text for text in told if text in after] == []
     assert "r-77" in after
+
+
+def test_the_review_of_the_day_and_the_last_outcome_name_nobody_held(
+    store: Store, actor: Callable[..., Actor]
+) -> None:
+    persona = enrolled(store, actor)
+    adjust_points(store, actor(), persona, 5000, reason="goodwill", note="walnuts")
+    assert [(row.name, row.note) for row in review_points(store, actor()).rows] == [
+        ("Amelia Stone", "walnuts")
+    ]
+    opt_out_of_everything(store, actor(Role.STAFF), asking(store, actor, "opt out", PHONE))
+    assert [(row.name, row.note) for row in review_points(store, actor()).rows] == [("", None)]
+    outcome = last_outcome(store, "till-1")
+    assert outcome is None or "Amelia" not in names_in(store, outcome)[1]
