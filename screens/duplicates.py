@@ -6,6 +6,7 @@ from rich.cells import cell_len, set_cell_size
 from textual import events, on, work
 from textual.app import ComposeResult
 from textual.containers import Vertical
+from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
 from textual.worker import get_current_worker
@@ -70,9 +71,9 @@ class Duplicates(Window[Left]):
         self._said = ""
         columns = (
             Column(say("command.duplicates.column.score"), 5, 1, right=True),
-            Column(say("command.duplicates.column.a"), 20, 1, grow=1),
-            Column(say("command.duplicates.column.b"), 20, 1, grow=1),
-            Column(say("command.duplicates.column.why"), 24, 2, grow=2),
+            Column(say("command.duplicates.column.a"), 16, 1, grow=1),
+            Column(say("command.duplicates.column.b"), 16, 1, grow=1),
+            Column(say("command.duplicates.column.why"), 24, 2, grow=3),
         )
         look = RowLook(columns, key=lambda row: (row.a.id, row.b.id), cells=self._cells)
         self._title = Static(id="title")
@@ -181,7 +182,7 @@ class Duplicates(Window[Left]):
         row = self._list.row
         width = max(self._sides.size.width, 30)
         lines = side_lines(row, self._shown, width) if isinstance(row, Pair) else []
-        self._sides.update(plain("\n".join(lines)))
+        self._sides.update(Content("\n").join(plain(line) for line in lines))
 
     def on_key(self, event: events.Key) -> None:
         """``y`` ``n`` ``u`` ``r`` ``f``, while the cursor is in the list."""
@@ -318,8 +319,8 @@ def side_lines(pair: Pair, shown: Shown, width: int) -> list[str]:
                 "email": side.email or "",
                 "birthday": shown.day(side.birthday),
                 "signup_date": shown.day(side.signup_date),
-                "seen": shown.moment(side.last_seen)[:10],
-                "figures": say("duplicates.window.points", points=side.points, sales=side.sales),
+                "seen": shown.day_of(side.last_seen),
+                "figures": say("duplicates.window.points", points=side.points, count=side.sales),
             }[name]
             for side in (pair.a, pair.b)
         )

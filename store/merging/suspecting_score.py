@@ -57,7 +57,7 @@ class Suspect:
 
 def suspect(one: Compared, other: Compared, *, rare: bool = False) -> Suspect | None:
     """The pair with its score, None below the threshold. ``rare``: hardly anybody else has this full name, so that
-    one favourite store says something."""
+    one favourite store says something, unless both have phones and e-mails and none of them is alike."""
     names, reason = _names(one, other)
     alike = names > 0
     unknown = not one.words or not other.words
@@ -90,7 +90,9 @@ def suspect(one: Compared, other: Compared, *, rare: bool = False) -> Suspect | 
     if not set(one.places).isdisjoint(other.places):
         speaks(SAME_PLACE, "place")
     if rare and names == SAME_NAME and one.store_id is not None and one.store_id == other.store_id:
-        speaks(SAME_STORE, "store")
+        strangers = one.emails and other.emails and one.phones and other.phones
+        if not strangers or {"email", "email_like", "phone", "phone_like"} & set(reasons):
+            speaks(SAME_STORE, "store")
     if score < THRESHOLD:
         return None
     low, high = sorted((one.id, other.id))

@@ -28,8 +28,7 @@ WORDS: dict[str, str | tuple[str, ...]] = {
     "duplicates.window.rejected": "Pairs that are two people",
     "duplicates.window.nothing": "No pair waits.",
     "duplicates.window.never": "Nobody has looked for duplicates yet: f looks through everybody.",
-    "duplicates.window.keys": "j k move · y merge · n two people · u undo · r rejected ones · f look again · "
-    "Enter card · Esc",
+    "duplicates.window.keys": "j k · y merge · n two people · u undo · r rejected · f search · Enter · Esc",
     "duplicates.window.count": (
         "{count:,} pair, as found {at}",
         "{count:,} pairs, as found {at}",
@@ -51,5 +50,8 @@ WORDS: dict[str, str | tuple[str, ...]] = {
     "duplicates.window.signup_date": "Member",
     "duplicates.window.seen": "Seen",
     "duplicates.window.figures": "Has",
-    "duplicates.window.points": "{points:,} points, {sales:,} orders",
+    "duplicates.window.points": (
+        "{points:,} points, {count:,} order",
+        "{points:,} points, {count:,} orders",
+    ),
 }

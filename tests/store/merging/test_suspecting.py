@@ -98,6 +98,9 @@ def test_a_favorite_store_counts_only_beside_a_name_that_hardly_anybody_else_bea
     assert found is not None
     assert found.reasons == ("name", "store")
     assert suspect(one(1, store_id=1), one(2, store_id=2), rare=True) is None
+    mine = {"store_id": 1, "phones": ("2125550117",), "emails": ("ameliastone",)}
+    theirs = {"store_id": 1, "phones": ("6465550142",), "emails": ("astone88",)}
+    assert suspect(one(1, **mine), one(2, **theirs), rare=True) is None
 
 
 def test_a_slip_in_the_name_is_allowed_beside_a_birthday() -> None:
