@@ -196,7 +196,8 @@ def _reverse(unit: Unit, book: Book, account: Account, act: Act) -> list[int]:
         f"WHERE e.operation_id = :id AND {_OF_THE_ACT} ORDER BY e.number",
         id=act.operation_id,
     )
-    for entry_id, _ in rows:
+    own = {entry_id for entry_id, _ in rows}
+    for entry_id in own:
         _refuse_gone(connection, entry_id)
     on = _accounts(unit, book, account, {persona_id for _, persona_id in rows})
     blocked = {
@@ -212,7 +213,8 @@ def _reverse(unit: Unit, book: Book, account: Account, act: Act) -> list[int]:
         there = on[persona_id]
         debts = book.still_blocked(blocked[there.id])
         found = book.as_posted(there, booked(connection, there, entry_id, debts))
-        reversals.append(book.reverse(there, found, About(), debts))
+        others = [debt for debt in debts if debt.entry_id not in own]
+        reversals.append(book.reverse(there, found, About(), others))
     return reversals
 
 

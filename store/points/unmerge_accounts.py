@@ -8,6 +8,7 @@ from store.database.connection import Connection
 from store.database.sql import in_list
 from store.database.unit import Unit
 from store.merging.lineage import joined_since, lineage
+from store.points.expiry.activity import NOT_UNDONE, active_on_without
 from store.points.expiry.lapsing import book_due
 from store.points.ledger.accounts import account_id_of, account_ids_of, open_account
 from store.points.ledger.book import Book
@@ -144,7 +145,7 @@ def give_home(
     if void is not None:
         book.reverse(absorbed, booked(connection, absorbed, void), about)
     book.carry_home(survivor, absorbed, share_of(ledger, survivor), about)
-    _keep_alive(connection, book, absorbed, ledger.members)
+    _keep_alive(unit, book, absorbed, ledger.members)
     write(connection, book)
     for account in (survivor, absorbed):
         at, redemption = last_standing(connection, account.persona_id) or (None, None)
@@ -192,7 +193,7 @@ def rejoined_debts(
     one, values = in_list("one", ours)
     other, more = in_list("other", list(theirs))
     rows = connection.all(
-        "SELECT u.entry_id, u.account_id, u.points, u.remaining, e.written_at, e.seq, sum(c.points) "
+        "SELECT u.entry_id, u.account_id, u.points, u.remaining, e.written_at, sum(c.points) "
         "FROM merge m JOIN account a ON a.persona_id IN (m.survivor_id, m.absorbed_id) "
         "JOIN entry e ON e.account_id = a.id AND e.merge_id = m.id AND e.kind = 'merge_out' "
         "JOIN uncovered u ON u.entry_id = e.id JOIN cover c ON c.uncovered_id = u.entry_id "
@@ -200,15 +201,15 @@ def rejoined_debts(
         f"WHERE m.undone_at IS NOT NULL AND ((m.survivor_id IN {one} AND m.absorbed_id IN {other}) "
         f"OR (m.survivor_id IN {other} AND m.absorbed_id IN {one})) "
         f"{'' if operation_id is None else 'AND e.operation_id = :operation '}"
-        "GROUP BY u.entry_id, u.account_id, u.points, u.remaining, e.written_at, e.seq "
+        "GROUP BY u.entry_id, u.account_id, u.points, u.remaining, e.written_at "
         "HAVING sum(c.points) > 0",
         **values,
         **more,
         **({} if operation_id is None else {"operation": operation_id}),
     )
     return [
-        Debt(entry_id, account_id, points, remaining, int(blocked), (written_at, seq), loaded=remaining)
-        for entry_id, account_id, points, remaining, written_at, seq, blocked in rows
+        Debt(entry_id, account_id, points, remaining, int(blocked), (written_at, entry_id), loaded=remaining)
+        for entry_id, account_id, points, remaining, written_at, blocked in rows
     ]
 
 
@@ -285,16 +286,25 @@ def _uses(connection: Connection, lots: Iterable[int], entries: Iterable[int]) -
     return [found[key] for key in sorted(found)]
 
 
-def _keep_alive(connection: Connection, book: Book, absorbed: Account, members: Collection[int]) -> None:
-    """The last qualifying purchase of the members' own orders keeps their points alive (`points.md` rule
-    26)."""
+def _keep_alive(unit: Unit, book: Book, absorbed: Account, members: Collection[int]) -> None:
+    """The last qualifying purchase of the members' own orders keeps their points alive, a sale undone while
+    they were merged does not (`points.md` rule 26)."""
+    connection = unit.connection
     listed, values = in_list("home", list(members))
     day = connection.value(
         f"SELECT max(placed_on) FROM purchase WHERE persona_id = :persona AND home_id IN {listed} "
-        "AND qualifies = 1",
+        f"AND qualifies = 1 AND {NOT_UNDONE}",
         persona=absorbed.persona_id,
         **values,
     )
     if day is not None and day > (absorbed.active_on or ""):
         absorbed.active_on = day
+        book.touch(absorbed)
+    elif connection.one(
+        "SELECT 1 FROM purchase WHERE persona_id = :persona AND placed_on = :day AND qualifies = 1 "
+        f"AND NOT ({NOT_UNDONE}) LIMIT 1",
+        persona=absorbed.persona_id,
+        day=absorbed.active_on,
+    ):
+        absorbed.active_on = active_on_without(connection, absorbed.persona_id, 0, unit.settings)
         book.touch(absorbed)

@@ -130,7 +130,7 @@ class Book:
 
         What a negative entry took goes back to the same lots with their dates, and dissolves open blocks
         first: ``blocked`` are the uncovered parts of the account, and of those merged into it, that blocks
-        cover.
+        cover, less those that are reversed by the same act and take back their own.
         """
         about = replace(
             about,
@@ -147,11 +147,13 @@ class Book:
         kind = "redeem_reversal" if booked.kind == "redeem" else booked.kind
         entry_id = self._entry(account, kind, -booked.points, about)
         returned = [
-            self._give_back(account, entry_id, booked.entry_id, lot, taken) for lot, taken in booked.uses
+            (self._give_back(account, entry_id, booked.entry_id, lot, taken), taken)
+            for lot, taken in booked.uses
         ]
         returned += self._close(account, entry_id, booked)
+        returned.sort(key=lambda one: account.turn(one[0]))
         self._dissolve(account, entry_id, booked, blocked, returned)
-        for lot in sorted(returned, key=account.turn):
+        for lot, _ in returned:
             self._serve(account, lot, entry_id)
         return entry_id
 
@@ -236,7 +238,7 @@ class Book:
         back = min(sum(lot.remaining for lot in lots), sum(debt.blocked for debt in debts))
         if back:
             block = self._entry(account, "block", -back, About(caused_by_id=cause))
-            self._charge(account, block, debts, lots, back)
+            self._charge(account, block, debts, [(lot, lot.remaining) for lot in lots])
 
     def _entry(self, account: Account, kind: str, points: int, about: About) -> int:
         origin = self.origin
@@ -334,7 +336,7 @@ class Book:
                 self._use(entry_id, lot, points, entry_id)
                 amount -= points
         if amount:
-            debt = Debt(entry_id, account.id, amount, amount, 0, age=(self.origin.at, account.next_seq - 1))
+            debt = Debt(entry_id, account.id, amount, amount, 0, age=(self.origin.at, entry_id))
             account.debts.append(debt)
             account.uncovered += amount
             self.debts[entry_id] = debt
@@ -403,7 +405,7 @@ class Book:
         self._keep(account, moved)
         return moved
 
-    def _close(self, account: Account, reversal: int, booked: Booked) -> list[Lot]:
+    def _close(self, account: Account, reversal: int, booked: Booked) -> list[tuple[Lot, int]]:
         """Closes what is still open of the reversed entry's uncovered part. What a merge has carried away
         of it comes back as a lot of its own."""
         debt = booked.debt
@@ -430,7 +432,7 @@ class Book:
             home_id=booked.home_id,
         )
         self._keep(account, lot)
-        return [lot]
+        return [(lot, carried)]
 
     def _dissolve(
         self,
@@ -438,16 +440,16 @@ class Book:
         reversal: int,
         booked: Booked,
         blocked: Collection[Debt],
-        returned: list[Lot],
+        returned: list[tuple[Lot, int]],
     ) -> None:
         """Takes back blocks: the reversed entry's own, then as many others as points came back (no
-        windfall)."""
+        windfall), and never by what else the lots hold: new earnings dissolve none."""
         own = booked.debt
         own_blocked = own.blocked if own is not None else 0
         others = sorted(
             (debt for debt in blocked if debt.blocked and debt is not own), key=lambda debt: debt.age
         )
-        back = min(sum(lot.remaining for lot in returned), sum(debt.blocked for debt in others))
+        back = min(sum(points for _, points in returned), sum(debt.blocked for debt in others))
         if own_blocked + back == 0:
             return
         block = self._entry(
@@ -457,17 +459,18 @@ class Book:
             own.blocked = 0
             self._cover(block, account, own, -own_blocked)
             self._cover(reversal, account, own, own_blocked)
-        self._charge(account, block, others, sorted(returned, key=account.turn), back)
+        self._charge(account, block, others, returned)
 
     def _charge(
-        self, account: Account, block: int, debts: Collection[Debt], lots: Collection[Lot], back: int
+        self, account: Account, block: int, debts: Collection[Debt], lots: Collection[tuple[Lot, int]]
     ) -> None:
-        """Lets lots bear what the block had made up for, the oldest first, ``back`` points in all."""
+        """Lets lots bear what the block had made up for, the oldest first, each so many points at most."""
+        left = {lot.id: points for lot, points in lots}
         for debt in debts:
-            for lot in lots:
-                points = min(debt.blocked, lot.remaining, back)
+            for lot, _ in lots:
+                points = min(debt.blocked, left[lot.id])
                 if points:
-                    back -= points
+                    left[lot.id] -= points
                     debt.blocked -= points
                     self._cover(block, account, debt, -points)
                     self._use(debt.entry_id, lot, points, block)

@@ -83,7 +83,7 @@ def read_lots(connection: Connection, accounts: Iterable[Account]) -> None:
             if lots is not None:
                 lots.append(lot_of(row))
         for row in connection.all(
-            "SELECT u.entry_id, u.account_id, u.points, u.remaining, e.written_at, e.seq FROM uncovered u "
+            "SELECT u.entry_id, u.account_id, u.points, u.remaining, e.written_at FROM uncovered u "
             f"JOIN entry e ON e.id = u.entry_id WHERE u.account_id IN {listed} AND u.remaining > 0",
             **values,
         ):
@@ -97,10 +97,10 @@ def blocked_debts(connection: Connection, account: Account, account_ids: Collect
     listed, values = in_list("id", sorted({account.id, *account_ids}))
     found = []
     for *row, blocked in connection.all(
-        "SELECT u.entry_id, u.account_id, u.points, u.remaining, e.written_at, e.seq, sum(c.points) "
+        "SELECT u.entry_id, u.account_id, u.points, u.remaining, e.written_at, sum(c.points) "
         "FROM uncovered u JOIN entry e ON e.id = u.entry_id JOIN cover c ON c.uncovered_id = u.entry_id "
         f"JOIN entry k ON k.id = c.entry_id AND k.kind = 'block' WHERE u.account_id IN {listed} "
-        "GROUP BY u.entry_id, u.account_id, u.points, u.remaining, e.written_at, e.seq "
+        "GROUP BY u.entry_id, u.account_id, u.points, u.remaining, e.written_at "
         "HAVING sum(c.points) > 0",
         **values,
     ):
@@ -156,7 +156,7 @@ def _debt_of(
         if debt.entry_id == entry_id:
             return debt
     row = connection.one(
-        "SELECT u.entry_id, u.account_id, u.points, u.remaining, e.written_at, e.seq, "
+        "SELECT u.entry_id, u.account_id, u.points, u.remaining, e.written_at, "
         "(SELECT coalesce(sum(c.points), 0) FROM cover c JOIN entry k ON k.id = c.entry_id "
         "WHERE c.uncovered_id = u.entry_id AND k.kind = 'block') "
         "FROM uncovered u JOIN entry e ON e.id = u.entry_id WHERE u.entry_id = :entry",
@@ -164,8 +164,8 @@ def _debt_of(
     )
     if row is None:
         return None
-    debt = _debt(row[:6])
-    debt.blocked = int(row[6])
+    debt = _debt(row[:5])
+    debt.blocked = int(row[5])
     return debt
 
 
@@ -199,5 +199,5 @@ def lot_of(row: Any) -> Lot:
 
 
 def _debt(row: Any) -> Debt:
-    entry_id, account_id, points, remaining, written_at, seq = row
-    return Debt(entry_id, account_id, points, remaining, 0, (written_at, seq), loaded=remaining)
+    entry_id, account_id, points, remaining, written_at = row
+    return Debt(entry_id, account_id, points, remaining, 0, (written_at, entry_id), loaded=remaining)

@@ -103,7 +103,8 @@ class Lot:
 class Debt:
     """The uncovered part of a negative entry: ``remaining`` is open, ``blocked`` was covered by blocks.
 
-    ``age`` sorts the oldest first. ``loaded`` is what was open when it was read, None if it is new.
+    ``age`` sorts the oldest first, across accounts: when its entry was written, then the entry's id. ``loaded``
+    is what was open when it was read, None if it is new.
     """
 
     entry_id: int

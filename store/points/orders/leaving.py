@@ -124,7 +124,7 @@ def bring_back(unit: Unit, book: Book, run: BulkRun, size: int) -> Done:
         by_holder.setdefault(holders[home_id], []).append(entry_id)
         back -= points
     for holder, entries in sorted(by_holder.items()):
-        _reverse(unit, book, accounts[holder], entries)
+        _reverse(unit, book, accounts[holder], entries, removal)
     connection.each(
         "UPDATE purchase SET persona_id = :holder, removal_id = NULL WHERE id = :id",
         [{"id": row[0], "holder": holders.get(row[1])} for row in rows],
@@ -160,14 +160,35 @@ def _taken_by(connection: Connection, purchase_ids: Collection[int]) -> list[tup
     return found
 
 
-def _reverse(unit: Unit, book: Book, account: Account, entries: Collection[int]) -> None:
+def _reverse(unit: Unit, book: Book, account: Account, entries: Collection[int], removal: int) -> None:
     connection = unit.connection
     relatives = account_ids_of(connection, lineage(connection, account.persona_id))
     blocked = book.still_blocked(blocked_debts(connection, account, list(relatives.values())))
+    coming = _coming_back(connection, removal, [debt.entry_id for debt in blocked])
+    others = [debt for debt in blocked if debt.entry_id not in coming]
     for entry_id in entries:
         found = book.as_posted(account, booked(connection, account, entry_id, blocked))
-        book.reverse(account, found, About(), blocked)
+        book.reverse(account, found, About(), others)
     book_due(unit, book, account)
+
+
+def _coming_back(connection: Connection, removal: int, entries: Collection[int]) -> set[int]:
+    """Those of some entries by which the removal took orders that are still away: each takes back its own block
+    when it comes back, perhaps for somebody else after an unmerge, so what others return leaves it alone."""
+    found: set[int] = set()
+    ids = sorted(entries)
+    for start in range(0, len(ids), _IN_ONE_QUESTION):
+        listed, values = in_list("id", ids[start : start + _IN_ONE_QUESTION])
+        found |= {
+            entry_id
+            for (entry_id,) in connection.all(
+                f"SELECT e.id FROM entry e JOIN purchase p ON p.id = e.purchase_id WHERE e.id IN {listed} "
+                "AND e.kind = 'integration_out' AND p.removal_id = :removal",
+                removal=removal,
+                **values,
+            )
+        }
+    return found
 
 
 def _accounts(unit: Unit, book: Book, personas: Collection[int]) -> dict[int, Account]:

@@ -5,6 +5,7 @@ is ``open`` (no lot covered it), covered by a ``block``, ``carried`` away by a m
 reversal.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 
@@ -262,7 +263,8 @@ class PlainLedger:
                 batch.left = 0
         return taken
 
-    def reverse(self, person: int, line: Line, now: str = "") -> None:
+    def reverse(self, person: int, line: Line, now: str = "", beside: Collection[Line] = ()) -> None:
+        """``beside`` are what the same act reverses: each takes back a block of its own."""
         if line.points > 0:
             self.take(person, line.kind, line.points, own=line, home=line.home, order=line.order)
             line.undone = True
@@ -270,6 +272,7 @@ class PlainLedger:
         line.undone = True
         reversal = self._line(person, line.kind, -line.points, line.home, line.order)
         came_back: dict[int, Batch] = {}
+        points: dict[int, int] = {}
         own_blocks = line.places.count("block")
         carried = line.places.count("carried")
         for batch in sorted(
@@ -280,18 +283,22 @@ class PlainLedger:
                 here = batch if batch.owner == person else self._batch(person, 0, batch, reversal)
                 came_back[batch.number] = here
             here.left += 1
+            points[here.number] = points.get(here.number, 0) + 1
         if carried:
             new = Batch(len(self.batches), person, carried, now, line.kind, line.home, line, opened=reversal)
             self.batches.append(new)
             came_back[new.number] = new
+            points[new.number] = carried
         line.places = ["closed"] * len(line.places)
         returned = sorted(came_back.values(), key=lambda batch: batch.turn)
         dissolved = own_blocks
-        for blocked in [found for found in self.lines if found.owner in self.family(person)]:
+        family = self.family(person)
+        for blocked in [found for found in self.lines if found.owner in family and found not in beside]:
             for place, state in enumerate(blocked.places):
                 if state == "block":
-                    source = next((batch for batch in returned if batch.left), None)
+                    source = next((batch for batch in returned if points[batch.number]), None)
                     if source is not None:
+                        points[source.number] -= 1
                         self._put(blocked, place, source)
                         dissolved += 1
         if dissolved:

@@ -103,6 +103,20 @@ def test_sequence_1_an_undone_redemption_first_dissolves_the_block_of_a_refund()
     assert book.faults() == []
 
 
+def test_rule_5_a_reversal_dissolves_no_more_of_a_block_than_came_back() -> None:
+    """What else is in the lot was earned after the block, and new earnings never dissolve one."""
+    book = notebook()
+    book.post(A, "earn", 20, purchase_id=7)
+    book.post(A, "adjust", -20)
+    book.post(A, "refund", -20, purchase_id=7)
+    book.post(A, "earn", 12, purchase_id=8)
+    redemption = book.post(A, "redeem", -4)
+    book.reverse(A, redemption)
+    assert kinds(book)[-2:] == [("redeem_reversal", 4), ("block", -4)]
+    assert book.balance(A) == 8
+    assert book.faults() == []
+
+
 def test_sequence_2_without_blocks_new_points_serve_the_debt_and_an_undo_gives_them_back() -> None:
     book = notebook(blocks=False)
     book.post(A, "earn", 100, purchase_id=7)

@@ -17,6 +17,7 @@ from store.points.orders.integration import (
     sources,
 )
 from store.points.orders.refund import refund
+from store.points.undo import undo
 from store.staff.permissions import Role
 from store.upkeep.books import asked
 from tests.store.points.orders import book_more
@@ -167,10 +168,8 @@ def test_a_block_left_with_the_survivor_of_an_undone_merge_is_dissolved_once(sto
     sound(store, figures=False)
 
 
-def test_a_block_that_the_survivors_order_dissolved_is_not_dissolved_again_by_the_one_it_covered(
-    store: Store,
-) -> None:
-    """Ada's points come back first and bear the block of Ben's order, whose own reversal gives them back."""
+def test_a_block_belongs_to_its_cause_and_waits_for_its_own_order_to_come_back(store: Store) -> None:
+    """Ada's points come back first, but the block of Ben's order is not theirs: Ben, who had spent his, has none."""
     make_persona(store, ADA)
     make_persona(store, BEN)
     order(store, ADA, 1, 30)
@@ -180,7 +179,32 @@ def test_a_block_that_the_survivors_order_dissolved_is_not_dissolved_again_by_th
     remove_integration(store, OWNER, "Web", pause=0)
     part_points(store, OWNER, ADA, BEN)
     bring_back_integration(store, OWNER, "Web", pause=0)
-    assert balance(store, ADA) + balance(store, BEN) == 30
+    assert (balance(store, ADA), balance(store, BEN)) == (30, 0)
+    sound(store, figures=False)
+
+
+def test_of_blocks_of_one_moment_the_first_entrys_is_dissolved_first_whoevers_account_it_is_on(
+    store: Store,
+) -> None:
+    """Ben's order goes before Ada's; his account's numbers are further on, which says nothing of age."""
+    for persona_id in (ADA, BEN, CLEO):
+        make_persona(store, persona_id)
+    for points in (1, 1, 1, -3):
+        adjust_points(store, OWNER, BEN, points, reason="other", note="Further on")
+    for number, persona_id in ((1, BEN), (2, ADA)):
+        order(store, persona_id, number, 10)
+        adjust_points(store, OWNER, persona_id, -10, reason="other", note="Spent")
+    earn(store, CLEO, 10)
+    redeemed = adjust_points(store, OWNER, CLEO, -10, reason="other", note="Given back later")
+    remove_integration(store, OWNER, "Web", pause=0)
+    join_points(store, OWNER, CLEO, ADA)
+    join_points(store, OWNER, CLEO, BEN)
+    undo(store, OWNER, redeemed.operation_id)
+    borne = "SELECT e.home_id, sum(u.points) FROM lot_use u JOIN entry e ON e.id = u.entry_id WHERE "
+    assert store.connection.all(
+        borne + "e.kind = 'integration_out' GROUP BY e.home_id HAVING sum(u.points) > 0"
+    ) == [(BEN, 10)]
+    assert balance(store, CLEO) == 0
     sound(store, figures=False)
 
 

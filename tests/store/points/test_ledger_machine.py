@@ -540,9 +540,10 @@ class LedgerMachine(RuleBasedStateMachine):
             order.away = None
         for person in sorted(by_person):
             self.plain.expire(person, self.today)
+        every = [line for lines in by_person.values() for line in lines]
         for person, lines in sorted(by_person.items()):
             for line in sorted(lines, key=lambda line: line.number):
-                self.plain.reverse(person, line, instant(self.clock.now))
+                self.plain.reverse(person, line, instant(self.clock.now), every)
             self.plain.expire(person, self.today)
 
     @rule(who=st.integers(0, 2), points=st.integers(1, 9))
