@@ -197,9 +197,16 @@ class _Chunk:
             return ids[0]
         self.flush()
         survivor = ids[0]
+        name = record["names"]["name"] if "names" in record else ""
+        kinds: dict[int, str] = {}
+        for key in matching(record, record.get("source") or self.run.source):
+            holder = self.holders.owner(key, name)
+            if holder is not None:
+                kinds.setdefault(holder.persona_id, key[0])
+        said = " and ".join(f"the {kinds[one]} of {one}" for one in ids if one in kinds)
         for other in ids[1:]:
             survivor, absorbed = choose_survivor(self.unit.connection, survivor, other)
-            self._merge(survivor, absorbed, f"import run {self.run.id}, line {line}: one row names both")
+            self._merge(survivor, absorbed, f"import run {self.run.id}, line {line}: one row has {said}")
         return survivor
 
     def _merge(self, survivor: int, absorbed: int, evidence: str) -> None:

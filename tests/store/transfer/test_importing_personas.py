@@ -7,6 +7,8 @@ import pytest
 from store.actor import Actor
 from store.database.store import Store
 from store.errors import NotPermitted
+from store.people.events import MergedIn
+from store.people.timeline import timeline
 from store.people.traits import edit_traits
 from store.staff.permissions import Role
 from tests.store.transfer.conftest import Take
@@ -210,6 +212,13 @@ def test_a_row_that_names_two_personas_merges_them_with_evidence(store: Store, t
     result = take("personas", header, "1,Ann,2125550117,ann@example.com,,")
     assert result.counts.merged == 1
     assert store.connection.all("SELECT how, import_run_id FROM merge") == [("automatic", result.run_id)]
+    survivor, absorbed = store.connection.one("SELECT survivor_id, absorbed_id FROM merge") or (0, 0)
+    (event,) = timeline(store, survivor, kinds=("merges",)).events
+    assert isinstance(event.what, MergedIn)
+    assert (event.what.how, event.what.absorbed_id) == ("automatic", absorbed)
+    assert event.what.why == (
+        f"import run {result.run_id}, line 2: one row has the phone of {absorbed} and the email of {survivor}"
+    )
     assert store.connection.value("SELECT balance FROM account ORDER BY balance DESC LIMIT 1") == 300
     assert store.connection.value("SELECT count(*) FROM persona WHERE status = 'active'") == 1
     assert faults(store) == []
