@@ -1,13 +1,14 @@
 """One connection of either database behind five verbs."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Protocol
 
 from store.database.sql import Row, Sql, for_postgresql, text_for
 
+_ESCAPES = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
 MANY = 20
 """Rows from which on it is worth looking which columns are empty."""
 
@@ -50,6 +51,18 @@ def _filled(
     if len(used) == len(columns):
         return columns, rows
     return [columns[place] for place in used], zip(*[values[place] for place in used], strict=True)
+
+
+def copied(columns: Iterable[Sequence[Any]]) -> str:
+    """Whole numbers, texts and None in PostgreSQL's format of COPY."""
+    texts = [
+        [
+            r"\N" if value is None else value.translate(_ESCAPES) if type(value) is str else str(value)
+            for value in values
+        ]
+        for values in columns
+    ]
+    return "".join([f"{row}\n" for row in map("\t".join, zip(*texts, strict=True))])
 
 
 @dataclass(slots=True)
@@ -129,6 +142,24 @@ class Connection:
             with self.driver.cursor() as cursor, cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
                 for row in rows:
                     copy.write_row(row)
+        except Exception as error:
+            known = self.explain_error(error)
+            if known is None:
+                raise
+            raise known from error
+
+    def columns(self, table: str, columns: Mapping[str, Sequence[Any]]) -> None:
+        """Rows into a table, given as the values of every column; those without any are left out."""
+        filled = {name: values for name, values in columns.items() if values.count(None) < len(values)}
+        try:
+            names = ", ".join(filled)
+            if self.dialect == "sqlite":
+                marks = ", ".join("?" * len(filled))
+                text = f"INSERT INTO {table} ({names}) VALUES ({marks})"
+                self.driver.executemany(text, zip(*filled.values(), strict=True))
+                return
+            with self.driver.cursor() as cursor, cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
+                copy.write(copied(filled.values()))
         except Exception as error:
             known = self.explain_error(error)
             if known is None:

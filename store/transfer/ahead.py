@@ -20,6 +20,7 @@ class ChunksAhead:
     """Prepared chunks from number ``first`` on."""
 
     def __init__(self, staging: Staging, run: Run, clock: Clock, first: int) -> None:
+        run.staged = staging
         found = staging.about()
         about = About(run.kind, tuple(found["names"]), run.shop, run.source, run.enrols, run.id)
         chunks = _chunks(staging, clock, 0 if kind_named(run.kind).remembers else first, first)

@@ -21,16 +21,22 @@ class Checked:
 
 
 def check_batch(
-    kind: Kind, names: Sequence[str | None], rows: Sequence[Row], shop: Shop, familiar: Familiar | None = None
+    kind: Kind,
+    names: Sequence[str | None],
+    rows: Sequence[tuple[int, tuple[str, ...], str]],
+    shop: Shop,
+    familiar: Familiar | None = None,
 ) -> Checked:
-    """Checks rows; pure, but for what ``familiar`` remembers of them."""
+    """Checks rows of line, cells and what is wrong; pure, but for what ``familiar`` remembers of them."""
     found = Checked(len(rows))
-    for row in rows:
-        if familiar is not None and not row.wrong:
-            record = familiar.record(row.cells)
+    records = found.records
+    for line, cells, wrong in rows:
+        if familiar is not None and not wrong:
+            record = familiar.record(cells) or familiar.read(cells, shop)
             if record is not None:
-                found.records.append((row.line, record))
+                records.append((line, record))
                 continue
+        row = Row(line, cells, wrong)
         record = kind.read(names, row, shop)
         if isinstance(record, Reject):
             found.rejects.append(record)

@@ -23,6 +23,7 @@ from store.transfer.kinds import kind_named
 from store.transfer.kinds.kind import Kind
 from store.transfer.late_rejects import kept_rejects
 from store.transfer.loading import staged_orders, staged_rows
+from store.transfer.order_customers import sorter_for
 from store.transfer.preparing import About
 from store.transfer.reading import SourceFile, open_file
 from store.transfer.recovery import recover_imports
@@ -220,9 +221,12 @@ class _Import:
         rows = 0
         renewed = time.monotonic()
         staging.begin()
-        staged = staged_orders if self.kind.grouped else staged_rows
         about = About(self.kind.name, self.file.header.names, self.shop, self.source, self.enrols, run.id)
-        for count in staged(staging, self.file, about):
+        if self.kind.grouped:
+            staged = staged_orders(staging, self.file, about, sorter_for(self.store))
+        else:
+            staged = staged_rows(staging, self.file, about)
+        for count in staged:
             rows += count
             self._tell(rows)
             if run.id and time.monotonic() - renewed > LEASE_SECONDS / 4:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from itertools import islice
 
-from store.transfer.grouping import Grouping
+from store.transfer.grouping import Grouping, Sorter
 from store.transfer.kinds import kind_named
 from store.transfer.order_lines import Lines, OrderLines
 from store.transfer.preparing import About, body_of
@@ -27,9 +27,9 @@ def staged_rows(staging: Staging, file: SourceFile, about: About) -> Iterator[in
         yield len(batch)
 
 
-def staged_orders(staging: Staging, file: SourceFile, about: About) -> Iterator[int]:
+def staged_orders(staging: Staging, file: SourceFile, about: About, customers: Sorter) -> Iterator[int]:
     """Lines checked and put together to orders: an order is taken whole or not at all."""
-    grouping = Grouping(staging)
+    grouping = Grouping(staging, customers)
     counts: list[int] = []
     with _checked(file, about, counts) as batches:
         for number, lines in enumerate(batches):

@@ -1,6 +1,8 @@
 """Orders into the store: purchases with lines and products, what they earn, the persona's figures kept."""
 
 from collections.abc import Sequence
+from itertools import chain, islice
+from operator import add
 from typing import Any
 
 from store.database.unit import Unit
@@ -8,43 +10,16 @@ from store.points.earning.accrual import Line, Sale, unearned
 from store.points.earning.rate import qualifies
 from store.points.earning.situation import rules_for
 from store.transfer.lookups import among
-from store.transfer.order_lines import Item
-from store.transfer.orders_earning import Sold, earn
-from store.transfer.orders_figures import Bought, show_on_personas
-from store.transfer.orders_ready import Order
+from store.transfer.orders_earning import earn
+from store.transfer.orders_figures import show_on_personas
+from store.transfer.orders_ready import Orders, joined
 from store.transfer.orders_standing import says_the_same
-from store.transfer.people import People
+from store.transfer.people import Customer, People
 from store.transfer.places import Places
 from store.transfer.products import Products
 from store.transfer.result import Outcome
 from store.transfer.runs import Run
 from store.words import say
-
-PURCHASE = (
-    "id",
-    "source",
-    "order_id",
-    "receipt",
-    "persona_id",
-    "home_id",
-    "said_phone",
-    "said_email",
-    "placed_at",
-    "placed_on",
-    "location_id",
-    "payment_method",
-    "pre_tax",
-    "tax",
-    "total",
-    "items",
-    "refunded",
-    "qualifies",
-    "unearned",
-    "import_run_id",
-    "written_at",
-    "content_hash",
-)
-LINE = ("purchase_id", "number", "product_id", "quantity", "amount", "tax")
 
 
 class OrderApplier:
@@ -57,18 +32,18 @@ class OrderApplier:
         self._products = Products(run)
 
     def apply(self, unit: Unit, rows: Sequence[tuple[int, Any]]) -> Outcome:
-        """One chunk: each row is an order with its lines, in the order of happening."""
+        """Some chunks: each row holds the orders of one, those of a customer in the order of happening."""
         outcome = Outcome()
-        orders = [Order(*row) for _, row in rows]
-        self._products.meet(unit, [product for order in orders for product in order.products])
-        self._people.look_up(unit, [key for order in orders for key in order.who])
-        standing = self._standing(unit, [order.order_id for order in orders])
-        new = [order for order in orders if order.order_id not in standing]
-        outcome.counts.new += sum(len(order.items) for order in new)
+        orders = joined([columns for _, columns in rows])
+        self._products.meet(unit, orders.products)
+        self._people.look_up(unit, chain.from_iterable(orders.who))
+        standing = self._standing(unit, orders.order_ids)
         if standing:
             self._compare(unit, orders, standing, outcome)
-        if new:
-            self._write(unit, new)
+            orders = orders.chosen([order_id not in standing for order_id in orders.order_ids])
+        outcome.counts.new += len(orders.lines)
+        if orders.order_ids:
+            self._write(unit, orders)
         return outcome
 
     def _standing(self, unit: Unit, order_ids: Sequence[str]) -> dict[str, str]:
@@ -84,19 +59,14 @@ class OrderApplier:
         )
         return dict(rows)
 
-    def _compare(
-        self, unit: Unit, orders: Sequence[Order], standing: dict[str, str], outcome: Outcome
-    ) -> None:
+    def _compare(self, unit: Unit, orders: Orders, standing: dict[str, str], outcome: Outcome) -> None:
         """Orders that are there already are unchanged, or rejected where they say something else."""
         source = self._run.source
-        differing = [
-            order for order in orders if standing.get(order.order_id) not in (None, "", order.content)
-        ]
+        met = [order for order in orders.each() if order.order_id in standing]
+        differing = [order for order in met if standing[order.order_id] not in ("", order.content)]
         same = says_the_same(unit.connection, source, differing, self._people, self._products)
-        for order in orders:
-            content = standing.get(order.order_id)
-            if content is None:
-                continue
+        for order in met:
+            content = standing[order.order_id]
             if content == order.content or order.order_id in same:
                 outcome.counts.unchanged += len(order.items)
                 continue
@@ -106,76 +76,97 @@ class OrderApplier:
             for line in order.lines:
                 outcome.reject(line, "order_id", order.order_id, why)
 
-    def _write(self, unit: Unit, orders: Sequence[Order]) -> None:
+    def _write(self, unit: Unit, orders: Orders) -> None:
         connection, run = unit.connection, self._run
-        ids = unit.new_ids(connection, "purchase", len(orders))
-        products = self._products.ids
-        purchases: list[tuple[Any, ...]] = []
-        lines: list[Item | tuple[int, ...]] = []
-        bought: list[Bought] = []
-        sold: list[Sold] = []
-        written_at, source = unit.at, run.source
+        ids = list(unit.new_ids(connection, "purchase", len(orders.order_ids)))
+        customers = [self._people.who(who) for who in orders.who]
+        found = {name: self._places.id_of(unit, name) for name in dict.fromkeys(orders.locations) if name}
+        places = [found.get(name) if name else None for name in orders.locations]
+        connection.columns("purchase", self._purchases(unit, orders, ids, customers, places))
+        connection.columns("purchase_line", self._lines(orders, ids))
         rules = rules_for(connection, unit.settings)
-        for purchase_id, order in zip(ids, orders, strict=True):
-            order_id, placed_at, placed_on, location, who, receipt, payment_method, pre_tax, tax = order[:9]
-            customer = self._people.who(who)
-            place = self._places.id_of(unit, location) if location else None
-            said = dict(who) if customer is None else {}
-            persona_id = customer.id if customer is not None else None
-            purchases.append(
-                (
-                    purchase_id,
-                    source,
-                    order_id,
-                    receipt,
-                    persona_id,
-                    persona_id,
-                    said.get("phone"),
-                    said.get("email"),
-                    placed_at,
-                    placed_on,
-                    place,
-                    payment_method,
-                    pre_tax,
-                    tax,
-                    pre_tax + tax,
-                    len(order.items),
-                    0,
-                    int(customer is not None and qualifies(customer.signup_on, placed_on)),
-                    None if customer is None else unearned(customer, placed_on),
-                    run.id,
-                    written_at,
-                    order.content,
-                )
+        goods = self._goods(orders) if rules.asks_lines else None
+        sold = [
+            (
+                customer,
+                Sale(
+                    ids[place],
+                    run.source,
+                    orders.pre_tax[place],
+                    orders.tax[place],
+                    orders.placed_at[place],
+                    orders.placed_on[place],
+                    places[place],
+                    orders.payments[place],
+                    () if goods is None else goods[place],
+                ),
             )
-            lines += [
-                (purchase_id, number, products[product], quantity, amount, line_tax)
-                for number, product, quantity, amount, line_tax in order.items
-            ]
-            if customer is not None:
-                bought.append((customer.id, pre_tax + tax, placed_at, place))
-                goods = self._goods(order) if rules.asks_lines else ()
-                sold.append(
-                    (
-                        customer,
-                        Sale(
-                            purchase_id,
-                            source,
-                            pre_tax,
-                            tax,
-                            placed_at,
-                            placed_on,
-                            place,
-                            payment_method,
-                            goods,
-                        ),
-                    )
-                )
-        connection.many("purchase", PURCHASE, purchases)
-        connection.many("purchase_line", LINE, lines)
-        show_on_personas(connection, bought)
+            for place, customer in enumerate(customers)
+            if customer is not None
+        ]
+        show_on_personas(connection, sold)
         earn(unit, run, rules, sold)
 
-    def _goods(self, order: Order) -> tuple[Line, ...]:
+    def _purchases(
+        self,
+        unit: Unit,
+        orders: Orders,
+        ids: list[int],
+        customers: list[Customer | None],
+        places: list[int | None],
+    ) -> dict[str, Sequence[Any]]:
+        """The columns of their rows."""
+        many = len(ids)
+        personas = [None if customer is None else customer.id for customer in customers]
+        columns: dict[str, Sequence[Any]] = {
+            "id": ids,
+            "source": [self._run.source] * many,
+            "order_id": orders.order_ids,
+            "receipt": orders.receipts,
+            "persona_id": personas,
+            "home_id": personas,
+            "placed_at": orders.placed_at,
+            "placed_on": orders.placed_on,
+            "location_id": places,
+            "payment_method": orders.payments,
+            "pre_tax": orders.pre_tax,
+            "tax": orders.tax,
+            "total": list(map(add, orders.pre_tax, orders.tax)),
+            "items": orders.sizes,
+            "refunded": [0] * many,
+            "qualifies": [
+                int(customer is not None and qualifies(customer.signup_on, day))
+                for customer, day in zip(customers, orders.placed_on, strict=True)
+            ],
+            "unearned": [
+                None if customer is None else unearned(customer, day)
+                for customer, day in zip(customers, orders.placed_on, strict=True)
+            ],
+            "import_run_id": [self._run.id] * many,
+            "written_at": [unit.at] * many,
+            "content_hash": orders.content,
+        }
+        if None in personas:
+            said = [
+                {} if customer is not None else {key[0]: key[1] for key in who}
+                for customer, who in zip(customers, orders.who, strict=True)
+            ]
+            columns["said_phone"] = [one.get("phone") for one in said]
+            columns["said_email"] = [one.get("email") for one in said]
+        return columns
+
+    def _lines(self, orders: Orders, ids: list[int]) -> dict[str, Sequence[Any]]:
+        """The columns of their lines."""
+        return {
+            "purchase_id": list(map(ids.__getitem__, orders.places)),
+            "number": orders.numbers,
+            "product_id": list(map(self._products.ids.__getitem__, orders.products)),
+            "quantity": orders.quantities,
+            "amount": orders.amounts,
+            "tax": orders.taxes,
+        }
+
+    def _goods(self, orders: Orders) -> list[tuple[Line, ...]]:
         """What was bought, as restrictions of modifiers compare it."""
-        return tuple(self._products.line(item[1]) for item in order.items)
+        lines = iter(map(self._products.line, orders.products))
+        return [tuple(islice(lines, size)) for size in orders.sizes]

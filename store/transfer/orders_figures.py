@@ -4,18 +4,17 @@ from collections.abc import Iterable
 
 from store.database.connection import Connection
 from store.people.favorites import RANKS
-
-Bought = tuple[int, int, str, int | None]
-"""Customer, total with tax, instant, location."""
+from store.points.earning.accrual import Sale, Shopper
 
 
-def show_on_personas(connection: Connection, bought: Iterable[Bought]) -> None:
+def show_on_personas(connection: Connection, sold: Iterable[tuple[Shopper, Sale]]) -> None:
     """Sales, post-tax spend, last purchase, last seen, and the favourite store where only purchases chose it."""
     figures: dict[int, list[int | str | None]] = {}
-    for persona_id, total, at, place in bought:
-        found = figures.get(persona_id)
+    for shopper, sale in sold:
+        total, at, place = sale.pre_tax + sale.tax, sale.placed_at, sale.location_id
+        found = figures.get(shopper.id)
         if found is None:
-            figures[persona_id] = [1, total, at, place]
+            figures[shopper.id] = [1, total, at, place]
             continue
         sales, spent, last, last_place = found
         newer = at >= str(last)

@@ -51,5 +51,5 @@ def _same(order: Order, row: Sequence[Any], lines: list[Any], people: People, pr
     customer = people.who(order.who)
     if persona_id != (None if customer is None else customer.id):
         return False
-    bought = [(*products.named[number], *rest) for _, number, *rest in order.items]
+    bought = [(*products.named[number], *rest) for number, *rest in order.items]
     return sorted(bought) == sorted(lines or [(*_NOTHING_SAID, 1, pre_tax, tax)])

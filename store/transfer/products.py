@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from store.database.unit import Unit
 from store.points.earning.accrual import Line, folded
 from store.transfer.lookups import among
-from store.transfer.order_lines import Product
 from store.transfer.runs import Run
 
 COLUMNS = ("id", "sku", "name", "brand", "category")
@@ -22,17 +21,15 @@ class Products:
         self.named: dict[int, Named] = {}
         self._lines: dict[int, Line] = {}
 
-    def meet(self, unit: Unit, products: Iterable[Product]) -> None:
-        """Makes sure that these are in the store."""
-        new: dict[Named, int] = {}
-        second: list[tuple[int, Named]] = []
-        for number, sku, name, brand, category in products:
-            if number not in self.ids and number not in self.named:
-                named = self.named[number] = (sku, name, brand, category)
-                if new.setdefault(named, number) != number:
-                    second.append((number, named))
-        if not new:
+    def meet(self, unit: Unit, numbers: Iterable[int]) -> None:
+        """Makes sure that the products of these numbers are in the store."""
+        unknown = set(numbers) - self.ids.keys()
+        if not unknown or self._run.staged is None:
             return
+        new: dict[Named, int] = {}
+        for number, *named in self._run.staged.products(sorted(unknown)):
+            self.named[number] = (named[0], named[1], named[2], named[3])
+            new[self.named[number]] = number
         self._find(unit, new)
         missing = [(named, number) for named, number in new.items() if number not in self.ids]
         if missing:
@@ -43,7 +40,6 @@ class Products:
                 [(product_id, *named) for product_id, (named, _) in zip(ids, missing, strict=True)],
             )
             self.ids.update({number: found for found, (_, number) in zip(ids, missing, strict=True)})
-        self.ids.update({number: self.ids[new[named]] for number, named in second})
 
     def line(self, number: int) -> Line:
         """A product as the rules of earning compare it."""

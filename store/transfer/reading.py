@@ -26,6 +26,8 @@ JSON_LIMIT = 50 * 1024 * 1024
 _OPEN_QUOTE_LIMIT = 16 * 1024 * 1024
 _BLOCK = 1 << 18
 _SAMPLE = 1 << 16
+_TOLD = 16
+"""Every so many rows it is looked how far the file is read."""
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -93,8 +95,11 @@ class SourceFile:
                     text = "".join(cells)
                     if line == 1 or not text or text.isspace():
                         continue
-                    self.read_bytes = file.tell()
-                    if len(cells) < width:
+                    if not line % _TOLD:
+                        self.read_bytes = file.tell()
+                    if len(cells) == width and len(text) <= CELL_LIMIT:
+                        yield line, tuple(cells), ""
+                    elif len(cells) < width:
                         yield line, tuple(cells), say("transfer.half_a_row", cells=len(cells), width=width)
                     elif any(map(str.strip, cells[width:])):
                         wrong = say("transfer.too_many_cells", cells=len(cells), width=width)

@@ -28,13 +28,17 @@ from store.words import say
 
 if TYPE_CHECKING:
     from store.transfer.rehearsal import Rehearsal
+    from store.transfer.staging import Staging
 
 LEASE_SECONDS = 60
 
 
 @dataclass(slots=True)
 class Run:
-    """One run of one file, as the chunk loop and the appliers need it. ``id`` 0: a rehearsal."""
+    """One run of one file, as the chunk loop and the appliers need it. ``id`` 0: a rehearsal.
+
+    ``staged`` is its staging file while its chunks are applied.
+    """
 
     id: int
     kind: str
@@ -45,6 +49,7 @@ class Run:
     staging: Path
     applied: int = 0
     rehearsal: "Rehearsal | None" = None
+    staged: "Staging | None" = None
 
     def bring_holders(self, connection: Connection, keys: Iterable[tuple[str, str]]) -> None:
         """In a rehearsal, copies whoever has one of these (kind, value) identifiers."""

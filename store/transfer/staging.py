@@ -21,6 +21,7 @@ _TABLES = (
     "CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT)",
     "CREATE TABLE chunk (number INTEGER PRIMARY KEY, rows INTEGER, body BLOB)",
     "CREATE TABLE reject (line INTEGER, col TEXT, value TEXT, reason TEXT)",
+    "CREATE TABLE product (no INTEGER PRIMARY KEY, sku TEXT, name TEXT, brand TEXT, category TEXT)",
 )
 
 
@@ -72,6 +73,18 @@ class Staging:
             "INSERT INTO reject VALUES (?, ?, ?, ?)",
             [(found.line, found.column, found.value, found.reason) for found in rejects],
         )
+
+    def add_products(self, products: Iterable[Sequence[Any]]) -> None:
+        """Keeps (number, article number, name, brand, category) of what order lines are of, each once."""
+        self.driver.executemany("INSERT OR IGNORE INTO product VALUES (?, ?, ?, ?, ?)", products)
+
+    def products(self, numbers: Iterable[int]) -> list[Any]:
+        """What ``add_products`` kept of these numbers."""
+        found: list[Any] = self.driver.execute(
+            "SELECT no, sku, name, brand, category FROM product WHERE no IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(numbers)),),
+        ).fetchall()
+        return found
 
     def complete(self, about: dict[str, Any]) -> None:
         """Writes down what the run needs and makes the file durable."""

@@ -37,6 +37,9 @@ class Familiar(Protocol):
     def record(self, cells: tuple[str, ...]) -> Any:
         """The record of a row, None if something in it is new."""
 
+    def read(self, cells: tuple[str, ...], shop: Shop) -> Any:
+        """The record of a row of which only a part is new, None if it has to be read whole."""
+
     def keep(self, cells: tuple[str, ...], record: Any) -> None:
         """Remembers a row that was read."""
 

@@ -19,6 +19,8 @@ from store.transfer.cells import (
 from store.transfer.columns import Column
 from store.transfer.kinds.kind import Applier, Kind, Ready, Values
 from store.transfer.kinds.who import WHO_COLUMNS, need, who_of
+from store.transfer.reading import Row
+from store.transfer.result import Reject
 from store.transfer.runs import Run
 from store.transfer.seen import Seen
 
@@ -48,6 +50,7 @@ GOODS = ("sku", "product", "brand", "category")
 MOST = (1000, 50_000, 1000, 10_000, 10_000)
 """So many facts, products, quantities, amounts and taxes are remembered."""
 FACTS = ("order_id", "placed_at", "location", "source_id", "phone", "email", "receipt", "payment_method")
+_TEXT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 @lru_cache(maxsize=256)
@@ -64,13 +67,18 @@ def _facts(cells: tuple[str, ...], shop: Shop) -> tuple[str, str]:
         values["receipt"],
         values["payment_method"],
     ]
-    return placed_at, json.dumps(facts, ensure_ascii=False, separators=(",", ":"))
+    return placed_at, _TEXT.encode(facts)
+
+
+def check_order(values: Values, shop: Shop) -> Any:
+    """The order a line belongs to: its number, instant, and its own facts as text to compare."""
+    need(values, "order_id", "placed_at")
+    return (values["order_id"], *_facts(tuple(map(values.get, FACTS)), shop))
 
 
 def check(values: Values, shop: Shop) -> Any:
-    """A line: the order it belongs to, the order's own facts as text to compare, and what was bought."""
+    """A line: its order, and what was bought."""
     need(values, "order_id", "placed_at", "amount")
-    placed_at, facts = _facts(tuple(map(values.get, FACTS)), shop)
     product = (
         values.get("sku", "") or "",
         values.get("product", "") or "",
@@ -78,9 +86,7 @@ def check(values: Values, shop: Shop) -> Any:
         values.get("category", "") or "",
     )
     return (
-        values["order_id"],
-        placed_at,
-        facts,
+        *check_order(values, shop),
         product,
         values.get("quantity", 1),
         values["amount"],
@@ -96,6 +102,7 @@ class FamiliarLines:
     def __init__(self, names: Sequence[str | None]) -> None:
         parts = FACTS, GOODS, ("quantity",), ("amount",), ("tax",)
         self._parts = tuple(_picker(names, part) for part in parts)
+        self._columns = [(name, place) for place, name in enumerate(names) if name in FACTS]
         self._facts: dict[Any, tuple[Any, ...]] = {}
         self._goods: dict[Any, tuple[str, ...]] = {}
         self._quantities: dict[Any, int] = {}
@@ -115,6 +122,24 @@ class FamiliarLines:
             )
         except KeyError:
             return None
+
+    def read(self, cells: tuple[str, ...], shop: Shop) -> Any:
+        """The first line of an order whose goods came before; None for any other, or one that is wrong."""
+        facts, *others = self._parts
+        memories: tuple[dict[Any, Any], ...] = self._goods, self._quantities, self._amounts, self._taxes
+        try:
+            found = [memory[part(cells)] for memory, part in zip(memories, others, strict=True)]
+        except KeyError:
+            return None
+        names = [name for name, _ in self._columns]
+        row = Row(0, tuple([cells[place] for _, place in self._columns]))
+        order = ORDER_ALONE.read(names, row, shop)
+        if isinstance(order, Reject):
+            return None
+        if len(self._facts) >= MOST[0]:
+            self._facts.clear()
+        self._facts[facts(cells)] = order
+        return (*order, *found)
 
     def keep(self, cells: tuple[str, ...], record: Any) -> None:
         """Remembers the parts of a line; each kind of part is forgotten when there are too many."""
@@ -152,6 +177,8 @@ def applier(run: Run) -> Applier:
     return OrderApplier(run)
 
 
+ORDER_ALONE = Kind("orders", "order", COLUMNS, check_order, applier)
+"""Reads the columns of a line that are about its order."""
 ORDERS = Kind(
     "orders",
     "order line",

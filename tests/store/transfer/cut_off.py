@@ -8,7 +8,7 @@ NUMBER``.
 import os
 import signal
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from store.actor import Actor
@@ -61,7 +61,14 @@ def main() -> None:
             count_down()
             many(self, table, columns, rows, filled=filled)
 
+        by_columns = Connection.columns
+
+        def dying_by_columns(self: Connection, table: str, columns: Mapping[str, Sequence[Any]]) -> None:
+            count_down()
+            by_columns(self, table, columns)
+
         Connection.many = dying  # type: ignore[method-assign]
+        Connection.columns = dying_by_columns  # type: ignore[method-assign]
     if where == "check":
         complete = Staging.complete
 
