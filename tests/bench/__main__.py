@@ -2,7 +2,7 @@
 
 ``python -m tests.bench [PEOPLE] [SECTION …]``: so many personas (1,000,000), only the named sections
 (``start``, ``search``, ``keys``, ``card``, ``merged``, ``explain``, ``list``, ``import``, ``modifiers``, ``journey``,
-``sweep``, ``recalculate``, ``duplicates``).
+``sweep``, ``recalculate``, ``duplicates``, ``doctor``).
 """
 
 import os
@@ -17,7 +17,7 @@ from pathlib import Path
 
 from store.database.sqlite import library
 from store.opening import open_store
-from tests.bench import card, explanation, fuzzy, key_to_paint, merged, starting
+from tests.bench import card, doctor, explanation, fuzzy, key_to_paint, merged, starting
 from tests.bench.key_to_paint import PaintTimer, typing
 from tests.bench.million import COUNT
 from tests.bench.till import till
@@ -54,18 +54,14 @@ def _start(path: Path, env: dict[str, str]) -> None:
     say("sign-in painted", f"{painted:.2f} s", "<= 1.2 x", f"{painted / bare:.2f} x")
     say("first digit answered, credentials given", f"{usable:.2f} s", "<= 1.5 x", f"{usable / bare:.2f} x")
     whole = {**os.environ, **env}
-    for words, budget in (
-        (("--help",), 0.3),
-        (("find", "--help"), 0.3),
-        (("find", "0117", "--store", str(path), "--json"), 0.4),
-        (("show", "1001", "--store", str(path), "--json"), 0.4),
+    for name, budget, words in (
+        ("--help", 0.3, ()),
+        ("find --help", 0.3, ()),
+        ("find 0117", 0.4, ("--store", str(path), "--json")),
+        ("show 1001", 0.4, ("--store", str(path), "--json")),
     ):
-        took = starting.median(lambda words=words: starting.command(whole, *words))
-        say(
-            f"regulars {words[0]} {'' if words[0] == words[-1] else words[1]}",
-            f"{took:.2f} s",
-            f"<= {budget} s",
-        )
+        took = starting.median(partial(starting.command, whole, *name.split(), *words))
+        say(f"regulars {name}", f"{took:.2f} s", f"<= {budget} s")
 
 
 def search(count: int) -> None:
@@ -213,6 +209,8 @@ def main() -> None:
                 measure(path, env)
     if wanted("search"):
         search(count)
+    if wanted("doctor"):
+        doctor.table(count)
     for name, module in (
         ("import", "tests.bench.transfer"),
         ("modifiers", "tests.bench.modifiers"),
