@@ -77,11 +77,11 @@ OnProgress = Callable[[Progress], None]
 
 
 @use_case("merge")
-def begin_finding(unit: Unit) -> BulkRun:
+def begin_finding(unit: Unit, standing: str) -> BulkRun:
     """Begins a search for duplicates or goes on with one that was cut off; audited. Whoever may merge only with
-    somebody's yes may not."""
+    somebody's yes may not. ``standing`` stands for everybody as they are (`unsearched`)."""
     require_approval(unit, "merge")
-    return begun(unit, "duplicates", detail=unit.randomness(SECRET_BYTES).hex())
+    return begun(unit, "duplicates", subject=standing, detail=unit.randomness(SECRET_BYTES).hex())
 
 
 def find_duplicates(
@@ -91,7 +91,7 @@ def find_duplicates(
 
     Raises `NotPermitted`; `Refused` while another one is under way on this machine.
     """
-    run = begin_finding(store, actor)
+    run = begin_finding(store, actor, _standing(store.connection))
     for path in left_behind(store, run.id):
         with suppress(Refused):
             Scratch(path).remove()
@@ -117,6 +117,24 @@ def find_duplicates(
         waiting,
         run.resumed,
     )
+
+
+def unsearched(store: Store) -> bool:
+    """Whether anybody was added or changed since the last search began."""
+    searched: str | None = store.connection.value(
+        "SELECT subject FROM bulk_run WHERE kind = 'duplicates' AND state = 'done' ORDER BY id DESC LIMIT 1"
+    )
+    return searched != _standing(store.connection)
+
+
+def _standing(connection: Connection) -> str:
+    """Changes with every persona added, edited, archived, merged or held, every identifier and attribute."""
+    counts = connection.one(
+        "SELECT count(*), coalesce(sum(version), 0), (SELECT count(*) FROM identifier), "
+        "(SELECT coalesce(max(id), 0) FROM identifier), (SELECT count(*) FROM attribute), "
+        "(SELECT coalesce(max(at), '') FROM attribute) FROM persona"
+    )
+    return " ".join(map(str, counts or ()))
 
 
 class _Finder:

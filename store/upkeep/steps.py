@@ -74,6 +74,16 @@ def _erasures(store: Store, _actor: Actor) -> str:
     return say("nightly.erasures", count=held, customers=held)
 
 
+def _duplicates(store: Store, actor: Actor) -> str:
+    """Who may be one person: the queue brought up to date, where anybody was written since the last search."""
+    from store.merging.suspecting import find_duplicates, unsearched
+
+    if not unsearched(store):
+        return say("nightly.duplicates_same")
+    done = find_duplicates(store, actor)
+    return say("nightly.duplicates", count=done.waiting, pairs=done.waiting, customers=done.customers)
+
+
 def _backup(store: Store, actor: Actor) -> str:
     """A verified copy beside the store, the oldest of too many taken away."""
     from store.upkeep.backup import backup, beside
@@ -102,6 +112,7 @@ STEPS = (
     Step("sweep", _sweep),
     Step("outbox", _send),
     Step("erasures", _erasures),
+    Step("duplicates", _duplicates),
     Step("backup", _backup, _embedded),
     Step("doctor", _doctor),
 )

@@ -17,7 +17,7 @@ from store.database.store import Store
 from store.errors import NeedsApproval, NotFound, Refused
 from store.merging.households import link_household
 from store.merging.merging import merge_personas
-from store.merging.suspecting import find_duplicates
+from store.merging.suspecting import find_duplicates, unsearched
 from store.merging.suspecting_people import Compared
 from store.merging.suspecting_queue import Pair, reject_pair, suspect_again, suspected_pairs
 from store.merging.suspecting_score import like_phone, suspect
@@ -226,6 +226,19 @@ def test_a_pair_whose_data_went_apart_leaves_the_queue(store: Store, actor: Acto
     edit_traits(store, owner, ids[0], {"first_name": "Robert", "birthday": "11/02/1960"})
     done = find_duplicates(store, owner)
     assert (done.waiting, done.dropped) == (0, 1)
+
+
+def test_the_night_looks_again_only_where_somebody_changed(store: Store, actor: Actors) -> None:
+    owner = actor(Role.OWNER)
+    assert unsearched(store)
+    first = new(store, owner, "Amelia Stone", phone="212 555 0117")
+    find_duplicates(store, owner)
+    assert not unsearched(store)
+    edit_traits(store, owner, first, {"last_name": "Stoner"})
+    assert unsearched(store)
+    find_duplicates(store, owner)
+    set_attribute(store, owner, first, "Postal code", "10027")
+    assert unsearched(store)
 
 
 def test_staff_reject_only_with_a_yes_and_start_no_search(store: Store, actor: Actors) -> None:

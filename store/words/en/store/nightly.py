@@ -18,6 +18,11 @@ WORDS: dict[str, str | tuple[str, ...]] = {
         "what was erased is cleared; {customers} customer noted for restores",
         "what was erased is cleared; {customers} customers noted for restores",
     ),
+    "nightly.duplicates": (
+        "{customers:,} customers looked through, {pairs:,} suspected pair waits",
+        "{customers:,} customers looked through, {pairs:,} suspected pairs wait",
+    ),
+    "nightly.duplicates_same": "nobody has changed since duplicates were last looked for",
     "nightly.backed_up": "{file}: {personas:,} customers, {entries:,} entries, verified",
     "nightly.ill": "The doctor found: {what}. See: regulars doctor",
     "nightly.well": ("{checks} check, all well", "{checks} checks, all well"),
