@@ -1,6 +1,6 @@
 """In which order the orders of a file are written: customer by customer, those of each as they happened."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from store.actor import Actor
@@ -53,7 +53,7 @@ def test_texts_with_backslashes_arrive_as_they_are(
 
 def test_a_column_of_rows_may_hold_anything(store: Store) -> None:
     names = ["tab\t", "line\nend\r", "back\\slash", "\\N", "é"]
-    rows: dict[str, list[object]] = {
+    rows: dict[str, Sequence[object]] = {
         "id": [1, 2, 3, 4, 5],
         "sku": ["x"] * 5,
         "name": names,
