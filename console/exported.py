@@ -22,7 +22,10 @@ def exported_to(path: Path | None) -> Iterator[TextIO]:
     if path.exists():
         raise Refused(say("command.export.exists", file=path))
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
-    handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, os.fspath(path)) from error
     try:
         with open(handle, "w", encoding="utf-8", newline="") as file:
             yield file

@@ -290,7 +290,7 @@ class AuditLog(Window[int | None]):
 def verdict_words(verdict: Verdict) -> str:
     """What a check of the chains found, in a sentence."""
     if not verdict.faults:
-        return say("audit_log.whole", count=verdict.rows, chains=verdict.chains)
+        return say("audit_log.whole", count=verdict.rows)
     return say("audit_log.faults", first=verdict.faults[0], count=len(verdict.faults))
 
 

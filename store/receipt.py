@@ -2,7 +2,10 @@
 
 import json
 from dataclasses import asdict, dataclass, field, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from store.database.connection import Connection
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,3 +44,16 @@ def receipt_from(text: str) -> Receipt:
     kept["entries"] = tuple(kept["entries"])
     kept["repeated"] = True
     return Receipt(**kept)
+
+
+def first_receipt(connection: "Connection", operation_id: str | None, use_case: str) -> Receipt | None:
+    """What an operation answered the first time; None where this use case was not done under its id.
+
+    For commands that look up what is meant before they act: after the act it is not found any more.
+    """
+    row = connection.one(
+        "SELECT result FROM operation WHERE id = :id AND use_case = :use_case",
+        id=operation_id,
+        use_case=use_case,
+    )
+    return receipt_from(row[0]) if row is not None and row[0] else None

@@ -24,14 +24,19 @@ def run(arguments: argparse.Namespace) -> int:
     """Attaches it."""
     from console.opening import signed_in
     from store.points.orders.attaching import attach_receipt, find_anonymous
+    from store.receipt import first_receipt
+    from store.staff.permissions import require
 
     with signed_in(arguments) as shop:
-        found = find_anonymous(shop.store.connection, arguments.receipt)
-        receipt = shop.act(attach_receipt, arguments.id, found.id)
+        require(shop.actor.role, attach_receipt.permission)
+        connection = shop.store.connection
+        first = first_receipt(connection, arguments.operation_id, "attach_receipt")
+        order_id = first.details["attached"] if first else find_anonymous(connection, arguments.receipt).id
+        receipt = shop.act(attach_receipt, arguments.id, order_id)
     reason = receipt.details["reason"]
     done = say(
         "attach.done" if reason is None else "attach.done_nothing",
-        receipt=found.receipt or found.order_id,
+        receipt=arguments.receipt.strip(),
         id=receipt.persona_id,
         earned=receipt.details["earned"],
         points=receipt.points,

@@ -30,8 +30,9 @@ def add(subparsers: "Subparsers") -> None:
     parser.add_argument(
         "--limit", metavar="N", type=at_least_one, default=50, help=say("command.history.limit")
     )
-    parser.add_argument("--export", metavar="FILE", type=Path, help=say("command.audit.export"))
-    parser.add_argument("--check", action="store_true", help=say("command.audit.check"))
+    whole_audit = parser.add_mutually_exclusive_group()
+    whole_audit.add_argument("--export", metavar="FILE", type=Path, help=say("command.audit.export"))
+    whole_audit.add_argument("--check", action="store_true", help=say("command.audit.check"))
     reads(parser)
 
 
@@ -60,6 +61,9 @@ def run(arguments: argparse.Namespace) -> int:
         shown = Shown(shop.store.settings())
     if arguments.json:
         tell_json([asdict(row) for row in rows])
+        return 0
+    if not rows:
+        tell(say("audit_log.nothing"))
         return 0
     columns = [Column(say(f"command.audit.column.{name}"), least=least) for name, least in _COLUMNS]
     tell_table(
@@ -97,7 +101,7 @@ def _check(shop: "Shop", as_json: bool) -> int:
     if as_json:
         tell_json(asdict(verdict))
     elif not verdict.faults:
-        tell(say("audit_log.whole", count=verdict.rows, chains=verdict.chains))
+        tell(say("audit_log.whole", count=verdict.rows))
     for fault in () if as_json else verdict.faults:
         tell(fault)
     return 1 if verdict.faults else 0

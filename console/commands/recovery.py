@@ -23,7 +23,7 @@ def add(subparsers: "Subparsers") -> None:
     found = verbs(parser)
     for name in ("approve", "refuse", "check"):
         one = verb(found, name, f"command.recovery.{name}")
-        one.add_argument("case", metavar="CASE", type=whole, help=say("command.recovery.case"))
+        one.add_argument("number", metavar="CASE", type=whole, help=say("command.recovery.case"))
         if name == "refuse":
             one.add_argument("--note", required=True, help=say("recovery_list.why"))
         writes(one)
@@ -40,9 +40,9 @@ def run(arguments: argparse.Namespace) -> int:
         if arguments.verb == "check":
             return _check(shop, arguments)
         if arguments.verb == "refuse":
-            receipt = shop.act(refuse_recovery, arguments.case, note=arguments.note)
-            return tell_receipt(arguments, receipt, say("recovery_list.refused", case=arguments.case))
-        receipt = bring_back(shop.store, shop.actor.doing(arguments.operation_id), arguments.case)
+            receipt = shop.act(refuse_recovery, arguments.number, note=arguments.note)
+            return tell_receipt(arguments, receipt, say("recovery_list.refused", case=arguments.number))
+        receipt = bring_back(shop.store, shop.actor.doing(arguments.operation_id), arguments.number)
         if arguments.json:
             tell_json(receipt.as_json())
             return 0
@@ -57,6 +57,9 @@ def _list(shop: "Shop", arguments: argparse.Namespace) -> int:
     cases = recovery_cases(shop.store, shop.actor, closed=arguments.closed)
     if arguments.json:
         tell_json([asdict(case) for case in cases])
+        return 0
+    if not cases:
+        tell(say("command.recovery.none_closed" if arguments.closed else "recovery_list.nothing"))
         return 0
     shown = Shown(shop.store.settings())
     tell_table(
@@ -86,7 +89,7 @@ def _list(shop: "Shop", arguments: argparse.Namespace) -> int:
 def _check(shop: "Shop", arguments: argparse.Namespace) -> int:
     from store.recovery.restoring import recovery_checklist
 
-    found = recovery_checklist(shop.store, shop.actor, arguments.case)
+    found = recovery_checklist(shop.store, shop.actor, arguments.number)
     if arguments.json:
         tell_json(asdict(found))
         return 0

@@ -31,10 +31,14 @@ def run(arguments: argparse.Namespace) -> int:
     from store.merging.told import unmerge_sentences
     from store.merging.unmerge_preview import preview_unmerge
     from store.merging.unmerging import unmerge
+    from store.receipt import first_receipt
     from store.shown import Shown
 
     with signed_in(arguments) as shop:
-        merge_id = arguments.merge if arguments.merge is not None else _meant(shop, arguments.id)
+        merge_id = arguments.merge
+        if merge_id is None:
+            first = first_receipt(shop.store.connection, arguments.operation_id, "unmerge")
+            merge_id = _meant(shop, arguments.id) if first is None else first.details["merge_id"]
         if arguments.dry_run:
             seen = preview_unmerge(shop.store, shop.actor, arguments.id, merge_id)
             if arguments.json:

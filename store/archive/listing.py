@@ -38,7 +38,7 @@ def archived_page(
     Raises `NotPermitted` for whoever may not restore by themselves.
     """
     if not may_see_archived(actor.role):
-        raise NotPermitted(say("people.archived_ask"), "archive")
+        raise NotPermitted(say("archive_list.ask"), "archive")
     digits = "".join(letter for letter in ending if letter in "0123456789")
     ends = "AND p.phone LIKE :ending " if digits else ""
     values = {"ending": f"%{digits}"} if digits else {}

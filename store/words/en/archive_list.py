@@ -6,6 +6,7 @@ WORDS: dict[str, str | tuple[str, ...]] = {
     "archive_list.since": "Since",
     "archive_list.orders": "Orders waiting",
     "archive_list.placeholder": "last digits of the phone",
+    "archive_list.ask": "The archive is for those who may restore. Ask a manager.",
     "archive_list.nothing": "Nobody is archived.",
     "archive_list.count": ("One customer", "{count:,} customers"),
     "archive_list.more": "{count:,} customers and more",

@@ -10,7 +10,7 @@ WORDS: dict[str, str | tuple[str, ...]] = {
     "audit_log.checking": "Checking every row; this may take a minute…",
     "audit_log.whole": (
         "One row is whole; nothing was changed, cut off or added.",
-        "{count:,} rows in {chains:,} chains are whole; nothing was changed, cut off or added.",
+        "{count:,} rows are whole; nothing was changed, cut off or added.",
     ),
     "audit_log.faults": (
         "The audit is not as it was written: {first}. Tell the owner; regulars doctor says more.",

@@ -31,6 +31,7 @@ WORDS: dict[str, str | tuple[str, ...]] = {
     "recovery_list.all_well": "All is as it was.",
     "command.help.recovery": "who asks to come back; approve, refuse, check",
     "command.recovery.closed": "the closed cases instead",
+    "command.recovery.none_closed": "No case is closed.",
     "command.recovery.case": "the case's number",
     "command.recovery.approve": "bring the customer of a case back",
     "command.recovery.refuse": "close a case without bringing anybody back",
