@@ -50,6 +50,12 @@ _OF_THE_ACT = (
 )
 """Entries that go with their act. A boost for entering an audience stays, however it was entered."""
 
+_OF_THE_SALE = (
+    "(e.purchase_id = :purchase AND e.kind = 'recalculate' AND e.reverses_id IS NULL "
+    "AND NOT EXISTS (SELECT 1 FROM entry r WHERE r.reverses_id = e.id))"
+)
+"""What recalculations have made of a sale since: nothing stands of one that never was (`points.md` rule 24)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Act:
@@ -67,6 +73,12 @@ class Act:
     def word(self) -> str:
         """``adjustment``, ``sale`` or ``redemption``."""
         return UNDOABLE[self.use_case]
+
+    @property
+    def sale(self) -> int | None:
+        """The order it recorded or gave to a customer, None where it did neither."""
+        named = {"sell_by_hand": "purchase_id", "attach_receipt": "attached"}.get(self.use_case)
+        return None if named is None else self.receipt.details[named]
 
 
 _EXPIRES_AGAIN = (
@@ -88,7 +100,7 @@ def undo(unit: Unit, operation_id: str) -> Receipt:
     a repeated undo and a positive adjustment whose points are spent.
     """
     act = _act(unit.connection, operation_id)
-    persona_id = survivor_of(unit.connection, act.persona_id) or act.persona_id
+    persona_id = _holder(unit.connection, act)
     _, account = take_customer(unit, persona_id)
     _refuse_late(unit, act)
     _mark(unit, act)
@@ -150,6 +162,17 @@ def _act(connection: Connection, operation_id: str) -> Act:
     return Act(of_id, use_case, receipt_from(result), persona_id, staff_id, location_id, at)
 
 
+def _holder(connection: Connection, act: Act) -> int:
+    """Whose points it is about now: of a refund, whoever has its order, which an unmerge may have given back."""
+    if act.use_case == "refund":
+        bought: int | None = connection.value(
+            "SELECT persona_id FROM purchase WHERE id = :id", id=act.receipt.details["purchase_id"]
+        )
+        if bought is not None:
+            return bought
+    return survivor_of(connection, act.persona_id) or act.persona_id
+
+
 def _undone_already(word: str) -> Refused:
     return Refused(say("points.undone_already", what=word))
 
@@ -188,13 +211,15 @@ def _mark(unit: Unit, act: Act) -> None:
 
 
 def _reverse(unit: Unit, book: Book, account: Account, act: Act) -> list[int]:
-    """Posts the reversal of every entry of the act, also of those on other accounts; what fell due or was
+    """Posts the reversal of every entry of the act where the points of its home are now; what fell due or was
     blocked beside it stands for itself."""
     connection = unit.connection
     rows = connection.all(
-        f"SELECT e.id, a.persona_id FROM entry e JOIN account a ON a.id = e.account_id "
-        f"WHERE e.operation_id = :id AND {_OF_THE_ACT} ORDER BY e.number",
+        "SELECT e.id, e.home_id FROM entry e "
+        f"WHERE (e.operation_id = :id AND {_OF_THE_ACT}) OR {_OF_THE_SALE} "
+        "ORDER BY CASE e.kind WHEN 'recalculate' THEN -e.id ELSE e.number END",
         id=act.operation_id,
+        purchase=act.sale,
     )
     own = {entry_id for entry_id, _ in rows}
     for entry_id in own:
@@ -215,6 +240,8 @@ def _reverse(unit: Unit, book: Book, account: Account, act: Act) -> list[int]:
         found = book.as_posted(there, booked(connection, there, entry_id, debts))
         others = [debt for debt in debts if debt.entry_id not in own]
         reversals.append(book.reverse(there, found, About(), others))
+    for there in {one.id: one for one in on.values() if one is not account}.values():
+        book_due(unit, book, there, caused_by=reversals[-1])
     return reversals
 
 
@@ -268,9 +295,10 @@ def preview_undo(connection: Connection, operation_id: str, today: str, settings
     act = _act(connection, operation_id)
     points: int = connection.value(
         "SELECT coalesce(sum(e.points), 0) FROM entry e JOIN account a ON a.id = e.account_id "
-        f"WHERE e.operation_id = :id AND a.persona_id = :persona AND {_OF_THE_ACT}",
+        f"WHERE (e.operation_id = :id AND a.persona_id = :persona AND {_OF_THE_ACT}) OR {_OF_THE_SALE}",
         id=operation_id,
         persona=act.persona_id,
+        purchase=act.sale,
     )
     expires: int = connection.value(
         EXPIRES_AGAIN,
@@ -278,6 +306,6 @@ def preview_undo(connection: Connection, operation_id: str, today: str, settings
         today=today,
     )
     purchase_id = act.receipt.details.get("purchase_id") if act.use_case == "sell_by_hand" else None
-    holder = survivor_of(connection, act.persona_id) or act.persona_id
+    holder = _holder(connection, act)
     lapses = 0 if purchase_id is None else lapsed_without(connection, holder, purchase_id, today, settings)
     return UndoPreview(act.word, act.persona_id, -int(points), int(expires), lapses)

@@ -157,14 +157,16 @@ class Rules:
         for who referred the shopper ``referral``.
 
         ``audiences`` are those the shopper is in; ``visits`` how many of that day have earned visit points
-        already.
+        already. What is too small to earn at today's rate is marked ``zero`` as well: a recalculation or a
+        correction would give it points (`points.md` rule 18).
         """
         if why_nothing(shopper, sale.placed_on) is not None:
             return []
         points, rate, _ = points_for(sale.pre_tax, sale.tax, self.settings)
         visit = self.visit_points if visits < self.visits_per_day and sale.pre_tax + sale.tax >= 0 else 0
         found = []
-        zero = self._zero(sale, audiences) if self.zeros and (points or visit) else None
+        could_earn = bool(visit) or sale.pre_tax + sale.tax > 0
+        zero = self._zero(sale, audiences) if self.zeros and could_earn else None
         if zero is not None:
             found.append(self._of(shopper.id, "zero", 0, sale, rate, zero))
         else:

@@ -6,13 +6,17 @@ from store.database.store import Store
 from store.discounts.make import make_discount
 from store.discounts.redeem import redeem
 from store.errors import NotPermitted
+from store.points.earning.sale import sell_by_hand
 from store.points.expiry.due import available
 from store.points.ledger.prove import ledger_faults
+from store.points.orders.correct import correct
 from store.points.orders.refund import refund
 from store.points.rates.recalculate import preview_recalculation, recalculate
+from store.points.undo import preview_undo, undo
 from store.staff.permissions import Role
 from tests.conftest import SetClock
 from tests.store.points.people import balance, earn, join_points, kinds, make_persona, set_setting, staff_of
+from tests.store.points.shop_rules import modifier
 
 ADA, BEN = 2001, 2002
 OWNER = staff_of(Role.OWNER)
@@ -163,4 +167,37 @@ def test_a_recalculation_that_was_cut_off_is_gone_on_with_at_its_own_rate(
     done = recalculate(store, OWNER, pause=0)
     assert (done.resumed, done.customers, done.points) == (True, 120, 1200)
     assert store.connection.value("SELECT sum(balance) FROM account") == 2400
+    assert ledger_faults(store.connection) == []
+
+
+def test_rule_18_a_sale_too_small_to_earn_stays_at_zero_at_a_higher_rate_and_when_corrected(
+    store: Store,
+) -> None:
+    make_persona(store, ADA)
+    modifier(store, "zero")
+    small = sell_by_hand(store, OWNER, ADA, 50)
+    assert kinds(store, ADA) == [("zero", 0)]
+    set_setting(store, "points_rate", "1000")
+    assert recalculate(store, OWNER).orders == 0
+    correct(store, OWNER, small.details["purchase_id"], 5_000, note="More")
+    assert balance(store, ADA) == 0
+
+
+@pytest.mark.parametrize(("rate", "before"), [("200", 20), ("50", 5)])
+def test_rule_24_undoing_a_sale_takes_what_recalculating_made_of_it(
+    store: Store, clock: SetClock, rate: str, before: int
+) -> None:
+    """Nothing stands of a sale that never was, and nothing is left for the next recalculation."""
+    make_persona(store, ADA)
+    sale = sell_by_hand(store, OWNER, ADA, 1_000)
+    set_setting(store, "points_rate", rate)
+    recalculate(store, OWNER)
+    assert balance(store, ADA) == before
+    settings = store.settings()
+    seen = preview_undo(store.connection, sale.operation_id, clock.now.date().isoformat(), settings)
+    assert seen.points == -before
+    undo(store, OWNER, sale.operation_id)
+    assert balance(store, ADA) == 0
+    assert ("block", 5) not in kinds(store, ADA)
+    assert recalculate(store, OWNER).orders == 0
     assert ledger_faults(store.connection) == []

@@ -289,3 +289,15 @@ def test_points_that_came_to_ones_own_order_further_up_the_tree_come_home(store:
     step.unmerge(ADA, BEN)
     step.unmerge(BEN, CLEO)
     assert (*step.both(), balance(store, CLEO)) == (0, 0, 20)
+
+
+def test_a_refund_undone_after_an_unmerge_gives_the_points_back_to_whose_order_it_is(step: Step) -> None:
+    step.sell(ADA, 5)
+    purchase_id = step.sell(BEN, 10)
+    step.merge()
+    refunded = refund(step.store, OWNER, purchase_id, None, note="Returned")
+    step.unmerge()
+    assert step.both() == (5, 0)
+    done = undo(step.store, OWNER, refunded.operation_id)
+    assert (step.both(), done.persona_id, done.points) == ((5, 10), BEN, 10)
+    assert ledger_faults(step.store.connection) == []
