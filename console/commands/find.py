@@ -133,7 +133,7 @@ def _seen(days: int | None) -> str | None:
 
 def tell_diagnosis(shop: "Shop", query: str) -> None:
     """What the search doctor tried, where it stopped and what to do next, on stderr."""
-    from store.search.doctor import diagnose
+    from store.search.doctor.diagnosing import diagnose
 
     talk(say("command.find.nothing"))
     for step in diagnose(shop.store, shop.actor, query).steps:
