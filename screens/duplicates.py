@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from rich.cells import cell_len, set_cell_size
 from textual import events, on, work
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -13,7 +12,8 @@ from textual.worker import get_current_worker
 
 from screens.desk import Desk
 from screens.modal import Window
-from store.errors import RegularsError
+from screens.pair_in_short import reasons_in_words, side_lines
+from store.errors import NeedsApproval, RegularsError
 from store.merging.matching import choose_survivor
 from store.merging.suspecting_queue import FIRST, PAGE, Pair, Queue
 from store.shown import Shown
@@ -23,10 +23,8 @@ from widgets.answer_list import AnswerList
 from widgets.columns import Column, RowLook
 from widgets.commands import GoBack
 from widgets.plain import plain
-
-LABEL = 12
-"""Cells of a field's name below the list."""
-ROWS = ("id", "name", "phone", "email", "birthday", "signup_date", "seen", "figures")
+from widgets.prompt import Prompt
+from widgets.prompt_field import FieldKind, PromptField
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +33,16 @@ class Left:
 
     merge: tuple[int, int] | None = None
     persona_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Deciding:
+    """What is to be decided of a pair, its operation kept through an approval; ``undoes`` a rejection just made."""
+
+    pair: Pair
+    reject: bool
+    operation_id: str
+    undoes: bool = False
 
 
 class Duplicates(Window[Left]):
@@ -48,8 +56,8 @@ class Duplicates(Window[Left]):
             super().__init__()
 
     class _Decided(Message):
-        def __init__(self, pair: Pair, rejected: bool, error: RegularsError | None) -> None:
-            self.pair, self.rejected, self.error = pair, rejected, error
+        def __init__(self, deciding: "Deciding", error: RegularsError | None) -> None:
+            self.deciding, self.error = deciding, error
             super().__init__()
 
     class _Told(Message):
@@ -79,12 +87,14 @@ class Duplicates(Window[Left]):
         self._title = Static(id="title")
         self._list = AnswerList(look, empty=say("duplicates.window.nothing"), id="rows")
         self._sides = Static(id="sides")
+        self._foot = Vertical(id="foot")
 
     def compose(self) -> ComposeResult:
         with Vertical(id="duplicates"):
             yield self._title
             yield self._list
             yield self._sides
+            yield self._foot
             yield Static(plain(say("duplicates.window.keys")), id="keys")
 
     def on_mount(self) -> None:
@@ -206,43 +216,92 @@ class Duplicates(Window[Left]):
         row = self._list.row
         if isinstance(row, Pair) and not self._reading:
             self._reading = True
-            self._decide(row, row.state == "open")
+            self._decide(Deciding(row, row.state == "open", self._desk.new_operation()))
 
     def _undo(self) -> None:
         if self._undoable and not self._reading:
             self._reading = True
-            self._decide(self._undoable.pop(), False)
+            self._decide(Deciding(self._undoable[-1], False, self._desk.new_operation(), undoes=True))
         else:
             self.app.bell()
 
     @work(thread=True, exit_on_error=False, group="duplicates-act")
-    def _decide(self, pair: Pair, reject: bool) -> None:
+    def _decide(self, deciding: Deciding, approver: tuple[str, str] | None = None) -> None:
         from store.merging.suspecting_queue import reject_pair, suspect_again
 
         error: RegularsError | None = None
+        desk, pair = self._desk, (deciding.pair.a.id, deciding.pair.b.id)
+        act = reject_pair if deciding.reject else suspect_again
+        actor = desk.actor_for(pair[0]).doing(deciding.operation_id)
         try:
-            act = reject_pair if reject else suspect_again
-            act(self._desk.store, self._desk.actor_for(pair.a.id), pair.a.id, pair.b.id)
+            if approver is not None:
+                from store.staff.approval import approve
+
+                bound = act.request_hash(*pair)
+                actor = actor.approved(approve(desk.store, actor, bound, *approver, act.permission))
+            act(desk.store, actor, *pair)
         except RegularsError as refusal:
             error = refusal
-        self.post_message(self._Decided(pair, reject, error))
+        self.post_message(self._Decided(deciding, error))
 
     @on(_Decided)
     def show_decided(self, message: _Decided) -> None:
-        """Said over the list, which is read anew; the cursor stays where it was."""
+        """Said over the list, which is read anew; or an approver is asked for, or it was refused."""
         message.stop()
-        if message.error is not None:
+        deciding, error = message.deciding, message.error
+        prompts = self._foot.query(Prompt)
+        if error is not None:
             self._reading = False
-            self._said = str(message.error)
-            self._tell(self._said)
             self.app.bell()
+            if prompts:
+                prompts.first().failed(str(error))
+            elif isinstance(error, NeedsApproval):
+                self._ask_approver(deciding, str(error))
+            else:
+                self._said = str(error)
+                self._tell(self._said)
             return
-        if message.rejected:
-            self._undoable.append(message.pair)
-        key = "duplicates.window.apart" if message.rejected else "duplicates.window.again"
-        pair = message.pair
+        self._close_prompt()
+        pair = deciding.pair
+        if deciding.reject:
+            self._undoable.append(pair)
+        elif deciding.undoes:
+            self._undoable.pop()
+        key = "duplicates.window.apart" if deciding.reject else "duplicates.window.again"
         self._said = say(key, a=pair.a.name or pair.a.id, b=pair.b.name or pair.b.id)
         self._show()
+
+    def _ask_approver(self, deciding: Deciding, why: str) -> None:
+        """The approver types code and PIN on this screen, which says what for."""
+        pair = deciding.pair
+        key = "duplicates.window.ask_apart" if deciding.reject else "duplicates.window.ask_again"
+        what = say(key, a=pair.a.id, b=pair.b.id)
+        fields = (
+            PromptField("code", say("approval.code"), limit=20),
+            PromptField("pin", say("approval.pin"), FieldKind.PIN),
+        )
+        prompt = Prompt(say("approval.title", title=what), fields, preview=lambda values: why, task=deciding)
+        self._sides.display = False
+        self._foot.mount(prompt)
+
+    @on(Prompt.Submitted)
+    def approve(self, message: Prompt.Submitted) -> None:
+        """Code and PIN are typed."""
+        message.stop()
+        deciding = message.prompt.task_mark
+        if isinstance(deciding, Deciding):
+            self._decide(deciding, (message.values["code"], message.values["pin"]))
+
+    @on(Prompt.Cancelled)
+    def leave_it(self, message: Prompt.Cancelled) -> None:
+        """Esc in the question: nothing is decided."""
+        message.stop()
+        self._close_prompt()
+
+    def _close_prompt(self) -> None:
+        self._foot.remove_children()
+        self._sides.display = True
+        self._list.focus()
 
     def _switch(self) -> None:
         self._rejected = not self._rejected
@@ -299,37 +358,3 @@ class Duplicates(Window[Left]):
         """Back home; a search that is under way goes on."""
         message.stop()
         self.dismiss(Left())
-
-
-def reasons_in_words(pair: Pair) -> str:
-    """Why they are suspected, the first reasons first."""
-    return ", ".join(say(f"duplicates.reason.{reason}") for reason in pair.reasons)
-
-
-def side_lines(pair: Pair, shown: Shown, width: int) -> list[str]:
-    """Both sides in short, ``=`` between what is the same; the reasons below."""
-    room = max(8, (width - LABEL - 3) // 2)
-    lines = []
-    for name in ROWS:
-        a, b = (
-            {
-                "id": str(side.id),
-                "name": side.name,
-                "phone": shown.phone(side.phone) if side.phone else "",
-                "email": side.email or "",
-                "birthday": shown.day(side.birthday),
-                "signup_date": shown.day(side.signup_date),
-                "seen": shown.day_of(side.last_seen),
-                "figures": say("duplicates.window.points", points=side.points, count=side.sales),
-            }[name]
-            for side in (pair.a, pair.b)
-        )
-        between = " = " if a and a == b and name not in ("id", "figures") else "   "
-        label = say(f"duplicates.window.{name}")
-        lines.append(f"{_fit(label, LABEL)}{_fit(a, room)}{between}{_fit(b, room)}".rstrip())
-    lines.append(_fit(f"{pair.score} · {reasons_in_words(pair)}", width).rstrip())
-    return lines
-
-
-def _fit(text: str, room: int) -> str:
-    return set_cell_size(text if cell_len(text) <= room else f"{set_cell_size(text, room - 1)}…", room)

@@ -5,10 +5,12 @@ from screens.merge import Merge
 from store.database.store import Store
 from store.merging.suspecting import find_duplicates
 from store.people.enrolment import enrol
+from store.staff.keys import make_pepper
+from store.staff.people import reissue_pin
 from store.staff.permissions import Role
+from tests.store.outbox.conftest import STORE_ID, set_to
 from tests.ui.conftest import Seat, Sit
-
-TWICE = ("Nia Twice", "Ida Double")
+from widgets.prompt import Prompt
 
 
 def make_pairs(seat: Seat, shop: Store, *, search: bool = True) -> list[tuple[int, int]]:
@@ -51,7 +53,7 @@ async def test_n_tells_two_apart_and_u_suspects_them_again(sit: Sit, shop: Store
         assert waiting(window) == pairs
         await seat.press("j", "n")
         assert waiting(window) == pairs[:1]
-        assert window.said == "Ida Double and Ida Double are taken for two people now. u undoes."
+        assert window.said == "Two people: Ida Double, Ida Double · u undoes"
         await seat.press("r")
         assert waiting(window) == pairs[1:]
         await seat.press("r", "u")
@@ -86,15 +88,34 @@ async def test_enter_opens_the_card_and_esc_goes_back(sit: Sit, shop: Store) -> 
         assert seat.home.card.shown.id == pairs[0][0]
 
 
-async def test_staff_are_told_that_it_needs_a_yes(sit: Sit, shop: Store) -> None:
+async def test_staff_tell_two_apart_with_a_managers_yes(sit: Sit, shop: Store) -> None:
+    set_to(shop, store_id=STORE_ID)
+    make_pepper(STORE_ID, lambda count: b"\x11" * count)
     async with sit(Role.OWNER) as seat:
-        make_pairs(seat, shop)
+        pairs = make_pairs(seat, shop)
+        pin = reissue_pin(shop, seat.home.desk.actor, "MAN2").pin
     async with sit(Role.STAFF) as seat:
         window = await open_queue(seat)
-        before = waiting(window)
+        await seat.press("n", "escape")
+        assert not window.query(Prompt)
+        assert waiting(window) == pairs
         await seat.press("n")
-        assert waiting(window) == before
-        assert "approval" in window.said or "yes" in window.said
+        assert f"{pairs[0][0]} and {pairs[0][1]} are two people" in window.query_one(Prompt).title_words
+        await seat.type("MAN2")
+        await seat.press("enter")
+        await seat.type("000000")
+        await seat.press("enter")
+        assert window.query(Prompt)
+        assert waiting(window) == pairs
+        await seat.press("escape", "n")
+        await seat.type("MAN2")
+        await seat.press("enter")
+        await seat.type(pin)
+        await seat.press("enter")
+        assert waiting(window) == pairs[1:]
+        assert shop.connection.all(
+            "SELECT staff_id, approver_id FROM operation WHERE use_case = 'reject_pair'"
+        ) == [(1, 2)]
 
 
 async def test_an_analyst_cannot_open_it(sit: Sit, shop: Store) -> None:

@@ -14,5 +14,5 @@ WORDS: dict[str, str | tuple[str, ...]] = {
     "duplicates.reason.phone_like": "phones a slip apart",
     "duplicates.reason.number": "same number in another system",
     "duplicates.reason.place": "same address or postal code",
-    "duplicates.reason.store": "rare name, same favorite store",
+    "duplicates.reason.store": "same favorite store (rare name)",
 }
