@@ -16,6 +16,7 @@ from store.database.sqlite import Busy, Repeated
 from store.database.store import Store
 from store.database.unit import Unit
 from store.transfer.ahead import ChunksAhead
+from store.transfer.collecting import seldom_collected
 from store.transfer.company import Company
 from store.transfer.kinds import kind_named
 from store.transfer.kinds.kind import Applier
@@ -90,6 +91,7 @@ class ChunkLoop:
     def finish(self) -> Counts:
         """Every chunk that is left; the run's counts. A ``KeyboardInterrupt`` leaves the run where it is."""
         with (
+            seldom_collected(),
             bulk_connection(self.store) as connection,
             closing(BulkIds(self.store)) as ids,
             closing(LogMover(self.store)) as log,

@@ -19,6 +19,7 @@ from store.receipt import receipt_from
 from store.staff.permissions import require
 from store.text import clean_line
 from store.transfer.applying import AfterChunk, ChunkLoop
+from store.transfer.collecting import seldom_collected
 from store.transfer.kinds import kind_named
 from store.transfer.kinds.kind import Kind
 from store.transfer.late_rejects import kept_rejects
@@ -154,7 +155,8 @@ class _Import:
             take_back(store, run_id)
             raise
         try:
-            self._stage(staging, run)
+            with seldom_collected():
+                self._stage(staging, run)
             start_writing(store, run_id)
         except BaseException as error:
             staging.remove()

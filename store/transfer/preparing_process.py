@@ -17,13 +17,12 @@ from contextlib import suppress
 from typing import IO, Any, Protocol
 
 from store.errors import Unreachable
+from store.transfer.collecting import COLLECTED_AFTER
 from store.transfer.preparing import FORMAT, About
 from store.words import language, say, speak
 
 Chunk = tuple[str, bytes, bool]
 """The present, a staged body, and whether it is only to be remembered because it is in the store already."""
-COLLECTED_AFTER = 100_000
-"""New objects after which cycles are looked for: a chunk makes thousands, and none but a refused row's stays."""
 ROOM = 1 << 20
 """Bytes of answers that may wait for the writer."""
 
@@ -138,7 +137,7 @@ def serve() -> None:
     speak(words)
     preparer: Work = work(about)
     gc.freeze()
-    gc.set_threshold(COLLECTED_AFTER)
+    gc.set_threshold(*COLLECTED_AFTER)
     with suppress(BrokenPipeError):
         while body := _received(source):
             at, rows, known = marshal.loads(body)
