@@ -120,11 +120,11 @@ def find_duplicates(
 
 
 def unsearched(store: Store) -> bool:
-    """Whether anybody was added or changed since the last search began."""
-    searched: str | None = store.connection.value(
-        "SELECT subject FROM bulk_run WHERE kind = 'duplicates' AND state = 'done' ORDER BY id DESC LIMIT 1"
+    """Whether anybody was added or changed since the last search began, or that one was cut off."""
+    last = store.connection.one(
+        "SELECT state, subject FROM bulk_run WHERE kind = 'duplicates' ORDER BY id DESC LIMIT 1"
     )
-    return searched != _standing(store.connection)
+    return last != ("done", _standing(store.connection))
 
 
 def _standing(connection: Connection) -> str:

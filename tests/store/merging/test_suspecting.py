@@ -321,6 +321,7 @@ def test_a_search_that_is_killed_goes_on_and_finds_the_same(store: Store, actor:
         )
         killed += ended.returncode == -signal.SIGKILL
     assert killed == 4
+    assert unsearched(store)
     done = find_duplicates(store, owner)
     assert done.resumed
     assert (done.customers, done.suspected, done.waiting) == (24, 12, 12)
