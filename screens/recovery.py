@@ -149,7 +149,6 @@ class RecoveryCases(Window[int | None]):
             words = say(
                 "recovery_list.would_nobody" if case.persona_id is None else "recovery_list.would",
                 id=case.persona_id,
-                name=case.name,
                 reached=" · ".join(self._reached(case)),
             )
         else:

@@ -12,7 +12,7 @@ WORDS: dict[str, str | tuple[str, ...]] = {
     "recovery_list.refuse": "Refuse case {case}: {name}",
     "recovery_list.yes": "restore",
     "recovery_list.why": "why, in a note that is kept",
-    "recovery_list.would": "{id} comes back, points and all: {name} · {reached}",
+    "recovery_list.would": "{id} comes back, points and all · {reached}",
     "recovery_list.would_nobody": "It leads to nobody who is held: refuse it, or ask for an older number.",
     "recovery_list.would_refuse": "Nobody comes back; what the customer typed is wiped.",
     "recovery_list.refused": "Case {case} is refused.",
