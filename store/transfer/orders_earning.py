@@ -5,7 +5,7 @@ from datetime import date
 
 from store.database.unit import Unit
 from store.modifiers.membership import watched, write_membership
-from store.points.earning.accrual import Rules, Sale, why_nothing
+from store.points.earning.accrual import Rules, Sale
 from store.points.earning.boosts import boosts_due, post_boosts
 from store.points.earning.grants import Granted, write_grants
 from store.points.earning.rate import qualifies
@@ -61,6 +61,6 @@ def _boosts(
     if known.idle:
         return []
     inside = write_membership(unit, {who.id for who, _ in qualifying}, known)
-    able = [(who, sale) for who, sale in qualifying if why_nothing(who, sale.placed_on) is None]
-    due = boosts_due(unit.connection, known.boosts, inside, today=unit.day_at(None).isoformat(), bought=able)
+    today = unit.day_at(None).isoformat()
+    due = boosts_due(unit.connection, known.boosts, inside, today=today, bought=qualifying)
     return post_boosts(unit, book, accounts, due)

@@ -1,6 +1,6 @@
 """Products of an orders file: numbered in the file, each looked up or made once a run."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 
 from store.database.unit import Unit
 from store.points.earning.accrual import Line, folded
@@ -41,13 +41,12 @@ class Products:
             )
             self.ids.update({number: found for found, (_, number) in zip(ids, missing, strict=True)})
 
-    def line(self, number: int) -> Line:
-        """A product as the rules of earning compare it."""
-        found = self._lines.get(number)
-        if found is None:
+    def lines(self, numbers: Sequence[int]) -> Iterator[Line]:
+        """Products as the rules of earning compare them."""
+        for number in set(numbers) - self._lines.keys():
             sku, _, brand, category = self.named[number]
-            found = self._lines[number] = Line(folded(brand), folded(sku), folded(category))
-        return found
+            self._lines[number] = Line(folded(brand), folded(sku), folded(category))
+        return map(self._lines.__getitem__, numbers)
 
     def _find(self, unit: Unit, products: dict[Named, int]) -> None:
         connection = unit.connection

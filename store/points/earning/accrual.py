@@ -6,20 +6,21 @@ Money in minor units, points whole, nothing a float. Sales by hand and imported 
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from store.clock import moment
 from store.modifiers.records import EVERYBODY, Modifier
-from store.points.earning.rate import points_for, qualifies, rounded
+from store.points.earning.rate import Rate, qualifies, rate_of
 from store.points.expiry.lapsing import terms_for
 from store.points.ledger.records import About, Terms
 from store.settings import Settings
-from store.shown import minor_digits
 from store.words import say
 
 NOBODY: Collection[int] = frozenset()
+_CLOCK = slice(11, 16)
+"""Hours and minutes in a moment's text."""
 
 
 class Shopper(Protocol):
@@ -106,6 +107,44 @@ def unearned(shopper: Shopper, placed_on: str) -> str | None:
     return "archived" if shopper.status == "archived" else None
 
 
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What restricts a modifier, folded, by kind; None where any value will do."""
+
+    locations: frozenset[str] | None
+    payments: frozenset[str] | None
+    brands: frozenset[str] | None
+    skus: frozenset[str] | None
+    categories: frozenset[str] | None
+
+    def allow(self, sale: Sale) -> bool:
+        """Whether an order has a value of every kind; those of goods have to meet in one line of it."""
+        if self.locations is not None and str(sale.location_id) not in self.locations:
+            return False
+        if self.payments is not None and folded(sale.payment_method or "") not in self.payments:
+            return False
+        brands, skus, categories = self.brands, self.skus, self.categories
+        if brands is None and skus is None and categories is None:
+            return True
+        for line in sale.lines:
+            if (
+                (brands is None or line.brand in brands)
+                and (skus is None or line.sku in skus)
+                and (categories is None or line.category in categories)
+            ):
+                return True
+        return False
+
+
+def limits_of(modifier: Modifier) -> Limits:
+    """A modifier's restrictions, ready to ask."""
+    wanted: dict[str, set[str]] = {}
+    for one in modifier.restrictions:
+        wanted.setdefault(one.kind, set()).add(one.folded)
+    of = {kind: frozenset(values) for kind, values in wanted.items()}
+    return Limits(of.get("location"), of.get("payment"), of.get("brand"), of.get("sku"), of.get("category"))
+
+
 @dataclass(slots=True)
 class Rules:
     """The shop's rules of earning, ready to use: made once for an act or a chunk of an import.
@@ -120,6 +159,9 @@ class Rules:
     visit_points: int = field(init=False)
     visits_per_day: int = field(init=False)
     referral_rate: int = field(init=False)
+    rate: Rate = field(init=False)
+    _referral: Rate = field(init=False)
+    _limits: dict[int, Limits] = field(init=False)
     _highest: bool = field(init=False)
     _terms: dict[tuple[str, str], Terms] = field(init=False, default_factory=dict)
 
@@ -128,6 +170,9 @@ class Rules:
         self.visit_points = settings.number("visit_points")
         self.visits_per_day = settings.number("visits_per_day")
         self.referral_rate = settings.number("referral_rate") if settings.flag("referral") else 0
+        self.rate = rate_of(settings)
+        self._referral = rate_of(settings, "referral_rate")
+        self._limits = {one.id: limits_of(one) for one in (*self.multipliers, *self.zeros)}
         self._highest = settings.text("multipliers") == "highest"
 
     @property
@@ -162,7 +207,7 @@ class Rules:
         """
         if why_nothing(shopper, sale.placed_on) is not None:
             return []
-        points, rate, _ = points_for(sale.pre_tax, sale.tax, self.settings)
+        points, rate = self.rate.of(sale.pre_tax, sale.tax), self.rate.points
         visit = self.visit_points if visits < self.visits_per_day and sale.pre_tax + sale.tax >= 0 else 0
         found = []
         could_earn = bool(visit) or sale.pre_tax + sale.tax > 0
@@ -210,38 +255,19 @@ class Rules:
         to = referrer.shopper
         if to.id == shopper.id or why_nothing(to, sale.placed_on) is not None:
             return []
-        points = self._at_rate(sale)
+        points = self._referral.of(sale.pre_tax, sale.tax)
         return [self._of(to.id, "referral", points, sale, self.referral_rate, None)] if points else []
-
-    def _at_rate(self, sale: Sale) -> int:
-        amount = sale.pre_tax + sale.tax if self.settings.text("points_base") == "post-tax" else sale.pre_tax
-        if amount <= 0:
-            return 0
-        unit = 100 * 10 ** minor_digits(self.settings.text("currency"))
-        return rounded(amount * self.referral_rate, unit, self.settings.text("points_rounding"))
 
     def _restricted(self, modifier: Modifier, sale: Sale) -> bool:
         if modifier.hours and not self._happy(modifier, sale):
             return False
-        if not modifier.restrictions:
-            return True
-        wanted: dict[str, set[str]] = {}
-        for one in modifier.restrictions:
-            wanted.setdefault(one.kind, set()).add(one.folded)
-        places, payments = wanted.pop("location", None), wanted.pop("payment", None)
-        if places is not None and str(sale.location_id) not in places:
-            return False
-        if payments is not None and folded(sale.payment_method or "") not in payments:
-            return False
-        return not wanted or any(
-            all(getattr(line, kind) in values for kind, values in wanted.items()) for line in sale.lines
-        )
+        return not modifier.restrictions or self._limits[modifier.id].allow(sale)
 
     def _happy(self, modifier: Modifier, sale: Sale) -> bool:
         """Whether it was placed in happy hours: the shop's day decides the weekday, the local clock the hour."""
         weekday = date.fromisoformat(sale.placed_on).isoweekday()
         zone = self.zones.get(sale.location_id or 0) or self.settings.text("time_zone")
-        local = f"{_local(sale.placed_at, zone):%H:%M}"
+        local = moment(sale.placed_at).astimezone(ZoneInfo(zone)).isoformat()[_CLOCK]
         return any(one.weekday == weekday and one.begins <= local < one.ends for one in modifier.hours)
 
     def _of(
@@ -288,7 +314,3 @@ def in_window(modifier: Modifier, day: str) -> bool:
 def folded(text: str) -> str:
     """A brand, category, SKU or payment method as it is compared."""
     return " ".join(text.casefold().split())
-
-
-def _local(placed_at: str, zone: str) -> datetime:
-    return moment(placed_at).astimezone(ZoneInfo(zone))

@@ -46,13 +46,13 @@ def boosts_due(
         for boost in wanted
         if boost.audience_id == EVERYBODY or boost.audience_id in inside
     ]
+    within = [one for one in boosts if one.has_window]
+    able_then = [pair for pair in bought if why_nothing(pair[0], pair[1].placed_on) is None] if within else ()
     found += [
         Due(shopper.id, boost, sale)
-        for shopper, sale in bought
-        for boost in boosts
-        if boost.has_window
-        and in_window(boost, sale.placed_on)
-        and why_nothing(shopper, sale.placed_on) is None
+        for shopper, sale in able_then
+        for boost in within
+        if in_window(boost, sale.placed_on)
         and (boost.audience_id == EVERYBODY or boost.audience_id in audiences.get(shopper.id, ()))
     ]
     if not found:
@@ -73,6 +73,7 @@ def boosts_due(
 def post_boosts(unit: Unit, book: Book, accounts: Mapping[int, Account], due: Sequence[Due]) -> list[Granted]:
     """Posts boosts in a book; the grants to write after it. ``accounts`` are by persona."""
     grants = []
+    terms = terms_for("boost", unit.day_at(None), unit.settings)
     for one in due:
         boost, sale = one.boost, one.sale
         about = About(
@@ -83,7 +84,6 @@ def post_boosts(unit: Unit, book: Book, accounts: Mapping[int, Account], due: Se
             audience=boost.audience,
             modifier_id=boost.id,
         )
-        terms = terms_for("boost", unit.day_at(None), unit.settings)
         entry_id = book.post(accounts[one.persona_id], "boost", boost.points or 0, about, terms=terms)
         grants.append(Granted(one.persona_id, "audience", _occasion(boost), entry_id, boost.id))
     return grants

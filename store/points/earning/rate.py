@@ -1,19 +1,42 @@
 """How many points a sale earns, and whether it earns any (`points.md` rules 7, 8). Whole numbers
 throughout."""
 
+from dataclasses import dataclass
+
 from store.settings import Settings
 from store.shown import minor_digits
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """A shop's rate made ready: ``points`` for ``under`` minor units; ``of_total``: tax counts too."""
+
+    points: int
+    under: int
+    rounding: str
+    of_total: bool
+
+    def of(self, pre_tax: int, tax: int) -> int:
+        """Points of an amount in minor units after discounts."""
+        amount = pre_tax + tax if self.of_total else pre_tax
+        return rounded(amount * self.points, self.under, self.rounding) if amount > 0 else 0
+
+
+def rate_of(settings: Settings, name: str = "points_rate") -> Rate:
+    """The rate that is the setting of this name."""
+    return Rate(
+        settings.number(name),
+        100 * 10 ** minor_digits(settings.text("currency")),
+        settings.text("points_rounding"),
+        settings.text("points_base") == "post-tax",
+    )
 
 
 def points_for(pre_tax: int, tax: int, settings: Settings) -> tuple[int, int, int]:
     """Points of an amount in minor units after discounts, with the rate and rule version to stamp on the
     entry."""
-    rate = settings.number("points_rate")
-    amount = pre_tax + tax if settings.text("points_base") == "post-tax" else pre_tax
-    if amount <= 0:
-        return 0, rate, settings.rule_version
-    unit = 100 * 10 ** minor_digits(settings.text("currency"))
-    return rounded(amount * rate, unit, settings.text("points_rounding")), rate, settings.rule_version
+    rate = rate_of(settings)
+    return rate.of(pre_tax, tax), rate.points, settings.rule_version
 
 
 def rounded(over: int, under: int, rounding: str) -> int:
