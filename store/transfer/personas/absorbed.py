@@ -3,7 +3,7 @@
 from store.database.connection import Connection
 from store.search.folding import exact_key
 from store.transfer.personas.holders import Holders
-from store.transfer.personas.identifying import Key, Record
+from store.transfer.personas.identifying import Key, Record, matching
 from store.transfer.personas.state import State
 
 
@@ -35,7 +35,24 @@ def record_of(
             return absorbed, True
         if again:
             return None, True
-    return state.id, again
+    return _home_of(connection, holders, state, record, source, name), again
+
+
+def _home_of(
+    connection: Connection, holders: Holders, state: State, record: Record, source: str, name: str
+) -> int:
+    """Whose the first of a row's identifiers was before a merge, if the row is not named otherwise: what a file
+    brought a record is counted by that, also without a source id (`points.md` rule 10).
+    """
+    if "legacy_points" not in record:
+        return state.id
+    for key in matching(record, source):
+        for holder in holders.all(key):
+            if holder.persona_id == state.id != holder.home_id:
+                called = connection.value("SELECT name FROM persona WHERE id = :id", id=holder.home_id)
+                if not name or not called or exact_key(called) == exact_key(name):
+                    return holder.home_id
+    return state.id
 
 
 def _absorbed_with(connection: Connection, survivor: State, key: Key) -> int | None:

@@ -17,10 +17,10 @@ from store.merging.merging import merge_into
 from store.modifiers.membership import refresh_membership
 from store.people.employees import find_all_waiting
 from store.people.names import names_agree
+from store.transfer.blocked import NOBODY
 from store.transfer.kinds.kind import Wrong
 from store.transfer.ledger import book_of
 from store.transfer.personas.absorbed import record_of
-from store.transfer.personas.blocked import NOBODY
 from store.transfer.personas.holders import Holder, Holders
 from store.transfer.personas.households import Households
 from store.transfer.personas.identifying import CONTACTS, Key, Record, identifiers, matching
@@ -241,13 +241,18 @@ class _Chunk:
         return state
 
     def _absorb(self, line: int, record: Record, source: str, survivor: State) -> None:
-        """Another record of a persona: made, then merged into it at once."""
-        state = self._make(record, source)
+        """Another record of a persona: made, then merged into it at once. Legacy points of a record without a
+        signup date of its own are the survivor's who is a member (`points.md` rule 10)."""
+        later = bool(survivor.row["signup_on"]) and not self._setting(source, False).enrols
+        later = later and not record.get("signup_date") and not record.get("member")
+        state = self._make({**record, "legacy_points": None} if later else record, source)
         if state.row["signup_on"] and not survivor.row["signup_on"]:
             enrol_by_file(survivor, record, self._setting(source, True))
         self.flush()
         by = next((key[0] for key in matching(record, source) if survivor.own(*key)), "phone")
         self._merge(survivor.id, state.id, f"import run {self.run.id}, line {line}: same {by}")
+        if later:
+            self._legacy(record, source, self._state(survivor.id), state.id)
 
     def _update(self, record: Record, source: str, state: State, record_id: int, *, fill: bool) -> bool:
         """Whether the row changed anything."""

@@ -71,3 +71,30 @@ def test_an_absorbed_personas_number_leads_to_the_survivor(store: Store, take: T
     edit_traits(store, actor(Role.STAFF), amelia, {"phone": "212 555 0199"})
     take("personas", HEADER, ",,Amelia,2125550118,,new")
     assert whose(store, "new") == amelia
+
+
+def test_legacy_points_of_another_record_of_a_member_are_the_members(store: Store, take: Take) -> None:
+    """The row has no signup date, its person has: taken, booked once however often the file comes, and kept."""
+    header = "source_id,first_name,phone,signup_date,legacy_points"
+    take("personas", header, "77,Amelia,2125550117,2026-01-01,10")
+    again = "source_id,first_name,phone,legacy_points"
+    for total, balance in ((25, 35), (25, 35), (5, 15)):
+        taken = take("personas", again, f"78,Amelia,2125550117,{total}")
+        assert taken.counts.rejected == 0
+        assert store.connection.all("SELECT balance FROM account WHERE balance <> 0") == [(balance,)]
+    assert store.connection.value("SELECT count(*) FROM entry WHERE kind = 'pre_enrolment_void'") == 0
+
+
+@pytest.mark.parametrize("name", ["", "Amelia", "Amy"])
+def test_a_phone_of_a_merged_record_tells_whose_legacy_total_a_row_is(
+    store: Store, take: Take, actor: Actors, name: str
+) -> None:
+    """Without a source id, too: the file that comes again after the merge books nothing twice."""
+    header, row = "first_name,phone,signup_date,legacy_points", f"{name},2125550118,2026-01-01,10"
+    take("personas", header, row)
+    absorbed = store.connection.value("SELECT persona_id FROM identifier WHERE value = '+12125550118'")
+    survivor = made(store, actor, "Amelia", "212 555 0117")
+    merge_personas(store, actor(Role.OWNER), survivor, absorbed)
+    for total, balance in ((10, 10), (14, 14), (14, 14)):
+        take("personas", header, row.replace(",10", f",{total}"))
+        assert store.connection.all("SELECT balance FROM account WHERE balance <> 0") == [(balance,)]
