@@ -217,7 +217,7 @@ def _reverse(unit: Unit, book: Book, account: Account, act: Act) -> list[int]:
     rows = connection.all(
         "SELECT e.id, e.home_id FROM entry e "
         f"WHERE (e.operation_id = :id AND {_OF_THE_ACT}) OR {_OF_THE_SALE} "
-        "ORDER BY CASE e.kind WHEN 'recalculate' THEN -e.id ELSE e.number END",
+        "ORDER BY CASE WHEN e.kind = 'recalculate' THEN -e.id WHEN e.points < 0 THEN 0 ELSE 1 END, e.number",
         id=act.operation_id,
         purchase=act.sale,
     )

@@ -27,7 +27,7 @@ from hypothesis.stateful import (
 )
 
 from store.clock import instant
-from store.database.store import Store
+from store.database.store import Store, take_ids
 from store.discounts.make import make_discount
 from store.discounts.redeem import redeem
 from store.errors import Refused
@@ -38,11 +38,12 @@ from store.modifiers.restrictions import Terms
 from store.opening import open_store
 from store.points.adjust import adjust_points
 from store.points.earning.collectibles import make_codes, use_code
-from store.points.earning.gifts import campaign_gift
+from store.points.earning.gifts import campaign_gift, flow_gift
 from store.points.earning.referral import refer
 from store.points.earning.sale import sell_by_hand
 from store.points.expiry.sweep import sweep
 from store.points.ledger.prove import ledger_faults
+from store.points.orders.attaching import attach_receipt
 from store.points.orders.correct import correct
 from store.points.orders.integration import bring_back_integration, remove_integration
 from store.points.orders.refund import refund
@@ -72,6 +73,18 @@ RATES = (50, 100, 200)
 
 
 @dataclass
+class Taken:
+    """What a refund did: its lines, its part of the order, whether redeemed points came back with it."""
+
+    lines: list[Line]
+    cents: int
+    back: int
+    away: int
+    visit: Line | None
+    returned: bool
+
+
+@dataclass
 class Done:
     """An act with its id, so that it can be sent again and undone."""
 
@@ -88,6 +101,8 @@ class Done:
     order: PlainOrder | None = None
     receipt_no: str | None = None
     boosted: frozenset[int] = frozenset()
+    attached: int | None = None
+    taken: "Taken | None" = None
     at: Any = None
 
 
@@ -155,7 +170,7 @@ class LedgerMachine(RuleBasedStateMachine):
         self.rate = 100
         self.modifier: dict[str, int | None] = {"multiplier": None, "zero": None}
         self.boosted: set[int] = set()
-        self.given: set[tuple[int, str]] = set()
+        self.given: set[tuple[int, str, str | None]] = set()
         self.orders: list[PlainOrder] = []
         self.removals: list[list[PlainOrder]] = []
         self.plain = PlainLedger(blocks=blocks)
@@ -222,11 +237,16 @@ class LedgerMachine(RuleBasedStateMachine):
         if web:
             self._call_it_web(purchase_id, number)
         self.plain.expire(person, self.today)
-        at, gone = instant(self.clock.now), self._gone()
         order = PlainOrder(purchase_id, person, cents, self.today, web, f"R{number}", rate=self.rate)
         self.orders.append(order)
-        would_earn = self._points(cents, self.rate) or self.visits
-        order.zeroed = bool(would_earn) and self.modifier["zero"] is not None
+        self._earn(person, order, instant(self.clock.now))
+        done = self._remember(sell_by_hand, receipt, person, None, person, cents, receipt=f"R{number}")
+        done.order, done.boosted = order, self._boost(person, order, instant(self.clock.now))
+
+    def _earn(self, person: int, order: PlainOrder, at: str) -> None:
+        """What an order of today earns its customer and who referred them."""
+        gone, cents = self._gone(), order.cents
+        order.zeroed = self.modifier["zero"] is not None
         earned = 0 if order.zeroed else self._points(cents, self.rate)
         if earned:
             self.plain.add(person, "earn", earned, at, can_expire=True, gone_on=gone, order=order)
@@ -241,15 +261,63 @@ class LedgerMachine(RuleBasedStateMachine):
         referrer = self._holder(REFERRER)
         if self.refers and FRIEND in family and referrer != person:
             self.plain.expire(referrer, self.today)
+            points = cents // 100
             order.referrer, order.referred, order.referral = referrer, points, points
             self.plain.add(referrer, "referral", points, at, can_expire=True, gone_on=gone, order=order)
-        boosted: frozenset[int] = frozenset()
-        if self.boosts and not family & self.boosted:
-            self.plain.add(person, "boost", BOOST, at, order=order)
-            boosted = frozenset(family)
-            self.boosted |= boosted
-        done = self._remember(sell_by_hand, receipt, person, None, person, cents, receipt=f"R{number}")
-        done.order, done.boosted = order, boosted
+
+    def _boost(self, person: int, order: PlainOrder, at: str) -> frozenset[int]:
+        """The boost of an audience entered by a purchase; who has had it by this."""
+        boosted = frozenset(self.plain.family(person))
+        if not self.boosts or boosted & self.boosted:
+            return frozenset()
+        self.plain.add(person, "boost", BOOST, at, order=order)
+        self.boosted |= boosted
+        return boosted
+
+    @rule(who=st.integers(0, 2), points=st.integers(1, 12), refunded=st.sampled_from([0, 0, 33, 100]))
+    def attach(self, who: int, points: int, refunded: int) -> None:
+        """A receipt of today nobody was named for, part of it perhaps refunded, is given to a customer."""
+        person, cents, number = self._someone(who), points * 100, next(self.receipts)
+        at = instant(self.clock.now)
+        purchase_id = self._nobodys(cents, cents * refunded // 100, number)
+        receipt = self._act(attach_receipt, person, person, purchase_id)
+        self.plain.expire(person, self.today)
+        order = PlainOrder(purchase_id, person, cents, self.today, False, f"R{number}", rate=self.rate)
+        order.refunded = cents * refunded // 100
+        self.orders.append(order)
+        if refunded < 100:
+            self._earn(person, order, at)
+            back = (2 * order.earned * order.refunded + cents) // (2 * cents)
+            if back:
+                self.plain.take(person, "refund", back, home=person, order=order)
+                order.given_back = back
+        done = self._remember(attach_receipt, receipt, person, None, person, purchase_id)
+        done.order, done.attached = order, order.refunded
+        if refunded < 100:
+            done.boosted = self._boost(person, order, at)
+
+    def _nobodys(self, cents: int, refunded: int, number: int) -> int:
+        """An order without a customer; its id."""
+        at = instant(self.clock.now)
+        purchase_id = self.store.transact(lambda connection: take_ids(connection, "purchase", 1)[0])
+        self.store.connection.insert(
+            "purchase",
+            id=purchase_id,
+            source="Till",
+            order_id=f"T{number}",
+            receipt=f"R{number}",
+            placed_at=at,
+            placed_on=self.today,
+            pre_tax=cents,
+            tax=0,
+            total=cents,
+            items=1,
+            refunded=refunded,
+            qualifies=1,
+            written_at=at,
+            content_hash="",
+        )
+        return purchase_id
 
     def _call_it_web(self, purchase_id: int, number: int) -> None:
         """The order comes from the web shop, which can be removed."""
@@ -271,18 +339,26 @@ class LedgerMachine(RuleBasedStateMachine):
             self.modifier[kind] = None
         self.clock.forward(seconds=1)
 
-    @rule(who=st.integers(0, 2), name=st.sampled_from(["Spring", "Autumn"]), points=st.integers(1, 5))
-    def give(self, who: int, name: str, points: int) -> None:
+    @rule(
+        who=st.integers(0, 2),
+        name=st.sampled_from(["Spring", "Autumn"]),
+        points=st.integers(1, 5),
+        flow=st.sampled_from([None, "2026", "2027"]),
+    )
+    def give(self, who: int, name: str, points: int, flow: str | None) -> None:
+        """By a campaign, or by a flow on an occasion of it."""
         person = self._someone(who)
         family = self.plain.family(person)
-        if any((member, name) in self.given for member in family):
+        gift, named = (campaign_gift, {}) if flow is None else (flow_gift, {"occasion": flow})
+        if any((member, name, flow) in self.given for member in family):
             with pytest.raises(Refused):
-                self._act(campaign_gift, person, person, name, points)
+                self._act(gift, person, person, name, points, **named)
             return
-        self._act(campaign_gift, person, person, name, points)
+        self._act(gift, person, person, name, points, **named)
         self.plain.expire(person, self.today)
-        self.plain.add(person, "campaign_gift", points, instant(self.clock.now))
-        self.given |= {(member, name) for member in family}
+        kind = "campaign_gift" if flow is None else "flow_gift"
+        self.plain.add(person, kind, points, instant(self.clock.now))
+        self.given |= {(member, name, flow) for member in family}
 
     @rule(who=st.integers(0, 2), which=st.integers(0, 3))
     def use_a_code(self, who: int, which: int) -> None:
@@ -341,6 +417,9 @@ class LedgerMachine(RuleBasedStateMachine):
         """``which`` counts from the latest act backwards."""
         done = self.done[-1 - which % len(self.done)]
         person, line, order = self._holder(done.person), done.line, done.order
+        if done.taken is not None:
+            self._undo_refund(done, done.taken)
+            return
         refused = None
         if done.undone:
             refused = "undone already"
@@ -348,7 +427,7 @@ class LedgerMachine(RuleBasedStateMachine):
             refused = "needs"
         elif order is not None and order.away is not None:
             refused = "taken away"
-        elif order is not None and (order.refunded or order.corrected):
+        elif order is not None and (order.refunded != (done.attached or 0) or order.corrected):
             refused = "since"
         if refused is not None:
             with pytest.raises(Refused, match=refused):
@@ -366,7 +445,16 @@ class LedgerMachine(RuleBasedStateMachine):
         self.used_codes.discard(done.code or "")
 
     def _take_back(self, person: int, done: Done, order: PlainOrder) -> None:
-        """The entries of the sale itself; what a recalculation made of it stays for the next one."""
+        """The entries of the sale itself, and first what recalculations made of it, the latest first."""
+        now = instant(self.clock.now)
+        standing = [line for line in order.lines if line.points < 0 and not line.undone]
+        beside = [line for line in order.lines if line.points < 0]
+        for line in [line for line in reversed(order.lines) if line.kind == "recalculate"]:
+            self.plain.reverse(self._holder(line.home), line, now, beside)
+            order.earned -= line.points
+        for line in standing:
+            if line.kind == "refund":
+                self.plain.reverse(self._holder(line.home), line, now, beside)
         booked = {line.kind: line for line in reversed(order.lines) if line.points > 0}
         if "referral" in booked:
             self.plain.expire(self._holder(booked["referral"].owner), self.today)
@@ -377,8 +465,45 @@ class LedgerMachine(RuleBasedStateMachine):
                 self.plain.reverse(holder, booked[kind], instant(self.clock.now))
                 if kind == "earn":
                     order.earned -= booked[kind].points
+        if done.attached is not None:
+            self.orders.remove(order)
         order.visit, order.refunded = None, order.cents
         self.boosted -= done.boosted
+
+    def _undo_refund(self, done: Done, taken: Taken) -> None:
+        order = done.order
+        assert order is not None
+        refused = None
+        if done.undone:
+            refused = "undone already"
+        elif order.away is not None:
+            refused = "taken away"
+        elif any(
+            one.order is order and one.taken and not one.undone
+            for one in self.done[self.done.index(done) + 1 :]
+        ):
+            refused = "later"
+        elif taken.returned:
+            refused = "redeemed"
+        person = self._holder(order.home)
+        if refused is not None:
+            with pytest.raises(Refused, match=refused):
+                self._act(undo, person, done.receipt.operation_id)
+            return
+        receipt = self._act(undo, person, done.receipt.operation_id)
+        holders = [person, *(self._holder(line.home) for line in taken.lines)]
+        for holder in holders:
+            self.plain.expire(holder, self.today)
+        for line in taken.lines:
+            self.plain.reverse(self._holder(line.home), line, instant(self.clock.now), taken.lines)
+        for holder in holders:
+            self.plain.expire(holder, self.today)
+        order.refunded -= taken.cents
+        order.given_back -= taken.back
+        order.referral += taken.away
+        order.visit = taken.visit or order.visit
+        done.undone = True
+        assert receipt.points == self.plain.balance(person)
 
     @precondition(lambda self: self.orders)
     @rule(which=st.integers(0, 20), share=st.sampled_from([1, 10, 33, 50, 100]))
@@ -395,23 +520,24 @@ class LedgerMachine(RuleBasedStateMachine):
         with pytest.raises(Refused, match="never refunded above"):
             self._act(refund, person, order.number, left + 1, note="Drawn")
         receipt = self._act(refund, person, order.number, cents, note="Drawn")
-        self._remember(refund, receipt, person, None, order.number, cents, note="Drawn").undone = True
-        self.done.pop()
+        done = self._remember(refund, receipt, person, None, order.number, cents, note="Drawn")
+        done.order = order
         self.plain.expire(person, self.today)
         self._bring_referrer_up_to_date(order)
         full = cents == left
-        if full:
-            self._return_redeemed(person, order)
-        back = order.back(cents)
+        returned = full and self._return_redeemed(person, order)
+        back, away = order.back(cents), 0
+        taken = done.taken = Taken([], cents, back, 0, None, returned)
         if back:
-            self.plain.take(person, "refund", back, home=order.home, order=order)
+            taken.lines.append(self.plain.take(person, "refund", back, home=order.home, order=order))
         if full and order.visit is not None:
-            self.plain.take(person, "visit", VISIT, home=order.home, order=order)
-            order.visit = None
+            taken.lines.append(self.plain.take(person, "visit", VISIT, home=order.home, order=order))
+            taken.visit, order.visit = order.visit, None
         if order.referrer is not None and (away := order.referral_back(cents)):
             holder, home = self._holder(order.referrer), order.referrer
-            self.plain.take(holder, "referral", away, home=home, order=order)
+            taken.lines.append(self.plain.take(holder, "referral", away, home=home, order=order))
             order.referral -= away
+            taken.away = away
         order.given_back += back
         order.refunded += cents
         self.plain.expire(person, self.today)
@@ -421,8 +547,9 @@ class LedgerMachine(RuleBasedStateMachine):
         if order.referrer is not None:
             self.plain.expire(self._holder(order.referrer), self.today)
 
-    def _return_redeemed(self, person: int, order: PlainOrder) -> None:
-        """What was redeemed on a receipt that comes back in full (rule 22)."""
+    def _return_redeemed(self, person: int, order: PlainOrder) -> bool:
+        """What was redeemed on a receipt that comes back in full (rule 22); whether anything was."""
+        returned = False
         sold = next(done for done in self.done if done.order is order)
         for done in self.done:
             if (
@@ -435,7 +562,8 @@ class LedgerMachine(RuleBasedStateMachine):
                 continue
             if done.line is not None:
                 self.plain.reverse(person, done.line, instant(self.clock.now))
-            done.undone = True
+            done.undone = returned = True
+        return returned
 
     @precondition(lambda self: self.orders)
     @rule(which=st.integers(0, 20), points=st.integers(1, 12))
@@ -555,6 +683,20 @@ class LedgerMachine(RuleBasedStateMachine):
         if self._can_spend(person) > 0:
             self.adjust(who, -self._can_spend(person))
         self.undo(len(self.done) - 1 - self.done.index(sale))
+
+    @precondition(lambda self: self.refers and self._holder(FRIEND) != self._holder(REFERRER))
+    @rule(
+        points=st.integers(2, 12),
+        shares=st.lists(st.sampled_from([10, 33, 50, 100]), min_size=1, max_size=3),
+        back=st.booleans(),
+    )
+    def refund_a_friend_in_parts(self, points: int, shares: list[int], back: bool) -> None:
+        """A referred customer buys and returns it bit by bit; perhaps the last bit is taken back."""
+        self.sell(self.live.index(self._holder(FRIEND)), points, False)
+        for share in shares:
+            self.refund(0, share)
+        if back:
+            self.undo(0)
 
     @precondition(lambda self: self.done)
     @rule(which=st.integers(0, 100))
