@@ -40,7 +40,8 @@ def never_merged(connection: Connection, asked: Understood, node: Merge) -> Step
 
 
 def other_identifiers(connection: Connection, text: str) -> Iterator[Step]:
-    """Whoever has this as a wallet or a source's id: what POS and wallet show on their screens."""
+    """Whoever has this as a wallet, a source's id or a receipt: what POS and wallet show on their screens; and
+    receipts without a customer that carry it."""
     typed = text.strip()
     if not typed or any(letter.isspace() for letter in typed):
         return
@@ -49,6 +50,8 @@ def other_identifiers(connection: Connection, text: str) -> Iterator[Step]:
         (
             "SELECT persona_id AS id FROM identifier WHERE kind = 'wallet' AND value = :typed",
             "SELECT persona_id AS id FROM identifier WHERE kind = 'source' AND value = :typed",
+            "SELECT persona_id AS id FROM purchase WHERE receipt = :typed AND persona_id IS NOT NULL "
+            "AND removal_id IS NULL",
         ),
         {"typed": typed},
         CANDIDATES,
@@ -60,6 +63,10 @@ def other_identifiers(connection: Connection, text: str) -> Iterator[Step]:
         yield Step(say("search.tried.wallet"), result, True, go_on(living[:1], typed))
         return
     yield Step(say("search.tried.wallet"), say("search.nobody_has"))
-    if found:
-        yield from merged(connection, found, what)
-        yield archived(found, what)
+    told = [subject for subject in found if subject.status != "sealed"]
+    if told:
+        yield from merged(connection, told, what)
+        yield archived(told, what)
+    alone = anonymous_receipts(connection, "receipt", (typed,))
+    if alone.count:
+        yield from receipts(alone, say("search.what.number"))

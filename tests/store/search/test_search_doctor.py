@@ -140,11 +140,33 @@ def test_a_wallet_or_source_id_is_found_by_all_of_it(people: Store, actor: MakeA
     add_identifier(people, 1001, "wallet", "WLT-8842")
     add_identifier(people, 1002, "source", "Loyalty:L-9", state="merged")
     found = diagnose(people, actor(Role.STAFF), "WLT-8842")
-    assert told(found)["wallet and source ids"] == "1 found"
+    assert told(found)["wallet, source, receipt"] == "1 found"
     assert 1001 in [key.persona_id for key in found.next_keys]
     assert told(diagnose(people, actor(Role.STAFF), "Loyalty:L-9"))["merged away"].endswith(
         "merged into 1001"
     )
+
+
+def test_a_number_on_a_receipt_leads_to_its_customer_or_says_that_it_has_none(
+    people: Store, actor: MakeActor
+) -> None:
+    staff = actor(Role.STAFF)
+    add_purchase(people, 2, 1001, receipt="D-2002")
+    assert 1001 in [key.persona_id for key in diagnose(people, staff, "D-2002").next_keys]
+    add_purchase(people, 3, None, receipt="D-2003")
+    words = "1 receipt has this number, the last of 2025-03-01"
+    assert told(diagnose(people, staff, "D-2003"))["anonymous receipts"] == words
+
+
+def test_a_wallet_and_a_receipt_of_somebody_held_are_as_unknown_as_any(
+    people: Store, actor: MakeActor
+) -> None:
+    staff = actor(Role.STAFF)
+    add_identifier(people, 1004, "wallet", "W-0001")
+    add_purchase(people, 2, 1004, receipt="D-0001")
+    for held, unknown in (("W-0001", "W-0002"), ("D-0001", "D-0002")):
+        lines = diagnose(people, staff, held).lines
+        assert [line.replace(held, unknown) for line in lines] == list(diagnose(people, staff, unknown).lines)
 
 
 def test_who_lives_with_somebody_archived_can_be_opened(people: Store, actor: MakeActor) -> None:
