@@ -140,7 +140,7 @@ def test_a_wallet_or_source_id_is_found_by_all_of_it(people: Store, actor: MakeA
     add_identifier(people, 1001, "wallet", "WLT-8842")
     add_identifier(people, 1002, "source", "Loyalty:L-9", state="merged")
     found = diagnose(people, actor(Role.STAFF), "WLT-8842")
-    assert told(found)["wallet, source, receipt"] == "1 found"
+    assert told(found)["wallet, ids, receipts"] == "1 found"
     assert 1001 in [key.persona_id for key in found.next_keys]
     assert told(diagnose(people, actor(Role.STAFF), "Loyalty:L-9"))["merged away"].endswith(
         "merged into 1001"

@@ -68,7 +68,7 @@ WORDS: dict[str, str | tuple[str, ...]] = {
     "search.other_ways": "ask for the phone, a card's serial, a receipt, or name and birthday",
     "search.tried.household": "household",
     "search.household_of": "{id} lives with whom this belonged to",
-    "search.tried.wallet": "wallet, source, receipt",
+    "search.tried.wallet": "wallet, ids, receipts",
     "search.what.identifier": "identifier",
     "search.tried.birthday": "name and birthday",
     "search.nobody_born": "nobody was born that day",
