@@ -7,7 +7,7 @@ Money in minor units, points whole, nothing a float. Sales by hand and imported 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Protocol
+from typing import NamedTuple, Protocol
 from zoneinfo import ZoneInfo
 
 from store.clock import moment
@@ -74,8 +74,7 @@ class Referrer:
     rewarded: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Earned:
+class Earned(NamedTuple):
     """Points of one kind for one persona; 0 only for the marker row of zero points."""
 
     persona_id: int

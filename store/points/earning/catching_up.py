@@ -1,6 +1,6 @@
 """What a restored customer's orders earn: recorded while archived, granted now (`points.md` rule 14)."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from store.database.connection import Connection
 from store.database.sql import in_list
@@ -50,7 +50,7 @@ def catch_up(unit: Unit, persona_id: int) -> CaughtUp:
         for one in waiting:
             sale = one.sale if sales is None else sales[one.sale.purchase_id]
             for earned in situation.earned(found, sale):
-                about = replace(earned.about, happened_at=None)
+                about = earned.about._replace(happened_at=None)
                 terms = rules.terms(earned.kind, today.isoformat())
                 book.post(account, earned.kind, earned.points, about, terms=terms)
                 back = rounded(earned.points * one.refunded, one.total, "nearest") if one.refunded else 0

@@ -132,8 +132,7 @@ class Book:
         first: ``blocked`` are the uncovered parts of the account, and of those merged into it, that blocks
         cover, less those that are reversed by the same act and take back their own.
         """
-        about = replace(
-            about,
+        about = about._replace(
             reverses_id=booked.entry_id,
             purchase_id=booked.purchase_id,
             redemption_id=booked.redemption_id,
@@ -186,10 +185,10 @@ class Book:
         self.touch(survivor)
         if points == 0:
             return ()
-        about = replace(about, home_id=absorbed.persona_id)
+        about = about._replace(home_id=absorbed.persona_id)
         left = absorbed.open_lots
         out = self._entry(absorbed, "merge_out", -points, about)
-        into = self._entry(survivor, "merge_in", points, replace(about, caused_by_id=out))
+        into = self._entry(survivor, "merge_in", points, about._replace(caused_by_id=out))
         if points < 0:
             for debt in absorbed.debts:
                 self._cover(out, absorbed, debt, debt.remaining)
@@ -222,11 +221,11 @@ class Book:
             own = [lot.id for lot, _ in share.brought]
             self._take(survivor, out, brought, self._in_turn(survivor, own, None))
             self._block(survivor, out)
-            back = self._entry(absorbed, "merge_in", brought, replace(about, caused_by_id=out))
+            back = self._entry(absorbed, "merge_in", brought, about._replace(caused_by_id=out))
             for lot, points in share.brought:
                 self._serve(absorbed, self._moved(absorbed, back, lot, points), back)
         if owed:
-            owing = self._entry(absorbed, "merge_out", -owed, replace(about, caused_by_id=into))
+            owing = self._entry(absorbed, "merge_out", -owed, about._replace(caused_by_id=into))
             self._take(absorbed, owing, owed, absorbed.open_lots)
             self._block(absorbed, owing)
         return tuple(entry[0] for entry in self.entries[first:])

@@ -6,6 +6,7 @@ Points are whole numbers, instants and days are text as ``store/clock.py`` write
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import lru_cache
+from typing import NamedTuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +27,7 @@ class Origin:
     use_order: str = "expiring first"
 
 
-@dataclass(frozen=True, slots=True)
-class About:
+class About(NamedTuple):
     """What one entry belongs to; ``happened_at`` None is the moment of writing.
 
     ``home_id`` None is the persona of the account (`points.md` rule 33). ``location_id`` None is the

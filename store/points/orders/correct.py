@@ -68,7 +68,7 @@ def correct(unit: Unit, purchase_id: int, amount: int, *, note: str, tax: int | 
     if account is not None and found.points:
         entry_id = _post(unit, work.book, order, account, found.points, about)
     for home, points in _referral(order, found).items():
-        _post(unit, work.book, order, work.account_of(home), points, replace(about, home_id=home, rate=None))
+        _post(unit, work.book, order, work.account_of(home), points, about._replace(home_id=home, rate=None))
     work.write()
     _change(unit, order, found)
     unit.connection.insert(

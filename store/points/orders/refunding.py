@@ -4,7 +4,7 @@
 """
 
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -137,10 +137,10 @@ class Refunds:
                 self.book.post(account, "refund", -taken.points, about)
             for home, points in order.visits.items() if full else ():
                 if points > 0:
-                    self.book.post(account, "visit", -points, replace(about, home_id=home))
+                    self.book.post(account, "visit", -points, about._replace(home_id=home))
                     taken.visits += points
         for home, points in order.referral_back(document.amount).items():
-            self.book.post(self.account_of(home), "referral", -points, replace(about, home_id=home))
+            self.book.post(self.account_of(home), "referral", -points, about._replace(home_id=home))
             order.referrals[home] -= points
             taken.referral += points
         entries = [row[0] for row in self.book.entries[first:]]
