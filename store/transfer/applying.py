@@ -170,16 +170,19 @@ class ChunkLoop:
     def _ask_ahead(self, parts: Sequence[Prepared]) -> None:
         """Has the blocklist asked about the chunk's people: 25 ms each where there is one, so before the
         transaction."""
-        if self.run.kind != "personas":
+        if self.run.kind not in ("personas", "orders"):
             return
+        from store.transfer.orders import OrderApplier
         from store.transfer.personas.applying import PersonaApplier
         from store.transfer.personas.blocked import blocked_among
 
         if self._applier is None:
             self._applier = kind_named(self.run.kind).applier(self.run)
+        rows = [row for part, _ in parts for row in part]
         if isinstance(self._applier, PersonaApplier):
-            rows = [row for part, _ in parts for row in part]
             self._applier.blocked = blocked_among(self.store, self.run, rows)
+        elif isinstance(self._applier, OrderApplier):
+            self._applier.ask_ahead(self.store, rows)
 
     def _took(self, began: float) -> float:
         """Seconds the last transaction held the store by its own doing: its work and its commit."""

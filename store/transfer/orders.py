@@ -5,10 +5,12 @@ from itertools import chain, islice
 from operator import add
 from typing import Any
 
+from store.database.store import Store
 from store.database.unit import Unit
 from store.points.earning.accrual import Line, Sale, unearned
 from store.points.earning.rate import qualifies
 from store.points.earning.situation import rules_for
+from store.transfer.blocked import NOBODY, blocked_of
 from store.transfer.lookups import among
 from store.transfer.orders_earning import earn
 from store.transfer.orders_figures import show_on_personas
@@ -30,6 +32,21 @@ class OrderApplier:
         self._people = People(run)
         self._places = Places(run)
         self._products = Products(run)
+        self._blocked = NOBODY
+
+    def ask_ahead(self, store: Store, rows: Sequence[tuple[int, Any]]) -> None:
+        """Has the blocklist asked about whom the orders name, before the transaction."""
+        self._blocked = blocked_of(
+            store,
+            self._run,
+            lambda: (
+                (kind, value)
+                for _, columns in rows
+                for who in joined([columns]).who
+                for kind, value in who
+                if kind in ("phone", "email")
+            ),
+        )
 
     def apply(self, unit: Unit, rows: Sequence[tuple[int, Any]]) -> Outcome:
         """Some chunks: each row holds the orders of one, those of a customer in the order of happening."""
@@ -148,7 +165,9 @@ class OrderApplier:
         }
         if None in personas:
             said = [
-                {} if customer is not None else {key[0]: key[1] for key in who}
+                {}
+                if customer is not None
+                else {kind: value for kind, value in who if (kind, value) not in self._blocked}
                 for customer, who in zip(customers, orders.who, strict=True)
             ]
             columns["said_phone"] = [one.get("phone") for one in said]

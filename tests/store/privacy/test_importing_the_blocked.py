@@ -48,3 +48,21 @@ def test_while_nobody_is_blocked_nothing_is_hashed(
 
     monkeypatch.setattr("store.privacy.blocklist.tag", hashed)
     assert take("personas", HEADER, "1,Nia,Brook,212 555 0160,nia@example.com").counts.new == 1
+
+
+def test_a_receipt_of_somebody_deleted_keeps_neither_phone_nor_e_mail(
+    store: Store, actor: Actors, take: Take
+) -> None:
+    enrolled(store, actor)
+    delete_own_data(store, actor(Role.STAFF), asking(store, actor, "delete", PHONE))
+    header = "order_id,placed_at,location,phone,email,sku,product,quantity,amount"
+    result = take(
+        "orders",
+        header,
+        f"A-1,2026-11-21T10:00:00,Main,{PHONE},,C1,Coffee,1,3.50",
+        f"A-2,2026-11-21T10:00:00,Main,,{EMAIL.upper()},C1,Coffee,1,3.50",
+        "A-3,2026-11-21T10:00:00,Main,212 555 0160,,C1,Coffee,1,3.50",
+    )
+    assert (result.counts.new, result.counts.rejected) == (3, 0)
+    said = store.connection.all("SELECT order_id, said_phone, said_email FROM purchase ORDER BY order_id")
+    assert said == [("A-1", None, None), ("A-2", None, None), ("A-3", "+12125550160", None)]
