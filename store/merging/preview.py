@@ -5,13 +5,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from store.database.unit import Unit
+from store.errors import NotPermitted
 from store.merging.choosing import ABSORBED, ATTRIBUTE, FIELDS, SURVIVOR, taken
 from store.merging.merging import merge_into
 from store.merging.rehearsing import booked_of, rehearsed
 from store.merging.sides import RULED, Side, side_of
 from store.people.card_parts import CHANNELS
 from store.people.subject import subject
+from store.staff.permissions import Grant, grant
 from store.use_case import use_case
+from store.words import say
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +77,9 @@ def preview_merge(
     unit: Unit, survivor_id: int, absorbed_id: int, *, take: Mapping[str, str] | None = None
 ) -> MergePreview:
     """The merge with these choices, done and taken back. Raises what `merge_personas` would, but for the
-    approval."""
+    approval; and `NotPermitted` where the role sees nobody's data without a case and has given none."""
+    if grant(unit.actor.role, "open a card") is Grant.REASON and not unit.actor.case:
+        raise NotPermitted(say("staff.needs_case"), "open a card")
     chosen = taken(take)
     absorbed_id = subject(unit, absorbed_id).id
     survivor_id = subject(unit, survivor_id).id

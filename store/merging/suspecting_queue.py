@@ -6,9 +6,11 @@ from typing import Any
 from store.database.connection import Connection
 from store.database.unit import Unit
 from store.errors import NotFound
+from store.people.masking import masked_email, masked_name, masked_phone, masked_text
 from store.people.subject import require_approval
 from store.points.customer import refuse_own
 from store.receipt import Receipt
+from store.search.catalogue import is_masked
 from store.use_case import operation, use_case
 from store.words import say
 
@@ -112,16 +114,17 @@ def suspected_pairs(
     limit: int = PAGE,
 ) -> Queue:
     """The queue, or what was rejected, from a place on; pairs with somebody archived, held or merged are left
-    out. Audited."""
+    out. Audited; shortened for whoever sees customers shortened until a case is given."""
     connection = unit.connection
     state = "rejected" if rejected else "open"
     rows = connection.all(
         _LIST, state=state, score=after[0], one=after[1], other=after[2], size=max(1, limit)
     )
+    shown = _masked if is_masked(unit.actor) else InShort
     pairs = tuple(
         Pair(
-            InShort(*row[5 : 5 + _SIDE_WIDTH]),
-            InShort(*row[5 + _SIDE_WIDTH :]),
+            shown(*row[5 : 5 + _SIDE_WIDTH]),
+            shown(*row[5 + _SIDE_WIDTH :]),
             row[0],
             tuple(row[1].split()),
             *row[2:5],
@@ -130,6 +133,20 @@ def suspected_pairs(
     )
     total = connection.value(f"SELECT count(*) {_BOTH_ACTIVE}", state=state)
     return Queue(pairs, total, searched_at(connection))
+
+
+def _masked(
+    persona_id: int, name: str, phone: str | None, email: str | None, birthday: str | None, *figures: Any
+) -> InShort:
+    """A side for whoever has given no case: enough to tell two apart, not enough to reach anybody."""
+    return InShort(
+        persona_id,
+        masked_name(name),
+        masked_phone(phone),
+        masked_email(email),
+        masked_text(birthday),
+        *figures,
+    )
 
 
 def searched_at(connection: Connection) -> str | None:

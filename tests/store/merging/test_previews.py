@@ -185,3 +185,12 @@ def test_a_non_members_points_come_back_when_the_merge_is_undone_unless_they_wer
         done = unmerge(store, owner, amelia, merge_id)
         assert (done.points, done.details["absorbed_points"]) == left
         assert ledger_faults(store.connection) == []
+
+
+def test_support_sees_two_customers_side_by_side_with_a_case_only(
+    store: Store, actor: Actors, pair: tuple[int, int]
+) -> None:
+    with pytest.raises(NotPermitted, match="case number"):
+        preview_merge(store, actor(Role.OPERATOR).because(""), *pair)
+    seen = preview_merge(store, actor(Role.OPERATOR).because("case 4711"), *pair)
+    assert seen.survivor.id == pair[0]

@@ -330,3 +330,14 @@ def test_a_search_that_is_killed_goes_on_and_finds_the_same(store: Store, actor:
     again = find_duplicates(store, owner)
     assert (again.resumed, again.waiting, again.dropped) == (False, 12, 0)
     assert [(both(pair), pair.score, pair.reasons) for pair in queue(store, owner)] == first
+
+
+def test_support_without_a_case_sees_suspects_shortened(store: Store, actor: Actors) -> None:
+    owner = actor(Role.OWNER)
+    for phone in ("212 555 0117", "212 555 0171"):
+        new(store, owner, "Amelia Stone", phone=phone, birthday="05/17/1988")
+    find_duplicates(store, owner)
+    (pair,) = queue(store, actor(Role.OPERATOR).because(""))
+    assert (pair.a.name, pair.a.phone, pair.a.birthday) == ("A. S.", "…0117", "…")
+    (pair,) = queue(store, actor(Role.OPERATOR).because("case 4711"))
+    assert (pair.a.name, pair.a.birthday) == ("Amelia Stone", "1988-05-17")
