@@ -6,9 +6,7 @@ from textual import on, work
 from textual.screen import Screen
 
 from screens.acts.act import Act, Done, Values
-from screens.columns import ChooseColumns as Columns
 from screens.desk import Desk
-from screens.pick import Option, Pick
 from store.actor import Actor
 from store.errors import RegularsError
 from store.words import say
@@ -20,6 +18,7 @@ from widgets.prompt_field import Choice, FieldKind, PromptField
 if TYPE_CHECKING:
     from screens.acts.pane import ActPane
     from screens.finding import Finder
+    from screens.pick import Option
     from widgets.answer_list import AnswerList
     from widgets.search_bar import SearchBar
 
@@ -68,7 +67,9 @@ class Listing(Screen[None]):
         """A sentence on the status line."""
         raise NotImplementedError
 
-    def _pick_query(self, title: str, options: list[Option], *, wide_label: int = 34) -> None:
+    def _pick_query(self, title: str, options: "list[Option]", *, wide_label: int = 34) -> None:
+        from screens.pick import Pick
+
         def take(query: str | None) -> None:
             if query is not None:
                 self.bar.look_up(query)
@@ -80,6 +81,8 @@ class Listing(Screen[None]):
     def show_history(self, message: ask.SearchHistory) -> None:
         """Ctrl+R: what was searched before."""
         message.stop()
+        from screens.pick import Option
+
         self._pick_query(say("list.history"), [Option(query, query) for query in self.queries])
 
     @on(ask.OpenSearch)
@@ -90,6 +93,7 @@ class Listing(Screen[None]):
 
     @work(thread=True, exit_on_error=False, group="saved")
     def _read_saved(self) -> None:
+        from screens.pick import Option
         from store.search.saved import saved_searches
 
         found = saved_searches(self.desk.store, self.desk.actor)
@@ -110,6 +114,8 @@ class Listing(Screen[None]):
         if self.acts.busy:
             self._list_for_field()
             return
+        from screens.pick import Option
+
         query, cursor = self.bar.value, self.bar.cursor
         offers = self.finder.completions(query, cursor)
         if not offers or self.focused is not self.bar:
@@ -136,6 +142,7 @@ class Listing(Screen[None]):
         if not choices:
             self.app.bell()
             return
+        from screens.pick import Option, Pick
 
         def take(value: str | None) -> None:
             if value is not None:
@@ -154,6 +161,8 @@ class Listing(Screen[None]):
     def sort(self, message: ask.SortList) -> None:
         """s: the order of the list, written into the bar."""
         message.stop()
+        from screens.pick import Option
+
         bare = " ".join(word for word in self.bar.value.split(" ") if not word.startswith("sort:"))
         options = [
             Option(f"{bare} sort:{order}".strip(), say(f"order.{order}"), f"sort:{order}") for order in ORDERS
@@ -164,6 +173,8 @@ class Listing(Screen[None]):
     def choose_columns(self, message: ask.ChooseColumns) -> None:
         """c: which columns there are; kept for this person, at every till."""
         message.stop()
+        from screens.columns import ChooseColumns as Columns
+
         before = chosen_of(self.desk.columns)
 
         def take(names: tuple[str, ...] | None) -> None:

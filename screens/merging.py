@@ -6,7 +6,6 @@ from textual import on, work
 
 from screens import acts as all_acts
 from screens.commanding import Commanding
-from screens.pick import Option, Pick
 from store.errors import RegularsError
 from store.shown import Shown
 from store.words import say
@@ -100,6 +99,8 @@ class Merging(Commanding):
         elif len(found) == 1:
             self._open_unmerge(persona_id, found[0])
         else:
+            from screens.pick import Option, Pick
+
             shown = Shown(self.desk.settings)
             options = [
                 Option(

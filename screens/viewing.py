@@ -6,8 +6,6 @@ from textual import on, work
 
 from screens import acts as all_acts
 from screens.commanding import Commanding
-from screens.large import Large
-from screens.pick import Option, Pick
 from store.errors import RegularsError
 from store.words import say
 from widgets import commands as ask
@@ -162,6 +160,8 @@ class Viewing(Commanding):
         await self.on_card(self._copy)
 
     async def _copy(self, card: "Card") -> None:
+        from screens.large import Large
+
         value, about = self.card.value_to_copy()
         self.app.copy_to_clipboard(value)
         self.app.push_screen(Large(value, say("copy.sent", what=about)))
@@ -174,6 +174,9 @@ class Viewing(Commanding):
 
     async def _choose_what_to_copy(self, card: "Card") -> None:
         from asyncio import to_thread
+
+        from screens.large import Large
+        from screens.pick import Option, Pick
 
         codes = await to_thread(self._codes_of_today, card.id)
         rows = {**codes, **self.card.copyable()}
