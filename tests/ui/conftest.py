@@ -54,6 +54,14 @@ async def settled(pilot: Pilot[int]) -> None:
         await pilot.pause()
 
 
+async def until(pilot: Pilot[int], done: Callable[[], bool], rounds: int = 50) -> None:
+    """Until something has come of what was pressed, however busy the machine is; at most so many rounds."""
+    for _round in range(rounds):
+        if done():
+            return
+        await settled(pilot)
+
+
 async def looked_further(pilot: Pilot[int]) -> None:
     """Until what follows a pause in typing has come: totals, figures, the doctor."""
     home = pilot.app.screen

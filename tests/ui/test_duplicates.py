@@ -1,16 +1,29 @@
 """The queue of suspected duplicates on screen: told apart and back, merged, found anew in the background."""
 
+from collections.abc import Iterator
+
+import pytest
+
 from screens.duplicates import Duplicates
 from screens.merge import Merge
 from store.database.store import Store
 from store.merging.suspecting import find_duplicates
 from store.people.enrolment import enrol
-from store.staff.keys import make_pepper
+from store.staff.keys import forget_keys, make_pepper
 from store.staff.people import reissue_pin
 from store.staff.permissions import Role
 from tests.store.outbox.conftest import STORE_ID, set_to
 from tests.ui.conftest import Seat, Sit
 from widgets.prompt import Prompt
+
+
+@pytest.fixture
+def keys(shop: Store) -> Iterator[None]:
+    """A store with the pepper of its PINs outside."""
+    set_to(shop, store_id=STORE_ID)
+    make_pepper(STORE_ID, lambda count: b"\x11" * count)
+    yield
+    forget_keys(STORE_ID)
 
 
 def make_pairs(seat: Seat, shop: Store, *, search: bool = True) -> list[tuple[int, int]]:
@@ -88,9 +101,7 @@ async def test_enter_opens_the_card_and_esc_goes_back(sit: Sit, shop: Store) -> 
         assert seat.home.card.shown.id == pairs[0][0]
 
 
-async def test_staff_tell_two_apart_with_a_managers_yes(sit: Sit, shop: Store) -> None:
-    set_to(shop, store_id=STORE_ID)
-    make_pepper(STORE_ID, lambda count: b"\x11" * count)
+async def test_staff_tell_two_apart_with_a_managers_yes(sit: Sit, shop: Store, keys: None) -> None:
     async with sit(Role.OWNER) as seat:
         pairs = make_pairs(seat, shop)
         pin = reissue_pin(shop, seat.home.desk.actor, "MAN2").pin

@@ -8,7 +8,7 @@ from store.merging.lineage import survivor_of
 from store.merging.merging import merge_personas
 from store.people.card import open_card
 from store.staff.permissions import Role
-from tests.ui.conftest import Seat, Sit, settled
+from tests.ui.conftest import Seat, Sit, until
 from widgets.field_table import FieldRow
 
 AMELIA, OMAR, BJORN = 1001, 1002, 1003
@@ -67,7 +67,7 @@ async def test_enter_asks_for_three_digits_and_then_they_are_one(sit: Sit, shop:
         await seat.press("enter", "9", "9", "9", "enter")
         assert survivor_of(shop.connection, OMAR) == OMAR
         await seat.press("backspace", "backspace", "backspace", "0", "0", "2", "enter")
-        await settled(seat.pilot)
+        await until(seat.pilot, lambda: survivor_of(shop.connection, OMAR) == AMELIA)
         assert survivor_of(shop.connection, OMAR) == AMELIA
         assert "1002 is merged into 1001" in seat.said
         assert seat.home.card.shown is not None

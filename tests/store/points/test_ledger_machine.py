@@ -593,6 +593,7 @@ class LedgerMachine(RuleBasedStateMachine):
             self._book(order.referrer, order, "correction", after - order.referral, gone)
             order.referred += after - order.referral
             order.referral = after
+            self._bring_referrer_up_to_date(order)
         order.cents, order.corrected = cents, True
         self.plain.expire(person, self.today)
         assert (receipt.points, receipt.details["difference"]) == (self.plain.balance(person), more)
