@@ -2,8 +2,19 @@
 
 from sqlmodel import SQLModel
 
-from store.model import earning, ledger, modifiers, outbox, people, privacy, shop, trade
+from store.model import earning, ledger, messages, modifiers, outbox, people, privacy, shop, trade, transfer
 
 metadata = SQLModel.metadata
 
-__all__ = ["earning", "ledger", "metadata", "modifiers", "outbox", "people", "privacy", "shop", "trade"]
+__all__ = [
+    "earning",
+    "ledger",
+    "metadata",
+    "modifiers",
+    "outbox",
+    "people",
+    "privacy",
+    "shop",
+    "trade",
+    "transfer",
+]

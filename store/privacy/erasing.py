@@ -22,6 +22,7 @@ ROWS_GONE = (
     "audience_member",
     "employee",
     "outbox_message",
+    "import_change",
 )
 """Tables whose rows about the persona go as a whole."""
 

@@ -68,6 +68,14 @@ CREATE TABLE nightly_step (
 	CONSTRAINT nightly_step_state CHECK (state = 'running' OR state = 'done' OR state = 'failed')
 )
 --;
+CREATE TABLE outbox_pace (
+	channel TEXT COLLATE "C" NOT NULL,
+	next_at TEXT COLLATE "C" NOT NULL,
+	rest_until TEXT COLLATE "C",
+	failures BIGINT NOT NULL,
+	PRIMARY KEY (channel)
+)
+--;
 CREATE TABLE product (
 	id BIGINT NOT NULL,
 	sku TEXT COLLATE "C" NOT NULL,
@@ -99,6 +107,20 @@ CREATE TABLE staff (
 	PRIMARY KEY (id),
 	CONSTRAINT staff_code_once UNIQUE (code),
 	CONSTRAINT staff_role CHECK (role = 'Staff' OR role = 'Manager' OR role = 'Analyst' OR role = 'Marketing' OR role = 'Marketing Analyst' OR role = 'Operator' OR role = 'Owner')
+)
+--;
+CREATE TABLE watched_file (
+	id BIGINT NOT NULL,
+	file_hash TEXT COLLATE "C" NOT NULL,
+	file_name TEXT COLLATE "C" NOT NULL,
+	kind TEXT COLLATE "C" NOT NULL,
+	source TEXT COLLATE "C" NOT NULL,
+	operation_id TEXT COLLATE "C" NOT NULL,
+	import_run_id BIGINT,
+	outcome TEXT COLLATE "C" NOT NULL,
+	at TEXT COLLATE "C" NOT NULL,
+	PRIMARY KEY (id),
+	CONSTRAINT watched_file_once UNIQUE (file_hash, file_name, kind, source)
 )
 --;
 CREATE TABLE approval (
@@ -143,6 +165,37 @@ CREATE INDEX audit_by_staff ON audit (staff_id, at)
 --;
 CREATE INDEX audit_by_time ON audit (at)
 --;
+CREATE TABLE campaign (
+	id BIGINT NOT NULL,
+	name TEXT COLLATE "C" NOT NULL,
+	channel TEXT COLLATE "C" NOT NULL,
+	subject TEXT COLLATE "C" NOT NULL,
+	text TEXT COLLATE "C" NOT NULL,
+	sender TEXT COLLATE "C" NOT NULL,
+	query TEXT COLLATE "C" NOT NULL,
+	audience TEXT COLLATE "C" NOT NULL,
+	gift BIGINT NOT NULL,
+	send_at TEXT COLLATE "C" NOT NULL,
+	state TEXT COLLATE "C" NOT NULL,
+	reached BIGINT NOT NULL,
+	found BIGINT NOT NULL,
+	lease_until TEXT COLLATE "C",
+	made_at TEXT COLLATE "C" NOT NULL,
+	queued_at TEXT COLLATE "C",
+	ended_at TEXT COLLATE "C",
+	staff_id BIGINT NOT NULL,
+	location_id BIGINT NOT NULL,
+	terminal TEXT COLLATE "C" NOT NULL,
+	operation_id TEXT COLLATE "C" NOT NULL,
+	PRIMARY KEY (id),
+	CONSTRAINT campaign_name_once UNIQUE (name),
+	CONSTRAINT campaign_channel CHECK (channel = 'text' OR channel = 'email'),
+	CONSTRAINT campaign_state CHECK (state = 'queueing' OR state = 'queued' OR state = 'paused' OR state = 'cancelled'),
+	CONSTRAINT campaign_gift CHECK (gift >= 0),
+	FOREIGN KEY(staff_id) REFERENCES staff (id),
+	FOREIGN KEY(location_id) REFERENCES location (id)
+)
+--;
 CREATE TABLE discount (
 	id BIGINT NOT NULL,
 	discount_id TEXT COLLATE "C" NOT NULL,
@@ -174,6 +227,52 @@ CREATE TABLE discount (
 --;
 CREATE UNIQUE INDEX discount_current ON discount (discount_id) WHERE current = 1
 --;
+CREATE TABLE flow (
+	id BIGINT NOT NULL,
+	name TEXT COLLATE "C" NOT NULL,
+	occasion TEXT COLLATE "C" NOT NULL,
+	query TEXT COLLATE "C" NOT NULL,
+	audience TEXT COLLATE "C" NOT NULL,
+	days BIGINT NOT NULL,
+	channel TEXT COLLATE "C",
+	subject TEXT COLLATE "C" NOT NULL,
+	text TEXT COLLATE "C" NOT NULL,
+	sender TEXT COLLATE "C" NOT NULL,
+	gift BIGINT NOT NULL,
+	state TEXT COLLATE "C" NOT NULL,
+	from_on TEXT COLLATE "C" NOT NULL,
+	ran_on TEXT COLLATE "C",
+	made_at TEXT COLLATE "C" NOT NULL,
+	ended_at TEXT COLLATE "C",
+	staff_id BIGINT NOT NULL,
+	location_id BIGINT NOT NULL,
+	PRIMARY KEY (id),
+	CONSTRAINT flow_name_once UNIQUE (name),
+	CONSTRAINT flow_occasion_kind CHECK (occasion = 'enrolled' OR occasion = 'birthday' OR occasion = 'segment'),
+	CONSTRAINT flow_state CHECK (state = 'running' OR state = 'paused' OR state = 'ended'),
+	CONSTRAINT flow_days CHECK (days BETWEEN 0 AND 365),
+	CONSTRAINT flow_gift CHECK (gift >= 0),
+	FOREIGN KEY(staff_id) REFERENCES staff (id),
+	FOREIGN KEY(location_id) REFERENCES location (id)
+)
+--;
+CREATE TABLE import_mapping (
+	id BIGINT NOT NULL,
+	kind TEXT COLLATE "C" NOT NULL,
+	header TEXT COLLATE "C" NOT NULL,
+	name TEXT COLLATE "C",
+	columns TEXT COLLATE "C" NOT NULL,
+	dates TEXT COLLATE "C",
+	decimal TEXT COLLATE "C",
+	staff_id BIGINT NOT NULL,
+	used_at TEXT COLLATE "C" NOT NULL,
+	PRIMARY KEY (id),
+	CONSTRAINT import_mapping_once UNIQUE (kind, header),
+	FOREIGN KEY(staff_id) REFERENCES staff (id)
+)
+--;
+CREATE INDEX import_mapping_by_name ON import_mapping (kind, name)
+--;
 CREATE TABLE import_run (
 	id BIGINT NOT NULL,
 	kind TEXT COLLATE "C" NOT NULL,
@@ -194,6 +293,35 @@ CREATE TABLE import_run (
 	CONSTRAINT import_run_enrols CHECK (enrols IN (0, 1)),
 	FOREIGN KEY(staff_id) REFERENCES staff (id)
 )
+--;
+CREATE TABLE import_undo (
+	import_run_id BIGINT NOT NULL,
+	bulk_run_id BIGINT NOT NULL,
+	at TEXT COLLATE "C" NOT NULL,
+	staff_id BIGINT NOT NULL,
+	finished_at TEXT COLLATE "C",
+	PRIMARY KEY (import_run_id),
+	FOREIGN KEY(bulk_run_id) REFERENCES bulk_run (id),
+	FOREIGN KEY(staff_id) REFERENCES staff (id)
+)
+--;
+CREATE TABLE message_template (
+	id BIGINT NOT NULL,
+	name TEXT COLLATE "C" NOT NULL,
+	channel TEXT COLLATE "C" NOT NULL,
+	subject TEXT COLLATE "C" NOT NULL,
+	text TEXT COLLATE "C" NOT NULL,
+	sender TEXT COLLATE "C" NOT NULL,
+	made_at TEXT COLLATE "C" NOT NULL,
+	changed_at TEXT COLLATE "C" NOT NULL,
+	staff_id BIGINT NOT NULL,
+	ended_at TEXT COLLATE "C",
+	PRIMARY KEY (id),
+	CONSTRAINT message_template_channel CHECK (channel = 'text' OR channel = 'email'),
+	FOREIGN KEY(staff_id) REFERENCES staff (id)
+)
+--;
+CREATE UNIQUE INDEX message_template_name_once ON message_template (lower(name)) WHERE ended_at IS NULL
 --;
 CREATE TABLE modifier (
 	id BIGINT NOT NULL,
@@ -495,6 +623,15 @@ CREATE TABLE blocked_identifier (
 --;
 CREATE INDEX blocked_identifier_by_persona ON blocked_identifier (persona_id)
 --;
+CREATE TABLE campaign_left_out (
+	campaign_id BIGINT NOT NULL,
+	persona_id BIGINT NOT NULL,
+	why TEXT COLLATE "C" NOT NULL,
+	PRIMARY KEY (campaign_id, persona_id),
+	FOREIGN KEY(campaign_id) REFERENCES campaign (id),
+	FOREIGN KEY(persona_id) REFERENCES persona (id)
+)
+--;
 CREATE TABLE card (
 	id BIGINT NOT NULL,
 	persona_id BIGINT NOT NULL,
@@ -561,6 +698,19 @@ CREATE TABLE employee (
 --;
 CREATE INDEX employee_by_persona ON employee (persona_id) WHERE persona_id IS NOT NULL
 --;
+CREATE TABLE flow_occasion (
+	flow_id BIGINT NOT NULL,
+	persona_id BIGINT NOT NULL,
+	occasion TEXT COLLATE "C" NOT NULL,
+	at TEXT COLLATE "C" NOT NULL,
+	done TEXT COLLATE "C" NOT NULL,
+	PRIMARY KEY (flow_id, persona_id, occasion),
+	FOREIGN KEY(flow_id) REFERENCES flow (id),
+	FOREIGN KEY(persona_id) REFERENCES persona (id)
+)
+--;
+CREATE INDEX flow_occasion_by_persona ON flow_occasion (persona_id)
+--;
 CREATE TABLE identifier (
 	id BIGINT NOT NULL,
 	persona_id BIGINT NOT NULL,
@@ -600,6 +750,23 @@ CREATE INDEX identifier_by_reversed ON identifier (reversed, persona_id)
 CREATE INDEX identifier_by_value ON identifier (kind, value, persona_id)
 --;
 CREATE UNIQUE INDEX identifier_live_once ON identifier (kind, value) WHERE state = 'live'
+--;
+CREATE TABLE import_change (
+	id BIGINT NOT NULL,
+	import_run_id BIGINT NOT NULL,
+	persona_id BIGINT,
+	what TEXT COLLATE "C" NOT NULL,
+	name TEXT COLLATE "C" NOT NULL,
+	was TEXT COLLATE "C",
+	became TEXT COLLATE "C",
+	PRIMARY KEY (id),
+	FOREIGN KEY(import_run_id) REFERENCES import_run (id),
+	FOREIGN KEY(persona_id) REFERENCES persona (id)
+)
+--;
+CREATE INDEX import_change_by_persona ON import_change (persona_id)
+--;
+CREATE INDEX import_change_by_run ON import_change (import_run_id, id)
 --;
 CREATE TABLE merge (
 	id BIGINT NOT NULL,
@@ -695,16 +862,32 @@ CREATE TABLE outbox_message (
 	sent_at TEXT COLLATE "C",
 	why TEXT COLLATE "C" NOT NULL,
 	staff_id BIGINT,
+	sender TEXT COLLATE "C",
+	campaign_id BIGINT,
+	flow_id BIGINT,
+	gift BIGINT NOT NULL,
+	gifted_at TEXT COLLATE "C",
 	PRIMARY KEY (id),
-	CONSTRAINT outbox_message_kind CHECK (kind = 'code' OR kind = 'notice'),
+	CONSTRAINT outbox_message_kind CHECK (kind = 'code' OR kind = 'notice' OR kind = 'single' OR kind = 'link' OR kind = 'test' OR kind = 'campaign' OR kind = 'flow'),
 	CONSTRAINT outbox_message_channel CHECK (channel = 'text' OR channel = 'email'),
-	CONSTRAINT outbox_message_state CHECK (state = 'waiting' OR state = 'sending' OR state = 'sent' OR state = 'failed'),
-	FOREIGN KEY(persona_id) REFERENCES persona (id)
+	CONSTRAINT outbox_message_state CHECK (state = 'waiting' OR state = 'sending' OR state = 'sent' OR state = 'failed' OR state = 'unknown' OR state = 'left out' OR state = 'cancelled'),
+	CONSTRAINT outbox_message_gift CHECK (gift >= 0),
+	FOREIGN KEY(persona_id) REFERENCES persona (id),
+	FOREIGN KEY(campaign_id) REFERENCES campaign (id),
+	FOREIGN KEY(flow_id) REFERENCES flow (id)
 )
+--;
+CREATE UNIQUE INDEX outbox_message_address_once ON outbox_message (campaign_id, recipient) WHERE campaign_id IS NOT NULL
 --;
 CREATE INDEX outbox_message_by_persona ON outbox_message (persona_id, made_at)
 --;
-CREATE INDEX outbox_message_waiting ON outbox_message (next_at) WHERE state IN ('waiting', 'sending')
+CREATE INDEX outbox_message_gift_owed ON outbox_message (id) WHERE gift > 0 AND gifted_at IS NULL AND state IN ('sent', 'unknown')
+--;
+CREATE UNIQUE INDEX outbox_message_persona_once ON outbox_message (campaign_id, persona_id) WHERE campaign_id IS NOT NULL
+--;
+CREATE INDEX outbox_message_sending ON outbox_message (next_at) WHERE state = 'sending'
+--;
+CREATE INDEX outbox_message_waiting ON outbox_message (next_at, id) WHERE state = 'waiting'
 --;
 CREATE TABLE pixel_event (
 	id BIGINT NOT NULL,
@@ -760,7 +943,7 @@ CREATE INDEX purchase_anonymous_phone ON purchase (said_phone) WHERE persona_id 
 --;
 CREATE INDEX purchase_by_location ON purchase (location_id, persona_id)
 --;
-CREATE INDEX purchase_by_persona ON purchase (persona_id, placed_at)
+CREATE INDEX purchase_by_persona ON purchase (persona_id, placed_at, total, refunded)
 --;
 CREATE INDEX purchase_by_receipt ON purchase (receipt)
 --;

@@ -74,6 +74,15 @@ CREATE TABLE nightly_step (
 )
  STRICT
 --;
+CREATE TABLE outbox_pace (
+	channel TEXT NOT NULL,
+	next_at TEXT NOT NULL,
+	rest_until TEXT,
+	failures INTEGER NOT NULL,
+	PRIMARY KEY (channel)
+)
+ STRICT
+--;
 CREATE TABLE product (
 	id INTEGER NOT NULL,
 	sku TEXT NOT NULL,
@@ -107,6 +116,21 @@ CREATE TABLE staff (
 	PRIMARY KEY (id),
 	CONSTRAINT staff_code_once UNIQUE (code),
 	CONSTRAINT staff_role CHECK (role = 'Staff' OR role = 'Manager' OR role = 'Analyst' OR role = 'Marketing' OR role = 'Marketing Analyst' OR role = 'Operator' OR role = 'Owner')
+)
+ STRICT
+--;
+CREATE TABLE watched_file (
+	id INTEGER NOT NULL,
+	file_hash TEXT NOT NULL,
+	file_name TEXT NOT NULL,
+	kind TEXT NOT NULL,
+	source TEXT NOT NULL,
+	operation_id TEXT NOT NULL,
+	import_run_id INTEGER,
+	outcome TEXT NOT NULL,
+	at TEXT NOT NULL,
+	PRIMARY KEY (id),
+	CONSTRAINT watched_file_once UNIQUE (file_hash, file_name, kind, source)
 )
  STRICT
 --;
@@ -154,6 +178,38 @@ CREATE INDEX audit_by_staff ON audit (staff_id, at)
 --;
 CREATE INDEX audit_by_time ON audit (at)
 --;
+CREATE TABLE campaign (
+	id INTEGER NOT NULL,
+	name TEXT NOT NULL,
+	channel TEXT NOT NULL,
+	subject TEXT NOT NULL,
+	text TEXT NOT NULL,
+	sender TEXT NOT NULL,
+	"query" TEXT NOT NULL,
+	audience TEXT NOT NULL,
+	gift INTEGER NOT NULL,
+	send_at TEXT NOT NULL,
+	state TEXT NOT NULL,
+	reached INTEGER NOT NULL,
+	found INTEGER NOT NULL,
+	lease_until TEXT,
+	made_at TEXT NOT NULL,
+	queued_at TEXT,
+	ended_at TEXT,
+	staff_id INTEGER NOT NULL,
+	location_id INTEGER NOT NULL,
+	terminal TEXT NOT NULL,
+	operation_id TEXT NOT NULL,
+	PRIMARY KEY (id),
+	CONSTRAINT campaign_name_once UNIQUE (name),
+	CONSTRAINT campaign_channel CHECK (channel = 'text' OR channel = 'email'),
+	CONSTRAINT campaign_state CHECK (state = 'queueing' OR state = 'queued' OR state = 'paused' OR state = 'cancelled'),
+	CONSTRAINT campaign_gift CHECK (gift >= 0),
+	FOREIGN KEY(staff_id) REFERENCES staff (id),
+	FOREIGN KEY(location_id) REFERENCES location (id)
+)
+ STRICT
+--;
 CREATE TABLE discount (
 	id INTEGER NOT NULL,
 	discount_id TEXT NOT NULL,
@@ -186,6 +242,54 @@ CREATE TABLE discount (
 --;
 CREATE UNIQUE INDEX discount_current ON discount (discount_id) WHERE current = 1
 --;
+CREATE TABLE flow (
+	id INTEGER NOT NULL,
+	name TEXT NOT NULL,
+	occasion TEXT NOT NULL,
+	"query" TEXT NOT NULL,
+	audience TEXT NOT NULL,
+	days INTEGER NOT NULL,
+	channel TEXT,
+	subject TEXT NOT NULL,
+	text TEXT NOT NULL,
+	sender TEXT NOT NULL,
+	gift INTEGER NOT NULL,
+	state TEXT NOT NULL,
+	from_on TEXT NOT NULL,
+	ran_on TEXT,
+	made_at TEXT NOT NULL,
+	ended_at TEXT,
+	staff_id INTEGER NOT NULL,
+	location_id INTEGER NOT NULL,
+	PRIMARY KEY (id),
+	CONSTRAINT flow_name_once UNIQUE (name),
+	CONSTRAINT flow_occasion_kind CHECK (occasion = 'enrolled' OR occasion = 'birthday' OR occasion = 'segment'),
+	CONSTRAINT flow_state CHECK (state = 'running' OR state = 'paused' OR state = 'ended'),
+	CONSTRAINT flow_days CHECK (days BETWEEN 0 AND 365),
+	CONSTRAINT flow_gift CHECK (gift >= 0),
+	FOREIGN KEY(staff_id) REFERENCES staff (id),
+	FOREIGN KEY(location_id) REFERENCES location (id)
+)
+ STRICT
+--;
+CREATE TABLE import_mapping (
+	id INTEGER NOT NULL,
+	kind TEXT NOT NULL,
+	header TEXT NOT NULL,
+	name TEXT,
+	columns TEXT NOT NULL,
+	dates TEXT,
+	decimal TEXT,
+	staff_id INTEGER NOT NULL,
+	used_at TEXT NOT NULL,
+	PRIMARY KEY (id),
+	CONSTRAINT import_mapping_once UNIQUE (kind, header),
+	FOREIGN KEY(staff_id) REFERENCES staff (id)
+)
+ STRICT
+--;
+CREATE INDEX import_mapping_by_name ON import_mapping (kind, name)
+--;
 CREATE TABLE import_run (
 	id INTEGER NOT NULL,
 	kind TEXT NOT NULL,
@@ -207,6 +311,37 @@ CREATE TABLE import_run (
 	FOREIGN KEY(staff_id) REFERENCES staff (id)
 )
  STRICT
+--;
+CREATE TABLE import_undo (
+	import_run_id INTEGER NOT NULL,
+	bulk_run_id INTEGER NOT NULL,
+	at TEXT NOT NULL,
+	staff_id INTEGER NOT NULL,
+	finished_at TEXT,
+	PRIMARY KEY (import_run_id),
+	FOREIGN KEY(bulk_run_id) REFERENCES bulk_run (id),
+	FOREIGN KEY(staff_id) REFERENCES staff (id)
+)
+ STRICT
+--;
+CREATE TABLE message_template (
+	id INTEGER NOT NULL,
+	name TEXT NOT NULL,
+	channel TEXT NOT NULL,
+	subject TEXT NOT NULL,
+	text TEXT NOT NULL,
+	sender TEXT NOT NULL,
+	made_at TEXT NOT NULL,
+	changed_at TEXT NOT NULL,
+	staff_id INTEGER NOT NULL,
+	ended_at TEXT,
+	PRIMARY KEY (id),
+	CONSTRAINT message_template_channel CHECK (channel = 'text' OR channel = 'email'),
+	FOREIGN KEY(staff_id) REFERENCES staff (id)
+)
+ STRICT
+--;
+CREATE UNIQUE INDEX message_template_name_once ON message_template (lower(name)) WHERE ended_at IS NULL
 --;
 CREATE TABLE modifier (
 	id INTEGER NOT NULL,
@@ -528,6 +663,17 @@ CREATE TABLE blocked_identifier (
 --;
 CREATE INDEX blocked_identifier_by_persona ON blocked_identifier (persona_id)
 --;
+CREATE TABLE campaign_left_out (
+	campaign_id INTEGER NOT NULL,
+	persona_id INTEGER NOT NULL,
+	why TEXT NOT NULL,
+	PRIMARY KEY (campaign_id, persona_id),
+	FOREIGN KEY(campaign_id) REFERENCES campaign (id),
+	FOREIGN KEY(persona_id) REFERENCES persona (id)
+)
+ WITHOUT ROWID,
+ STRICT
+--;
 CREATE TABLE card (
 	id INTEGER NOT NULL,
 	persona_id INTEGER NOT NULL,
@@ -599,6 +745,21 @@ CREATE TABLE employee (
 --;
 CREATE INDEX employee_by_persona ON employee (persona_id) WHERE persona_id IS NOT NULL
 --;
+CREATE TABLE flow_occasion (
+	flow_id INTEGER NOT NULL,
+	persona_id INTEGER NOT NULL,
+	occasion TEXT NOT NULL,
+	at TEXT NOT NULL,
+	done TEXT NOT NULL,
+	PRIMARY KEY (flow_id, persona_id, occasion),
+	FOREIGN KEY(flow_id) REFERENCES flow (id),
+	FOREIGN KEY(persona_id) REFERENCES persona (id)
+)
+ WITHOUT ROWID,
+ STRICT
+--;
+CREATE INDEX flow_occasion_by_persona ON flow_occasion (persona_id)
+--;
 CREATE TABLE identifier (
 	id INTEGER NOT NULL,
 	persona_id INTEGER NOT NULL,
@@ -639,6 +800,24 @@ CREATE INDEX identifier_by_reversed ON identifier (reversed, persona_id) WHERE r
 CREATE INDEX identifier_by_value ON identifier (kind, value, persona_id)
 --;
 CREATE UNIQUE INDEX identifier_live_once ON identifier (kind, value) WHERE state = 'live'
+--;
+CREATE TABLE import_change (
+	id INTEGER NOT NULL,
+	import_run_id INTEGER NOT NULL,
+	persona_id INTEGER,
+	what TEXT NOT NULL,
+	name TEXT NOT NULL,
+	was TEXT,
+	became TEXT,
+	PRIMARY KEY (id),
+	FOREIGN KEY(import_run_id) REFERENCES import_run (id),
+	FOREIGN KEY(persona_id) REFERENCES persona (id)
+)
+ STRICT
+--;
+CREATE INDEX import_change_by_persona ON import_change (persona_id)
+--;
+CREATE INDEX import_change_by_run ON import_change (import_run_id, id)
 --;
 CREATE TABLE merge (
 	id INTEGER NOT NULL,
@@ -741,17 +920,33 @@ CREATE TABLE outbox_message (
 	sent_at TEXT,
 	why TEXT NOT NULL,
 	staff_id INTEGER,
+	sender TEXT,
+	campaign_id INTEGER,
+	flow_id INTEGER,
+	gift INTEGER NOT NULL,
+	gifted_at TEXT,
 	PRIMARY KEY (id),
-	CONSTRAINT outbox_message_kind CHECK (kind = 'code' OR kind = 'notice'),
+	CONSTRAINT outbox_message_kind CHECK (kind = 'code' OR kind = 'notice' OR kind = 'single' OR kind = 'link' OR kind = 'test' OR kind = 'campaign' OR kind = 'flow'),
 	CONSTRAINT outbox_message_channel CHECK (channel = 'text' OR channel = 'email'),
-	CONSTRAINT outbox_message_state CHECK (state = 'waiting' OR state = 'sending' OR state = 'sent' OR state = 'failed'),
-	FOREIGN KEY(persona_id) REFERENCES persona (id)
+	CONSTRAINT outbox_message_state CHECK (state = 'waiting' OR state = 'sending' OR state = 'sent' OR state = 'failed' OR state = 'unknown' OR state = 'left out' OR state = 'cancelled'),
+	CONSTRAINT outbox_message_gift CHECK (gift >= 0),
+	FOREIGN KEY(persona_id) REFERENCES persona (id),
+	FOREIGN KEY(campaign_id) REFERENCES campaign (id),
+	FOREIGN KEY(flow_id) REFERENCES flow (id)
 )
  STRICT
 --;
+CREATE UNIQUE INDEX outbox_message_address_once ON outbox_message (campaign_id, recipient) WHERE campaign_id IS NOT NULL
+--;
 CREATE INDEX outbox_message_by_persona ON outbox_message (persona_id, made_at)
 --;
-CREATE INDEX outbox_message_waiting ON outbox_message (next_at) WHERE state IN ('waiting', 'sending')
+CREATE INDEX outbox_message_gift_owed ON outbox_message (id) WHERE gift > 0 AND gifted_at IS NULL AND state IN ('sent', 'unknown')
+--;
+CREATE UNIQUE INDEX outbox_message_persona_once ON outbox_message (campaign_id, persona_id) WHERE campaign_id IS NOT NULL
+--;
+CREATE INDEX outbox_message_sending ON outbox_message (next_at) WHERE state = 'sending'
+--;
+CREATE INDEX outbox_message_waiting ON outbox_message (next_at, id) WHERE state = 'waiting'
 --;
 CREATE TABLE pixel_event (
 	id INTEGER NOT NULL,
@@ -809,7 +1004,7 @@ CREATE INDEX purchase_anonymous_phone ON purchase (said_phone) WHERE persona_id 
 --;
 CREATE INDEX purchase_by_location ON purchase (location_id, persona_id)
 --;
-CREATE INDEX purchase_by_persona ON purchase (persona_id, placed_at)
+CREATE INDEX purchase_by_persona ON purchase (persona_id, placed_at, total, refunded)
 --;
 CREATE INDEX purchase_by_receipt ON purchase (receipt)
 --;
