@@ -2,7 +2,18 @@
 
 from sqlmodel import SQLModel
 
-from store.model import earning, ledger, messages, modifiers, outbox, people, privacy, shop, trade, transfer
+from store.model import (
+    earning,
+    ledger,
+    modifiers,
+    outbox,
+    people,
+    privacy,
+    segments,
+    shop,
+    trade,
+    transfer,
+)
 
 metadata = SQLModel.metadata
 
@@ -14,6 +25,7 @@ __all__ = [
     "outbox",
     "people",
     "privacy",
+    "segments",
     "shop",
     "trade",
     "transfer",

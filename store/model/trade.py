@@ -47,7 +47,7 @@ class Purchase(SQLModel, table=True):
         UniqueConstraint("source", "order_id", name="purchase_once"),
         flag_check("purchase_qualifies", "qualifies"),
         check("purchase_refunded", "refunded >= 0"),
-        Index("purchase_by_persona", "persona_id", "placed_at"),
+        Index("purchase_by_persona", "persona_id", "placed_at", "total", "refunded"),
         Index("purchase_by_receipt", "receipt"),
         Index(
             "purchase_anonymous_phone",
