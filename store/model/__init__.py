@@ -5,6 +5,7 @@ from sqlmodel import SQLModel
 from store.model import (
     earning,
     ledger,
+    messages,
     modifiers,
     outbox,
     people,
@@ -20,6 +21,7 @@ metadata = SQLModel.metadata
 __all__ = [
     "earning",
     "ledger",
+    "messages",
     "metadata",
     "modifiers",
     "outbox",

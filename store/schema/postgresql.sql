@@ -86,6 +86,28 @@ CREATE TABLE product (
 	CONSTRAINT product_once UNIQUE (sku, name, brand, category)
 )
 --;
+CREATE TABLE rfm_score (
+	persona_id BIGINT NOT NULL,
+	cell BIGINT NOT NULL,
+	recency BIGINT NOT NULL,
+	frequency BIGINT NOT NULL,
+	monetary BIGINT NOT NULL,
+	PRIMARY KEY (persona_id),
+	CONSTRAINT rfm_recency CHECK (recency BETWEEN 1 AND 5),
+	CONSTRAINT rfm_frequency CHECK (frequency BETWEEN 1 AND 5),
+	CONSTRAINT rfm_monetary CHECK (monetary BETWEEN 1 AND 5),
+	CONSTRAINT rfm_cell CHECK (cell = 10 * recency + (frequency + monetary + 1) / 2)
+)
+--;
+CREATE INDEX rfm_score_by_cell ON rfm_score (cell, persona_id)
+--;
+CREATE TABLE segment_count (
+	id BIGINT NOT NULL,
+	members BIGINT NOT NULL,
+	counted_at TEXT COLLATE "C" NOT NULL,
+	PRIMARY KEY (id)
+)
+--;
 CREATE TABLE sign_in_attempt (
 	code TEXT COLLATE "C" NOT NULL,
 	terminal TEXT COLLATE "C" NOT NULL,

@@ -94,6 +94,30 @@ CREATE TABLE product (
 )
  STRICT
 --;
+CREATE TABLE rfm_score (
+	persona_id INTEGER NOT NULL,
+	cell INTEGER NOT NULL,
+	recency INTEGER NOT NULL,
+	frequency INTEGER NOT NULL,
+	monetary INTEGER NOT NULL,
+	PRIMARY KEY (persona_id),
+	CONSTRAINT rfm_recency CHECK (recency BETWEEN 1 AND 5),
+	CONSTRAINT rfm_frequency CHECK (frequency BETWEEN 1 AND 5),
+	CONSTRAINT rfm_monetary CHECK (monetary BETWEEN 1 AND 5),
+	CONSTRAINT rfm_cell CHECK (cell = 10 * recency + (frequency + monetary + 1) / 2)
+)
+ STRICT
+--;
+CREATE INDEX rfm_score_by_cell ON rfm_score (cell, persona_id)
+--;
+CREATE TABLE segment_count (
+	id INTEGER NOT NULL,
+	members INTEGER NOT NULL,
+	counted_at TEXT NOT NULL,
+	PRIMARY KEY (id)
+)
+ STRICT
+--;
 CREATE TABLE sign_in_attempt (
 	code TEXT NOT NULL,
 	terminal TEXT NOT NULL,
