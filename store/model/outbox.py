@@ -3,25 +3,44 @@
 from sqlalchemy import Index, text
 from sqlmodel import SQLModel
 
-from store.model.types import STRICT, instant, key, one_of, refers, whole, words
+from store.model.types import STRICT, check, instant, key, one_of, refers, whole, words
+
+KINDS = ("code", "notice", "single", "link", "test", "campaign", "flow")
+STATES = ("waiting", "sending", "sent", "failed", "unknown", "left out", "cancelled")
+
+
+def _where(name: str, condition: str, *columns: str, unique: bool = False) -> Index:
+    """An index of the rows that meet a condition."""
+    where = text(condition)
+    return Index(name, *columns, unique=unique, sqlite_where=where, postgresql_where=where)
 
 
 class OutboxMessage(SQLModel, table=True):
     """One text or e-mail. A code's ``recipient`` and ``text`` are never written: it is sent at once or not at all.
 
-    ``why`` is what the last try came to; ``next_at`` when the next one is due.
+    ``why`` is what the last try came to; ``next_at`` when the next one is due. ``unknown``: it was being handed over
+    when the program or the line ended, so it may have arrived; it is never sent again by itself. The text of a
+    campaign's or flow's message is written when it leaves. ``gift``: points owed once it is sent.
     """
 
     __tablename__ = "outbox_message"
     __table_args__ = (
-        one_of("outbox_message_kind", "kind", "code", "notice"),
+        one_of("outbox_message_kind", "kind", *KINDS),
         one_of("outbox_message_channel", "channel", "text", "email"),
-        one_of("outbox_message_state", "state", "waiting", "sending", "sent", "failed"),
-        Index(
-            "outbox_message_waiting",
-            "next_at",
-            sqlite_where=text("state IN ('waiting', 'sending')"),
-            postgresql_where=text("state IN ('waiting', 'sending')"),
+        one_of("outbox_message_state", "state", *STATES),
+        check("outbox_message_gift", "gift >= 0"),
+        _where("outbox_message_waiting", "state = 'waiting'", "next_at", "id"),
+        _where("outbox_message_sending", "state = 'sending'", "next_at"),
+        _where(
+            "outbox_message_gift_owed",
+            "gift > 0 AND gifted_at IS NULL AND state IN ('sent', 'unknown')",
+            "id",
+        ),
+        _where(
+            "outbox_message_persona_once", "campaign_id IS NOT NULL", "campaign_id", "persona_id", unique=True
+        ),
+        _where(
+            "outbox_message_address_once", "campaign_id IS NOT NULL", "campaign_id", "recipient", unique=True
         ),
         Index("outbox_message_by_persona", "persona_id", "made_at"),
         STRICT,
@@ -40,6 +59,11 @@ class OutboxMessage(SQLModel, table=True):
     sent_at: str | None = instant(null=True)
     why: str = words()
     staff_id: int | None = whole(null=True)
+    sender: str | None = words(null=True)
+    campaign_id: int | None = refers("campaign.id", null=True)
+    flow_id: int | None = refers("flow.id", null=True)
+    gift: int = whole()
+    gifted_at: str | None = instant(null=True)
 
 
 class Proof(SQLModel, table=True):

@@ -61,6 +61,7 @@ def _insert(
         sent_at=None,
         why="",
         staff_id=unit.actor.staff_id,
+        gift=0,
     )
     return message_id
 
