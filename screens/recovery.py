@@ -3,28 +3,15 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from textual import events, on, work
-from textual.app import ComposeResult
-from textual.containers import Vertical
-from textual.message import Message
-from textual.widgets import Static
-from textual.worker import get_current_worker
-
 from screens.desk import Desk
-from screens.details import Details
-from screens.modal import Window
+from screens.list_window import ListWindow, Page, Values
 from store.errors import RegularsError
 from store.recovery.cases import Case
 from store.recovery.restoring import Checklist
-from store.shown import Shown
 from store.words import say
-from widgets.answer import Answer
-from widgets.answer_list import AnswerList
-from widgets.columns import Column, RowLook
-from widgets.commands import GoBack
-from widgets.plain import plain
+from widgets.columns import Column
 from widgets.prompt import Prompt
-from widgets.prompt_field import Choice, FieldKind, PromptField
+from widgets.prompt_field import PromptField
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,29 +22,21 @@ class Meant:
     case: Case
 
 
-class RecoveryCases(Window[int | None]):
+class RecoveryCases(ListWindow[int | None, Case]):
     """``a`` approves the case, ``r`` refuses it, ``c`` shows the closed ones, ``o`` gives its customer to open."""
 
-    CSS_PATH = "recovery.tcss"
-
-    class _Read(Message):
-        def __init__(self, found: tuple[Case, ...] | RegularsError) -> None:
-            self.found = found
-            super().__init__()
-
-    class _Done(Message):
-        def __init__(self, said: str, checklist: Checklist | None, error: RegularsError | None) -> None:
-            self.said, self.checklist, self.error = said, checklist, error
-            super().__init__()
+    WIDE = 100
+    TALL = 30
 
     def __init__(self, desk: Desk) -> None:
-        super().__init__()
-        self._desk = desk
-        self._shown = Shown(desk.settings)
         self._past = False
-        self._number = 0
-        self._said = ""
-        columns = (
+        super().__init__(desk, Case)
+
+    def heading(self) -> str:
+        return say("recovery_list.closed" if self._past else "recovery_list.open")
+
+    def columns(self) -> tuple[Column, ...]:
+        return (
             Column(say("command.recovery.column.case"), 5, 1, right=True),
             Column(say("command.recovery.column.opened"), 16, 1),
             Column(say("command.recovery.column.name"), 18, 1, grow=1),
@@ -65,197 +44,117 @@ class RecoveryCases(Window[int | None]):
             Column(say("command.recovery.column.how"), 9, 2),
             Column(say("command.recovery.column.state"), 10, 3),
         )
-        look = RowLook(columns, key=lambda row: row.id, cells=self._cells)
-        self._list = AnswerList(look, empty=say("recovery_list.nothing"), id="rows")
-        self._title = Static(id="title")
-        self._foot = Vertical(id="foot")
 
-    def compose(self) -> ComposeResult:
-        with Vertical(id="recovery"):
-            yield self._title
-            yield self._list
-            yield self._foot
-            yield Static(plain(say("recovery_list.keys")), id="keys")
-
-    def on_mount(self) -> None:
-        self._list.focus()
-        self._show()
-
-    @property
-    def rows(self) -> tuple[Case, ...]:
-        """What the list shows."""
-        return tuple(row for row in self._list.answer.rows if isinstance(row, Case))
-
-    def _cells(self, case: Case) -> tuple[str, ...]:
+    def cells(self, row: Case) -> tuple[str, ...]:
+        nobody = row.persona_id is None
         return (
-            str(case.id),
-            self._shown.moment(case.opened_at),
-            case.name,
-            say("recovery_list.nobody")
-            if case.persona_id is None
-            else f"{case.persona_id} · {case.hold or ''}",
-            case.how,
-            say("recovery_list.late") if case.late else case.state,
+            str(row.id),
+            self.shown.moment(row.opened_at),
+            row.name,
+            say("recovery_list.nobody") if nobody else f"{row.persona_id} · {row.hold or ''}",
+            row.how,
+            say("recovery_list.late") if row.late else row.state,
         )
 
-    def _show(self) -> None:
-        self._title.update(plain(say("recovery_list.closed" if self._past else "recovery_list.open")))
-        self._read(self._past)
+    def nothing(self) -> str:
+        return say("recovery_list.nothing")
 
-    @work(thread=True, exclusive=True, exit_on_error=False, group="recovery")
-    def _read(self, closed: bool) -> None:
+    def keys(self) -> tuple[str, ...]:
+        return (say("recovery_list.keys"),)
+
+    def page(self, after: object | None) -> Page:
         from store.recovery.cases import recovery_cases
 
-        found: tuple[Case, ...] | RegularsError
-        try:
-            found = recovery_cases(self._desk.store, self._desk.actor, closed=closed)
-        except RegularsError as error:
-            found = error
-        if not get_current_worker().is_cancelled:
-            self.post_message(self._Read(found))
+        found = recovery_cases(self.desk.store, self.desk.actor, closed=self._past)
+        return Page(found, say("recovery_list.count", count=len(found)))
 
-    @on(_Read)
-    def show_read(self, message: _Read) -> None:
-        """The cases, or why not."""
-        message.stop()
-        self._number += 1
-        found = message.found
-        if isinstance(found, RegularsError):
-            self._list.show_answer(Answer("", self._number, str(found), (), 0))
-            return
-        words = self._said or say("recovery_list.count", count=len(found))
-        self._list.show_answer(Answer("", self._number, words, found, len(found)))
-
-    def on_key(self, event: events.Key) -> None:
-        """Letters, while the cursor is in the list."""
-        if not self._list.has_focus or event.character not in ("a", "r", "c", "o"):
-            return
-        event.stop()
-        case = self._list.row
-        if event.character == "c":
-            self._past, self._said = not self._past, ""
-            self._show()
-        elif isinstance(case, Case) and event.character == "o":
-            if case.persona_id is not None and case.state == "restored":
-                self.dismiss(case.persona_id)
-        elif isinstance(case, Case) and case.state == "open":
-            self._ask(Meant("approve" if event.character == "a" else "refuse", case))
+    def pressed(self, key: str, row: Case | None) -> bool:
+        """``a`` ``r`` ``c`` ``o``."""
+        if key == "c":
+            self._past, self.said = not self._past, ""
+            self.reload()
+        elif key == "o" and row is not None:
+            if row.persona_id is not None and row.state == "restored":
+                self.dismiss(row.persona_id)
+        elif key in ("a", "r") and row is not None:
+            if row.state == "open":
+                self._ask(Meant("approve" if key == "a" else "refuse", row))
+        else:
+            return False
+        return True
 
     def _ask(self, meant: Meant) -> None:
         case = meant.case
+        title = say(f"recovery_list.{meant.what}", case=case.id, name=case.name)
         if meant.what == "approve":
-            sure = Choice("yes", say("recovery_list.yes"))
-            fields = [PromptField("sure", say("undo.sure"), FieldKind.CHOICE, choices=(sure,))]
             words = say(
                 "recovery_list.would_nobody" if case.persona_id is None else "recovery_list.would",
                 id=case.persona_id,
                 reached=" · ".join(self._reached(case)),
             )
+            self.confirm(title, meant, yes=say("recovery_list.yes"), preview=words)
         else:
-            fields = [PromptField("note", say("recovery_list.why"))]
+            note = PromptField("note", say("recovery_list.why"))
             words = say("recovery_list.would_refuse")
-        title = say(f"recovery_list.{meant.what}", case=case.id, name=case.name)
-        self._foot.remove_children()
-        self._foot.mount(Prompt(title, fields, preview=lambda values: words, task=meant))
+            self.ask(Prompt(title, [note], preview=lambda values: words, task=meant))
 
     def _reached(self, case: Case) -> list[str]:
-        return [one for one in (self._shown.phone(case.phone), case.email) if one]
+        return [one for one in (self.shown.phone(case.phone), case.email) if one]
 
-    @on(Prompt.Submitted)
-    def decide(self, message: Prompt.Submitted) -> None:
-        """Enter: support's yes or no."""
-        message.stop()
-        meant = message.prompt.task_mark
-        if isinstance(meant, Meant):
-            self._decide(meant, message.values.get("note", ""), self._desk.new_operation())
+    def submitted(self, task: object, values: Values) -> None:
+        """Support's yes or no."""
+        if isinstance(task, Meant):
+            operation_id = self.desk.new_operation()
+            self.perform(lambda: self._decide(task, values.get("note", ""), operation_id), self._show_done)
 
-    @work(thread=True, exit_on_error=False, group="act")
-    def _decide(self, meant: Meant, note: str, operation_id: str) -> None:
+    def _decide(self, meant: Meant, note: str, operation_id: str) -> tuple[str, Checklist | None]:
         from store.recovery.restoring import bring_back, recovery_checklist, refuse_recovery
 
-        store, actor, case = self._desk.store, self._desk.actor.doing(operation_id), meant.case
-        try:
-            if meant.what == "refuse":
-                refuse_recovery(store, actor, case.id, note=note)
-                self.post_message(self._Done(say("recovery_list.refused", case=case.id), None, None))
-                return
-            receipt = bring_back(store, actor, case.id)
-            checklist = recovery_checklist(store, self._desk.actor, case.id)
-        except RegularsError as error:
-            self.post_message(self._Done("", None, error))
-            return
+        store, actor, case = self.desk.store, self.desk.actor.doing(operation_id), meant.case
+        if meant.what == "refuse":
+            refuse_recovery(store, actor, case.id, note=note)
+            return say("recovery_list.refused", case=case.id), None
+        receipt = bring_back(store, actor, case.id)
         said = say("recovery_list.restored", id=receipt.persona_id, points=receipt.points)
-        self.post_message(self._Done(said, checklist, None))
+        return said, recovery_checklist(store, self.desk.actor, case.id)
 
-    @on(_Done)
-    def show_done(self, message: _Done) -> None:
-        """The checklist after a yes; why not after a refusal."""
-        message.stop()
-        if message.error is not None:
-            for prompt in self.query(Prompt):
-                prompt.failed(str(message.error))
-            return
-        self._foot.remove_children()
-        self._list.focus()
-        self._said = message.said
-        self._show()
-        if message.checklist is not None:
-            self.app.push_screen(Details(message.said, checklist_pairs(message.checklist)))
+    def _show_done(self, done: tuple[str, Checklist | None]) -> None:
+        """What was done; after a yes the checklist."""
+        self.said, checklist = done
+        self.close_prompt()
+        self.reload()
+        if checklist is not None:
+            self.show_details(self.said, checklist_pairs(checklist))
 
-    @on(Prompt.Cancelled)
-    def leave_it(self, message: Prompt.Cancelled) -> None:
-        """Esc in the question: the case stays open."""
-        message.stop()
-        self._foot.remove_children()
-        self._list.focus()
+    def opened(self, row: Case) -> None:
+        """Everything about the case; of a restored one its checklist as things stand."""
+        title = say("recovery_list.case", case=row.id)
+        self.look_up(lambda: self._look(row), lambda pairs: self.show_details(title, pairs))
 
-    @on(AnswerList.Opened)
-    def look_into(self, message: AnswerList.Opened) -> None:
-        """Enter on a row: everything about the case; of a restored one its checklist as things stand."""
-        message.stop()
-        if isinstance(message.row, Case):
-            self._look(message.row)
-
-    def _look(self, case: Case) -> None:
+    def _look(self, case: Case) -> list[tuple[str, str]]:
+        opened = f"{self.shown.moment(case.opened_at)} · {case.terminal}"
+        hold = f"{case.hold or ''} {self.shown.moment(case.held_at)}".strip()
+        closed = f"{case.closed_by or ''} {self.shown.moment(case.closed_at)}".strip()
         pairs = [
-            (
-                say("command.recovery.column.opened"),
-                f"{self._shown.moment(case.opened_at)} · {case.terminal}",
-            ),
+            (say("command.recovery.column.opened"), opened),
             (say("command.recovery.column.name"), case.name),
-            (say("recovery_list.birthday"), self._shown.day(case.birthday)),
+            (say("recovery_list.birthday"), self.shown.day(case.birthday)),
             (say("recovery_list.proved"), " · ".join(self._reached(case))),
             (say("command.recovery.column.how"), case.how),
             (say("command.recovery.column.leads"), str(case.persona_id or say("recovery_list.nobody"))),
-            (say("recovery_list.hold"), f"{case.hold or ''} {self._shown.moment(case.held_at)}".strip()),
+            (say("recovery_list.hold"), hold),
             (say("command.recovery.column.state"), case.state),
             (say("history.note"), case.note or ""),
-            (
-                say("recovery_list.closed_by"),
-                f"{case.closed_by or ''} {self._shown.moment(case.closed_at)}".strip(),
-            ),
+            (say("recovery_list.closed_by"), closed),
         ]
-        title = say("recovery_list.case", case=case.id)
         if case.state == "restored":
             from store.recovery.restoring import recovery_checklist
 
             try:
-                pairs += checklist_pairs(recovery_checklist(self._desk.store, self._desk.actor, case.id))
+                pairs += checklist_pairs(recovery_checklist(self.desk.store, self.desk.actor, case.id))
             except RegularsError as error:
                 pairs.append((say("history.note"), str(error)))
-        self.app.push_screen(Details(title, [pair for pair in pairs if pair[1]]))
-
-    @on(AnswerList.CursorMoved)
-    @on(AnswerList.SteppedUp)
-    def keep(self, message: Message) -> None:
-        """The list on home is another one."""
-        message.stop()
-
-    @on(GoBack)
-    def close(self, message: GoBack) -> None:
-        """Back home."""
-        message.stop()
-        self.dismiss(None)
+        return pairs
 
 
 def checklist_pairs(found: Checklist) -> list[tuple[str, str]]:

@@ -19,7 +19,6 @@ WORDS: dict[str, str | tuple[str, ...]] = {
     ),
     "archive_list.preview_refused": "{preview} {refused:,} cannot be: {why}",
     "archive_list.yes": "restore",
-    "archive_list.how_many": "Type {count}, how many they are",
     "archive_list.done": (
         "Restored one customer, {points:,} points",
         "Restored {count:,} customers, {points:,} points",

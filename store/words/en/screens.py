@@ -190,6 +190,7 @@ WORDS: dict[str, str | tuple[str, ...]] = {
     "redeem.done": "{name} {code} → {balance}",
     "redeem.key_in": "{name}: key this code into the till",
     "redeem.no_discounts": "There are no discounts. Make one: regulars discount add",
+    "list_window.how_many": "Type {count}, how many they are",
     "undo.title": "Undo: {what}",
     "undo.sure": "Enter",
     "undo.yes": "undoes it",
