@@ -1,4 +1,4 @@
-"""Audiences: everybody's saved searches, and everybody; what each means in SQL on a day of the programme."""
+"""Audiences: everybody, and the segments; what each means in SQL on a day of the programme."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from store.database.connection import Connection
 from store.errors import NotFound, Refused
 from store.modifiers.records import EVERYBODY, EVERYBODY_NAME
+from store.segments.built_in import BUILT_IN
 from store.settings import Settings
 from store.words import say
 
@@ -22,7 +23,7 @@ SHOWN = 10
 
 @dataclass(frozen=True, slots=True)
 class AudienceSearch:
-    """An audience by its id, the saved search's; 0 is everybody."""
+    """An audience by its id, the saved search's; 0 is everybody, below it are segments every store has."""
 
     id: int
     name: str
@@ -30,11 +31,13 @@ class AudienceSearch:
 
 
 def audience_searches(connection: Connection) -> tuple[AudienceSearch, ...]:
-    """Everybody first, then everyone's saved searches by name."""
+    """Everybody first, then the segments every store has, then everyone's saved searches by name."""
     rows = connection.all(
         "SELECT id, name, query FROM saved_search WHERE staff_id IS NULL ORDER BY lower(name), id"
     )
-    return (AudienceSearch(EVERYBODY, EVERYBODY_NAME, ""), *(AudienceSearch(*row) for row in rows))
+    built_in = (AudienceSearch(number, name, query) for number, (name, query) in BUILT_IN.items())
+    saved = (AudienceSearch(*row) for row in rows)
+    return (AudienceSearch(EVERYBODY, EVERYBODY_NAME, ""), *built_in, *saved)
 
 
 def audience_named(connection: Connection, name: str) -> AudienceSearch:
@@ -44,7 +47,7 @@ def audience_named(connection: Connection, name: str) -> AudienceSearch:
     for one in known:
         if one.name.casefold() == wanted:
             return one
-    there = ", ".join(one.name for one in known[:SHOWN])
+    there = ", ".join(one.name for one in [one for one in known if not one.name.startswith("rfm:")][:SHOWN])
     raise NotFound(say("modifiers.no_audience", name=name.strip()[:40], there=there))
 
 
@@ -91,14 +94,13 @@ class Reach:
         """The tree without saved searches in it, and what is wrong with it."""
         from store.search.language.parser import parse
         from store.search.language.saved import expand
-        from store.search.understanding import segments_named
         from store.shown import minor_digits
 
         digits = minor_digits(self._settings.text("currency"))
         if self._queries is None:
             self._queries = {one.name: one.query for one in audience_searches(self._connection) if one.id}
         parsed = parse(audience.query, money_exponent=digits)
-        expanded = expand(segments_named(parsed.tree), self._queries, money_exponent=digits)
+        expanded = expand(parsed.tree, self._queries, money_exponent=digits)
         problems: Iterable[str] = (*(one.sentence for one in parsed.problems), *expanded.problems)
         return expanded.tree, next(iter(problems), None)
 

@@ -23,6 +23,7 @@ from store.search.language.tree import (
     OptIn,
 )
 from store.search.piece import NOBODY, Context, Piece, Values, either, there_is
+from store.segments.rfm_names import cells_of
 
 LARGEST = 2**62
 
@@ -125,6 +126,8 @@ def by_one_of(condition: OneOf, context: Context, values: Values) -> Piece:
         )
     if field == "src":
         return _by_source_id(texts, context, values)
+    if field == "rfm":
+        return by_rfm(texts, values)
     if field == "tag":
         known = values.each(spellings(texts))
         return Piece(
@@ -264,6 +267,22 @@ def by_never() -> Piece:
     return Piece(
         "p.last_purchase_at IS NULL", ("SELECT id FROM persona WHERE last_purchase_at IS NULL",), 300_000
     )
+
+
+def by_rfm(texts: tuple[str, ...], values: Values) -> Piece:
+    """Personas in these cells of the map as it was computed last; ``none``: who never bought."""
+    meant = [cells_of(text) for text in texts]
+    cells = sorted({cell for found in meant if found for cell in found})
+    pieces = [by_never()] if () in meant else []
+    if cells:
+        wanted = f"r.cell IN {values.each(list(cells))}"
+        scored = Piece(
+            there_is(f"rfm_score r WHERE r.persona_id = p.id AND {wanted}"),
+            (f"SELECT r.persona_id AS id FROM rfm_score r WHERE {wanted}",),
+            40_000 * len(cells),
+        )
+        pieces.append(scored)
+    return either(pieces) if pieces else NOBODY
 
 
 def by_birthday(condition: Birthday, context: Context, values: Values) -> Piece:

@@ -102,7 +102,7 @@ def first_ids(
     if walk.finished:
         return Found(_settled(connection, plan, walk.found[:limit], limit), True)
     if not bounded:
-        text = _whole(plan, connection.dialect) + " LIMIT :most"
+        text = ids_select(plan, connection.dialect) + " LIMIT :most"
         return Found([row[0] for row in connection.all(text, **plan.values, most=limit)], True)
     return Found(walk.found[:limit], False)
 
@@ -121,14 +121,14 @@ def _settled(connection: Connection, plan: Plan, found: list[int], limit: int) -
 def all_ids(connection: Connection, plan: Plan) -> "array[int]":
     """All ids in order, 8 bytes each."""
     ids = array("q")
-    for chunk in _chunks(connection, _whole(plan, connection.dialect), plan.values):
+    for chunk in _chunks(connection, ids_select(plan, connection.dialect), plan.values):
         ids.extend(row[0] for row in chunk)
     return ids
 
 
 def counted(connection: Connection, plan: Plan, most: int | None = None) -> int:
     """How many there are, at most ``most``."""
-    inner = _whole(plan, connection.dialect, ordered=False)
+    inner = ids_select(plan, connection.dialect, ordered=False)
     if most is None:
         found: int = connection.value(f"SELECT count(*) FROM ({inner}) AS found", **plan.values)
     else:
@@ -247,8 +247,8 @@ def _in_order(
     return connection.all(text, **plan.values, ids=known, most=limit)
 
 
-def _whole(plan: Plan, dialect: str, *, ordered: bool = True) -> str:
-    """Every id: read from the rarest condition's index if it is rare enough, else from all in one go.
+def ids_select(plan: Plan, dialect: str, *, ordered: bool = True) -> str:
+    """A select of every id: from the rarest condition's index if it is rare enough, else from all in one go.
 
     SQLite would rather walk an index in order and fetch every row from elsewhere: five times as long.
     """

@@ -9,8 +9,9 @@ from store.database.store import Store
 from store.database.unit import Unit
 from store.errors import NotFound, NotPermitted, Refused
 from store.search.language.parser import parse
-from store.search.language.saved import expand
-from store.search.language.tree import SavedSearch, walk
+from store.search.language.saved import expand, named_in
+from store.search.language.tree import SavedSearch
+from store.segments.built_in import built_in_queries, is_built_in
 from store.staff.permissions import Role
 from store.text import clean_line
 from store.use_case import use_case
@@ -40,9 +41,10 @@ def saved_searches(store: Store, actor: Actor) -> list[Saved]:
 
 
 def saved_queries(connection: Connection, actor: Actor) -> dict[str, str]:
-    """Name to query, for ``@name``; one's own goes before everyone's of the same name."""
+    """Name to query, for ``@name``; one's own goes before everyone's of the same name, these before the
+    segments every store has."""
     rows = sorted(_rows(connection, actor.staff_id), key=lambda row: row[3] is not None)
-    return {name.casefold(): query for _, name, query, _, _ in rows}
+    return built_in_queries() | {name.casefold(): query for _, name, query, _, _ in rows}
 
 
 def _rows(connection: Connection, staff_id: int) -> list[Row]:
@@ -117,6 +119,8 @@ def _name(name: str) -> str:
         raise Refused(say("search.saved_needs_name"))
     if '"' in cleaned:
         raise Refused(say("search.saved_no_quotes"))
+    if is_built_in(cleaned):
+        raise Refused(say("search.saved_reserved", name=cleaned))
     return cleaned
 
 
@@ -163,7 +167,7 @@ def _refuse_modified(unit: Unit, search_id: int, name: str) -> None:
 
 
 def _used_in(query: str) -> set[str]:
-    return {node.name.casefold() for node in walk(parse(query).tree) if isinstance(node, SavedSearch)}
+    return named_in(parse(query).tree)
 
 
 def _refuse_circle(unit: Unit, name: str, query: str) -> None:

@@ -11,26 +11,21 @@ from store.search.by_identity import phone_forms, too_short_for_masked
 from store.search.catalogue import context_of
 from store.search.language.parser import Parsed, parse
 from store.search.language.reading import nearest, shown
-from store.search.language.saved import expand
+from store.search.language.saved import expand, named_in
 from store.search.language.tokens import Problem
 from store.search.language.tree import (
-    And,
     Email,
     Is,
     Node,
-    Not,
     OneOf,
-    Or,
     Phone,
-    SavedSearch,
     all_of,
-    any_of,
-    none_of,
     walk,
 )
 from store.search.piece import Context
 from store.search.plan import Plan, planned
 from store.search.saved import saved_queries
+from store.segments.rfm_names import GROUPS, NONE, cells_of
 from store.words import say
 
 SHORTENED = ("phone", "email")
@@ -70,12 +65,14 @@ def understood(store: Store, actor: Actor, connection: Connection, text: str) ->
     parsed = parse(text, money_exponent=exponent)
     context = context_of(store, actor, connection, settings, with_sources="src" in text.lower())
     tree, problems = parsed.tree, list(parsed.problems)
-    if any(isinstance(node, SavedSearch) or _is_segment(node) for node in walk(tree)):
-        expanded = expand(segments_named(tree), saved_queries(connection, actor), money_exponent=exponent)
+    if named_in(tree):
+        expanded = expand(tree, saved_queries(connection, actor), money_exponent=exponent)
         tree = expanded.tree
         problems += [_problem(parsed, ("saved", "segment"), sentence) for sentence in expanded.problems]
     for node in walk(tree):
         problems += _store_problems(node, parsed, context)
+        if isinstance(node, OneOf) and node.field == "rfm":
+            problems += _rfm_problems(node, parsed, connection)
     if context.masked and any(column.field in SHORTENED for column in parsed.sort):
         problems.append(_problem(parsed, ("sort",), say("search.masked_sort")))
     problems.sort(key=lambda problem: problem.start)
@@ -87,25 +84,6 @@ def understood(store: Store, actor: Actor, connection: Connection, text: str) ->
     return Understood(parsed, tree, plan, context, tuple(problems))
 
 
-def _is_segment(node: Node) -> bool:
-    return isinstance(node, OneOf) and node.field == "segment"
-
-
-def segments_named(node: Node) -> Node:
-    """The tree with ``segment:NAME`` as what it is, a saved search of that name."""
-    match node:
-        case And(terms):
-            return all_of(segments_named(term) for term in terms)
-        case Or(terms):
-            return any_of(segments_named(term) for term in terms)
-        case Not(term):
-            return none_of(segments_named(term))
-        case OneOf("segment", names):
-            return any_of(SavedSearch(name) for name in names)
-        case _:
-            return node
-
-
 def _store_problems(node: Node, parsed: Parsed, context: Context) -> Iterable[Problem]:
     """What only the store can know to be wrong."""
     if isinstance(node, Phone | Email) and too_short_for_masked(node, context):
@@ -115,12 +93,34 @@ def _store_problems(node: Node, parsed: Parsed, context: Context) -> Iterable[Pr
     elif isinstance(node, Is) and node.what == "archived" and not context.sees_archived:
         sentence = say("search.archive_locked")
         yield _problem(parsed, ("is", "not"), sentence)
-    elif isinstance(node, OneOf) and node.field == "rfm":
-        yield _problem(parsed, ("rfm",), say("search.no_rfm"))
     elif isinstance(node, OneOf) and node.field in PLACES:
         for name in node.values:
             if name.casefold() not in context.locations:
                 yield _unknown_place(node.field, name, parsed, context)
+
+
+def _rfm_problems(node: OneOf, parsed: Parsed, connection: Connection) -> Iterable[Problem]:
+    """What is nothing of RFM, and RFM where it was never computed."""
+    names = [group.name for group in GROUPS]
+    for text in node.values:
+        if cells_of(text) is not None:
+            continue
+        if parsed.text.rstrip().casefold().endswith(text.casefold()) and any(
+            name.startswith(text.casefold()) for name in (*names, NONE)
+        ):
+            yield replace(_problem(parsed, ("rfm",), say("search.rfm_goes_on")), kind="incomplete")
+            continue
+        meant = nearest(text, names)
+        hint = (
+            say("search.did_you_mean", meant=meant)
+            if meant
+            else say("search.rfm_are", names=", ".join(names))
+        )
+        yield replace(
+            _problem(parsed, ("rfm",), say("search.no_rfm_group", text=shown(text), hint=hint)), fix=meant
+        )
+    if connection.value("SELECT max(id) FROM bulk_run WHERE kind = 'rfm'") is None:
+        yield _problem(parsed, ("rfm",), say("search.no_rfm"))
 
 
 def _unknown_place(field: str, name: str, parsed: Parsed, context: Context) -> Problem:

@@ -1,11 +1,11 @@
-"""Saved searches put in where ``@name`` stands."""
+"""Saved searches put in where ``@name`` or ``segment:NAME`` stands."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from store.search.language.parser import parse
 from store.search.language.reading import shown
-from store.search.language.tree import And, Node, Not, Or, SavedSearch, all_of, any_of, none_of, walk
+from store.search.language.tree import And, Node, Not, OneOf, Or, SavedSearch, all_of, any_of, none_of, walk
 from store.words import say
 
 NODES_LIMIT = 500
@@ -21,7 +21,7 @@ class Expanded:
 
 
 def expand(tree: Node, queries: Mapping[str, str], *, money_exponent: int = 2) -> Expanded:
-    """Put in every saved search, and those inside it; names are blind to case.
+    """Put in every saved search, also as ``segment:NAME``, and those inside it; names are blind to case.
 
     Problems are sentences: an unknown name, one that contains itself or is not finished, too much in all.
     """
@@ -39,6 +39,8 @@ def expand(tree: Node, queries: Mapping[str, str], *, money_exponent: int = 2) -
                 return none_of(put_in(term, inside))
             case SavedSearch(name):
                 return found(node, name.casefold(), inside)
+            case OneOf("segment", names):
+                return any_of([found(SavedSearch(name), name.casefold(), inside) for name in names])
             case _:
                 return node
 
@@ -63,3 +65,15 @@ def expand(tree: Node, queries: Mapping[str, str], *, money_exponent: int = 2) -
         return put_in(parsed.tree, (*inside, name))
 
     return Expanded(put_in(tree, ()), tuple(problems))
+
+
+def named_in(tree: Node) -> set[str]:
+    """The saved searches a tree names, in lower case."""
+    found = set()
+    for node in walk(tree):
+        match node:
+            case SavedSearch(name):
+                found.add(name.casefold())
+            case OneOf("segment", names):
+                found.update(name.casefold() for name in names)
+    return found

@@ -66,7 +66,7 @@ def test_who_was_merged_into_a_member_of_the_audience_has_it_through_the_survivo
 def test_only_a_search_that_is_everybodys_and_can_be_read_may_be_an_audience(store: Store, vip: int) -> None:
     save_search(store, MARKETING, "mine", "tag:vip")
     for name in ("mine", "nobody"):
-        with pytest.raises(NotFound, match=f"no audience '{name}'.*There are: everybody, VIP"):
+        with pytest.raises(NotFound, match=f"no audience '{name}'.*There are: everybody, all, VIP"):
             for_whom(store, name)
     save_search(store, OWNER, "next", "@VIP", everyone=True)
     store.connection.run("UPDATE saved_search SET query = 'points:>' WHERE id = :id", id=vip)

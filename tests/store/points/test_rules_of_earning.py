@@ -309,7 +309,7 @@ def test_rule_19_what_no_modifier_can_be_is_refused_in_a_sentence(
 
 def test_rule_19_an_unknown_audience_or_store_is_named_as_such(store: Store) -> None:
     save_audience(store, "VIPs", "tag:vip")
-    with pytest.raises(NotFound, match="There are: everybody, VIPs"):
+    with pytest.raises(NotFound, match="There are: everybody, all, VIPs"):
         make_modifier(store, OWNER, "zero", "Vipps", {})
     with pytest.raises(NotFound, match="no location Moon"):
         make_modifier(store, OWNER, "zero", "@vips", {"locations": ["Moon"]})

@@ -60,7 +60,12 @@ WORDS: dict[str, str | tuple[str, ...]] = {
         "{id} has this and was never merged",
         "{count} have this and none of them was ever merged",
     ),
-    "search.no_rfm": "RFM is not computed in this store yet",
+    "search.no_rfm": "RFM is not computed in this store yet: regulars segments refresh --rfm does it, "
+    "and every night",
+    "search.no_rfm_group": "{text} is no RFM segment: {hint}",
+    "search.rfm_are": "there are {names}, cells such as r4f5, and none",
+    "search.rfm_goes_on": "the name of the RFM segment goes on",
+    "search.saved_reserved": '"{name}" is a segment every store has: choose another name',
     "search.store_goes_on": "the name of the store goes on",
     "search.tried.merged": "merged away",
     "search.merged_nobody": "nobody with this was merged into another",

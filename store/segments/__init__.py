@@ -1,0 +1,1 @@
+"""Segments: searches kept for everyone, who is in them, how many they are, and RFM."""
