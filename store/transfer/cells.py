@@ -36,8 +36,10 @@ _NUMBER = re.compile(r"([+-]?)([0-9]{1,13})(\.[0-9]+)?")
 _LINE_ENDS = re.compile(r"\s*[\r\n\v\f\x85\u2028\u2029]+\s*")
 _ESCAPED = re.compile(r"\\(.)")
 _LABEL = re.compile(r"(?:\\.|[^;,\\])+")
-_YES = frozenset(("yes", "y", "true", "t", "1", "on", "x"))
-_NO = frozenset(("no", "n", "false", "f", "0", "off"))
+_UNCLEAR = re.compile(r"[+-]?[1-9][0-9]{0,2}\.[0-9]{3}")
+"""A thousand and more in one country, a little more than one in another."""
+_YES = frozenset(("yes", "y", "true", "t", "1", "on", "x", "ja", "wahr", "oui", "vrai", "sí", "si", "sim"))
+_NO = frozenset(("no", "n", "false", "f", "0", "off", "nein", "falsch", "non", "faux", "nee", "não"))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -215,6 +217,8 @@ def money(cell: str, field: str, digits: int) -> int:
     found = _MONEY.fullmatch(cell.strip())
     if found is None:
         raise BadInput(say("transfer.amount_shape", field=field, example=f"{1234.5:.{digits}f}"))
+    if digits != 3:
+        _refuse_unclear(found[0], field)
     sign, major, minor = found.groups()
     minor = (minor or "").rstrip("0") if len(minor or "") > digits else minor or ""
     if len(minor) > digits:
@@ -223,6 +227,11 @@ def money(cell: str, field: str, digits: int) -> int:
     if amount > AMOUNT_LIMIT:
         raise BadInput(say("transfer.amount_too_large", field=field))
     return -int(amount) if sign == "-" else int(amount)
+
+
+def _refuse_unclear(text: str, field: str) -> None:
+    if _UNCLEAR.fullmatch(text):
+        raise BadInput(say("locale.unclear_cell", field=field))
 
 
 def whole(cell: str, field: str) -> int:
@@ -237,6 +246,7 @@ def points(cell: str, field: str) -> int:
     """Points; ``1250`` or ``1250.0``, never half a point."""
     text = cell.strip()
     found = _NUMBER.fullmatch(text)
+    _refuse_unclear(text, field)
     if found is None or (found[3] and found[3].strip(".0")):
         raise BadInput(say("transfer.whole_points", field=field))
     value = int(found[1] + found[2])
@@ -250,6 +260,7 @@ def quantity(cell: str, field: str) -> int:
     found = _NUMBER.fullmatch(cell.strip())
     if found is None:
         raise BadInput(say("transfer.number", field=field))
+    _refuse_unclear(found[0], field)
     if found[3] and found[3].strip(".0"):
         return -1 if found[1] == "-" else 1
     return int(found[1] + found[2])

@@ -16,6 +16,7 @@ from store.database.store import Store
 from store.errors import BadInput, Refused
 from store.ids import request_hash, uuid7
 from store.receipt import receipt_from
+from store.shown import minor_digits
 from store.staff.permissions import require
 from store.text import clean_line
 from store.transfer.applying import AfterChunk, ChunkLoop
@@ -24,6 +25,7 @@ from store.transfer.kinds import kind_named
 from store.transfer.kinds.kind import Kind
 from store.transfer.late_rejects import kept_rejects
 from store.transfer.loading import staged_orders, staged_rows
+from store.transfer.mappings import Reading, keep, reading_for
 from store.transfer.order_customers import sorter_for
 from store.transfer.preparing import About
 from store.transfer.reading import SourceFile, open_file
@@ -69,6 +71,7 @@ def import_file(
     progress: OnProgress | None = None,
     after_chunk: AfterChunk | None = None,
     alone: bool = False,
+    reading: Reading | None = None,
 ) -> ImportResult:
     """Takes in a file of one kind; what became of its rows.
 
@@ -77,7 +80,8 @@ def import_file(
     (personas) or are skipped. ``rejects``: where rejected rows are written to be fixed. ``dry_run``
     writes nothing. The actor's operation id makes a repeated call answer with the first result.
     ``after_chunk`` hears of every commit. ``alone``: nobody else has the store open, so there are no
-    pauses to leave it free.
+    pauses to leave it free. ``reading`` says how columns, dates and numbers are read, over what is remembered for
+    files with this header; it is remembered in its turn once the file is in.
 
     Raises `BadInput` for a file that cannot be read, `NotPermitted`, `Unreachable`, and
     `ImportInterrupted` after Ctrl+C.
@@ -86,13 +90,32 @@ def import_file(
     path = Path(path)
     source = clean_line(source or DEFAULT_SOURCE, 60, "source") or DEFAULT_SOURCE
     require(actor.role, "import")
-    file = open_file(path, chosen.columns, attributes=chosen.attributes, keep_unknown=keep_unknown)
+    file = understood(store, chosen, path, reading, keep_unknown=keep_unknown)
     try:
         chosen.require_columns(file.header.names)
     except BadInput as error:
         raise BadInput(f"{path.name}: {error}") from None
     work = _Import(store, actor, chosen, file, source, enrols, progress, after_chunk, alone)
-    return work.rehearse(rejects) if dry_run else work.run(rejects)
+    if dry_run:
+        return work.rehearse(rejects)
+    result = work.run(rejects)
+    if file.reading is not None:
+        keep(store, actor, chosen.name, file.header_cells, file.reading)
+    return result
+
+
+def understood(
+    store: Store, kind: Kind, path: Path, reading: Reading | None, *, keep_unknown: bool = False
+) -> SourceFile:
+    """A file opened and read as was said, as the last one with its header was, or by usual names."""
+    return open_file(
+        path,
+        kind.columns,
+        attributes=kind.attributes,
+        keep_unknown=keep_unknown,
+        reading_of=lambda cells: reading_for(store, kind.name, cells, reading),
+        digits=minor_digits(store.settings().text("currency")),
+    )
 
 
 class _Import:

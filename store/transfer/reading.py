@@ -10,15 +10,19 @@ import codecs
 import csv
 import io
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, BinaryIO, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, cast
 
 from store.errors import BadInput
 from store.transfer.columns import ATTRIBUTE, Column, Header, read_header
 from store.words import say
+
+if TYPE_CHECKING:
+    from store.transfer.locales import Translator
+    from store.transfer.mappings import Reading
 
 DELIMITERS = ",;\t|"
 CELL_LIMIT = 65_536
@@ -66,13 +70,23 @@ class SourceFile:
     warnings: tuple[str, ...] = ()
     size: int = 0
     read_bytes: int = field(default=0)
+    translator: "Translator | None" = None
+    reading: "Reading | None" = None
+    guesses: tuple[tuple[str, str], ...] = ()
 
     def rows(self) -> Iterator[Row]:
         """Every row that is not blank; raises `BadInput` where the file cannot be read on."""
         return map(Row._make, self.plain_rows())
 
     def plain_rows(self) -> Iterator[tuple[int, tuple[str, ...], str]]:
-        """`rows` as plain tuples of line, cells and what is wrong."""
+        """`rows` as plain tuples of line, cells and what is wrong; dates and numbers as our columns are written."""
+        if self.translator is None:
+            return self.raw_rows()
+        cells_of = self.translator.cells
+        return ((line, cells_of(cells), wrong) for line, cells, wrong in self.raw_rows())
+
+    def raw_rows(self) -> Generator[tuple[int, tuple[str, ...], str], None, None]:
+        """`plain_rows` with the cells as they stand in the file."""
         reader = {"csv": self._csv_rows, "json": self._json_rows, "jsonl": self._line_rows}[self.form]
         try:
             with self.path.open("rb") as file:
@@ -151,28 +165,63 @@ class SourceFile:
 
 
 def open_file(
-    path: Path, columns: Sequence[Column], *, attributes: bool, keep_unknown: bool = False
+    path: Path,
+    columns: Sequence[Column],
+    *,
+    attributes: bool,
+    keep_unknown: bool = False,
+    reading_of: "Callable[[Sequence[str]], Reading] | None" = None,
+    digits: int = 2,
 ) -> SourceFile:
-    """Looks at a file's beginning and understands its header; raises `BadInput` in a sentence."""
+    """Looks at a file's beginning and understands its header; raises `BadInput` in a sentence.
+
+    ``reading_of`` says for the names in the header how it is read; without it usual names alone are known.
+    ``digits`` are the decimals of the shop's currency.
+    """
+    from store.transfer.locales import translator
+    from store.transfer.mappings import Reading, mapped
+
     sample, size = _beginning(path)
     encoding, warnings = _encoding(path, sample)
     start = sample.decode(encoding, "replace").lstrip("\ufeff")
     form = _form(path, start)
     delimiter = ","
     if form == "csv":
-        delimiter, cells = _first_row(path, start, columns)
+        delimiter, cells = _first_row(path, start, columns, reading_of)
     else:
         cells = _names(path, form, encoding, size)
     if not any(cells):
         raise BadInput(say("transfer.no_header", file=path.name))
     try:
-        header = read_header(cells, columns, attributes=attributes, keep_unknown=keep_unknown)
+        reading = reading_of(cells) if reading_of is not None else Reading()
+        named = mapped(cells, columns, reading)
+        header = read_header(named.cells, columns, attributes=attributes, keep_unknown=keep_unknown)
     except BadInput as error:
         raise BadInput(f"{path.name}: {error}") from None
     if header.unknown:
         key = "transfer.unknown_kept" if attributes else "transfer.unknown_skipped"
         warnings += (say(key, columns=", ".join(header.unknown)),)
-    return SourceFile(path, form, encoding, delimiter, cells, header, warnings, size)
+    if named.guesses:
+        told = (say("mapping.one", theirs=theirs, ours=ours) for theirs, ours in named.guesses)
+        warnings += (say("mapping.guessed", columns=", ".join(told)),)
+    found = SourceFile(path, form, encoding, delimiter, cells, header, warnings, size)
+    found.reading, found.guesses = reading, named.guesses
+    if form != "csv" and reading.decimal is None:
+        reading = replace(reading, decimal=".")
+    try:
+        found.translator, unsettled = translator(
+            header.names,
+            cells,
+            found.raw_rows,
+            reading,
+            commas=form == "csv" and delimiter == ",",
+            digits=digits,
+        )
+    except BadInput as error:
+        raise BadInput(f"{path.name}: {error}") from None
+    found.warnings += unsettled
+    found.read_bytes = 0
+    return found
 
 
 def _beginning(path: Path) -> tuple[bytes, int]:
@@ -229,9 +278,17 @@ def _form(path: Path, start: str) -> str:
     return "csv"
 
 
-def _first_row(path: Path, start: str, columns: Sequence[Column]) -> tuple[str, tuple[str, ...]]:
+def _first_row(
+    path: Path,
+    start: str,
+    columns: Sequence[Column],
+    reading_of: "Callable[[Sequence[str]], Reading] | None",
+) -> tuple[str, tuple[str, ...]]:
     """The delimiter whose split of the first line names most known columns, and that split."""
+    from store.transfer.header_names import folded, usual_names
+
     known = {column.name for column in columns}
+    usual = usual_names(tuple(column.name for column in columns))
     best: tuple[int, int, str, tuple[str, ...]] = (-1, 0, ",", ())
     with _long_cells():
         for place, delimiter in enumerate(DELIMITERS):
@@ -242,6 +299,9 @@ def _first_row(path: Path, start: str, columns: Sequence[Column]) -> tuple[str, 
                 raise BadInput(say("transfer.no_first_row", file=path.name)) from None
             named = [" ".join(cell.split()).lower().replace(" ", "_").replace("-", "_") for cell in cells]
             hits = sum(name in known or name.startswith(ATTRIBUTE) for name in named)
+            hits += sum(folded(cell) in usual for cell in cells)
+            if reading_of is not None and len(cells) > 1:
+                hits += sum(folded(cell) in reading_of(cells).columns for cell in cells)
             best = max(best, (hits, -place, delimiter, cells))
     return best[2], best[3]
 

@@ -23,10 +23,10 @@ def write_rejects(file: SourceFile, rejects: Iterable[Reject], path: Path) -> Pa
         with path.open("w", encoding="utf-8", newline="") as out:
             writer = csv.writer(out)
             writer.writerow([*file.header_cells, *WHY])
-            for row in file.rows():
-                found = why.get(row.line)
+            for line, row, _ in file.raw_rows():
+                found = why.get(line)
                 if found is not None:
-                    cells = [*row.cells, *[""] * (len(file.header_cells) - len(row.cells))]
+                    cells = [*row, *[""] * (len(file.header_cells) - len(row))]
                     writer.writerow(
                         [*cells[: len(file.header_cells)], found.line, found.column or "", found.reason]
                     )
