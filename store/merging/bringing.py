@@ -169,7 +169,12 @@ def bring_identifiers(unit: Unit, survivor_id: int, absorbed_id: int, merge_id: 
 
 
 def bring_cards(unit: Unit, survivor_id: int, absorbed_id: int) -> list[int]:
-    """Moves the loyalty cards; their ids."""
+    """Moves the loyalty cards with their accounts; their ids."""
+    unit.connection.run(
+        "UPDATE account SET persona_id = :survivor WHERE persona_id = :absorbed AND card_id IS NOT NULL",
+        survivor=survivor_id,
+        absorbed=absorbed_id,
+    )
     rows = unit.connection.all(
         "UPDATE card SET persona_id = :survivor WHERE persona_id = :absorbed RETURNING id",
         survivor=survivor_id,

@@ -133,6 +133,12 @@ def _orders_home(unit: Unit, survivor_id: int, absorbed_id: int, cards: list[int
             )
     for card_id in cards:
         unit.connection.run(
+            "UPDATE account SET persona_id = :absorbed WHERE card_id = :id AND persona_id = :survivor",
+            absorbed=absorbed_id,
+            survivor=survivor_id,
+            id=card_id,
+        )
+        unit.connection.run(
             "UPDATE card SET persona_id = :absorbed WHERE id = :id AND persona_id = :survivor",
             absorbed=absorbed_id,
             survivor=survivor_id,

@@ -3,6 +3,7 @@
 from sqlmodel import SQLModel
 
 from store.model import (
+    cards,
     earning,
     ledger,
     messages,
@@ -19,6 +20,7 @@ from store.model import (
 metadata = SQLModel.metadata
 
 __all__ = [
+    "cards",
     "earning",
     "ledger",
     "messages",

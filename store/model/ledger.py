@@ -43,6 +43,7 @@ KINDS = (
     "privacy_out",
     "privacy_in",
     "pre_enrolment_void",
+    "card",
 )
 
 

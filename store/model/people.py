@@ -255,7 +255,7 @@ class Note(SQLModel, table=True):
 
     __tablename__ = "note"
     __table_args__ = (
-        one_of("note_about", "about", "persona", "entry", "redemption"),
+        one_of("note_about", "about", "persona", "entry", "redemption", "card"),
         Index("note_by_persona", "persona_id", "at"),
         STRICT,
     )

@@ -262,25 +262,3 @@ class PixelEvent(SQLModel, table=True):
     kind: str = words()
     detail: str = words()
     import_run_id: int | None = whole(null=True)
-
-
-class Card(SQLModel, table=True):
-    """A loyalty card by its serial."""
-
-    __tablename__ = "card"
-    __table_args__ = (
-        UniqueConstraint("serial", name="card_serial_once"),
-        one_of("card_status", "status", "not installed", "installed", "deleted"),
-        Index("card_by_persona", "persona_id"),
-        STRICT,
-    )
-    id: int = key()
-    persona_id: int = refers("persona.id")
-    serial: str = words()
-    programme: str = words()
-    type: str = words()
-    status: str = words()
-    device: str | None = words(null=True)
-    installed_at: str | None = instant(null=True)
-    utm: str | None = words(null=True)
-    import_run_id: int | None = whole(null=True)

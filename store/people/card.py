@@ -55,7 +55,10 @@ _HOUSEHOLD = (
     "SELECT id, name, phone FROM persona WHERE household_id = :household AND id <> :id AND status = 'active' "
     "ORDER BY id"
 )
-_CARDS = "SELECT serial, programme, type, status, device FROM card WHERE persona_id = :id ORDER BY id"
+_CARDS = (
+    "SELECT c.serial, g.name, g.type, c.status, c.device FROM card c "
+    "JOIN card_programme g ON g.id = c.programme_id WHERE c.persona_id = :id ORDER BY c.id"
+)
 
 
 @dataclass(frozen=True, slots=True)

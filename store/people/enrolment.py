@@ -3,6 +3,8 @@
 from collections.abc import Collection
 from datetime import date
 
+from store.cards.issuing import write_card
+from store.cards.programmes import programme_for
 from store.clock import month_day
 from store.database.unit import Unit
 from store.errors import BadInput, Refused
@@ -23,6 +25,8 @@ from store.words import say
 SOURCE = "Counter"
 """Where a persona made here comes from."""
 SERIAL_LIMIT = 80
+FIRST_PROGRAMME = ("Membership", "membership")
+"""Name and type of the programme whose cards are handed out by their serial alone."""
 
 
 @operation("enrol")
@@ -211,19 +215,7 @@ def _give_card(unit: Unit, persona_id: int, serial: str) -> None:
         raise has_to_confirm()
     if holder is not None:
         raise Collision((Holder(holder[0], holder[1], "serial", serial, serial),))
-    unit.connection.insert(
-        "card",
-        id=unit.new_id("card"),
-        persona_id=persona_id,
-        serial=serial,
-        programme="Membership",
-        type="membership",
-        status="not installed",
-        device=None,
-        installed_at=None,
-        utm=None,
-        import_run_id=None,
-    )
+    write_card(unit, persona_id, programme_for(unit, *FIRST_PROGRAMME), serial)
 
 
 def _consents(unit: Unit, persona_id: int, member: bool, passed: str | None) -> None:

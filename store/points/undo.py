@@ -1,8 +1,10 @@
-"""Undoing an adjustment, a sale or refund by hand or a redemption by reversing entries (`points.md` rules 6, 37)."""
+"""Undoing an adjustment, a sale or refund by hand, a redemption or a card transaction (`points.md` rules 6, 37)."""
 
 from dataclasses import dataclass
 from datetime import timedelta
 
+from store.cards.posting import record
+from store.cards.undoing import take_back
 from store.clock import moment
 from store.database.connection import Connection
 from store.database.sql import PerDatabase
@@ -40,9 +42,13 @@ UNDOABLE = Spoken(
         "re_add": "points.act.adjustment",
         "refund": "points.act.refund",
         "attach_receipt": "points.act.receipt",
+        "transact_card": "cards.act",
     }
 )
 """Use cases that can be undone here, with the word for what they did."""
+
+_SALES = ("sell_by_hand", "attach_receipt", "transact_card")
+"""Use cases that record an order or give one to a customer."""
 
 _OF_THE_ACT = (
     "(e.kind IN ('adjust', 'earn', 'redeem', 'refund', 'multiplier', 'visit', 'referral', 'collectible') "
@@ -75,10 +81,15 @@ class Act:
         return UNDOABLE[self.use_case]
 
     @property
+    def of_a_card(self) -> bool:
+        """Whether it was done with a loyalty card."""
+        return self.use_case == "transact_card"
+
+    @property
     def sale(self) -> int | None:
         """The order it recorded or gave to a customer, None where it did neither."""
-        named = {"sell_by_hand": "purchase_id", "attach_receipt": "attached"}.get(self.use_case)
-        return None if named is None else self.receipt.details[named]
+        named = {"attach_receipt": "attached"}.get(self.use_case, "purchase_id")
+        return self.receipt.details.get(named) if self.use_case in _SALES else None
 
 
 _EXPIRES_AGAIN = (
@@ -124,7 +135,8 @@ def undo(unit: Unit, operation_id: str) -> Receipt:
     if collectible_id is not None:
         free_code(unit, collectible_id)
     expired = book_due(unit, book, account, caused_by=reversals[-1] if reversals else None)
-    return settle(
+    card_rows = take_back(unit, book, act.receipt.details["transaction_id"]) if act.of_a_card else []
+    done = settle(
         unit,
         book,
         account,
@@ -134,6 +146,8 @@ def undo(unit: Unit, operation_id: str) -> Receipt:
         after=account.balance,
         expired=expired,
     )
+    record(unit, card_rows)
+    return done
 
 
 def _let_go(unit: Unit, book: Book, account: Account, act: Act) -> None:
@@ -305,7 +319,7 @@ def preview_undo(connection: Connection, operation_id: str, today: str, settings
         id=operation_id,
         today=today,
     )
-    purchase_id = act.receipt.details.get("purchase_id") if act.use_case == "sell_by_hand" else None
+    purchase_id = act.sale if act.use_case in ("sell_by_hand", "transact_card") else None
     holder = _holder(connection, act)
     lapses = 0 if purchase_id is None else lapsed_without(connection, holder, purchase_id, today, settings)
     return UndoPreview(act.word, act.persona_id, -int(points), int(expires), lapses)

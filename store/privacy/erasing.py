@@ -20,6 +20,7 @@ ROWS_GONE = (
     "pixel_event",
     "consent",
     "audience_member",
+    "rfm_score",
     "employee",
     "outbox_message",
     "import_change",
@@ -33,7 +34,7 @@ BLANKED: dict[str, str] = {
     "pinned_note_id = NULL, household_id = NULL, employee = 0, employee_until = NULL, favorite_location_id = NULL, "
     "favorite_rank = NULL, favorite_at = NULL, version = version + 1",
     "purchase": "said_phone = NULL, said_email = NULL, payment_method = NULL",
-    "card": "device = NULL, utm = NULL",
+    "card": "device = NULL, utm = NULL, fields = NULL",
     "recovery_case": "first_name = NULL, last_name = NULL, birthday = NULL, phone = NULL, email = NULL, note = NULL",
 }
 """What goes of rows that stay."""

@@ -13,7 +13,15 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 from store.database.connection import Connection
 from store.model import metadata
 
-APPEND_ONLY = ("entry", "lot_use", "cover", "consent_event", "audit")
+APPEND_ONLY = (
+    "entry",
+    "lot_use",
+    "cover",
+    "consent_event",
+    "audit",
+    "card_transaction",
+    "card_programme_version",
+)
 """Tables whose rows are never changed or deleted (``points.md`` rule 2)."""
 
 BREAK = "\n--;\n"

@@ -218,6 +218,36 @@ CREATE TABLE campaign (
 	FOREIGN KEY(location_id) REFERENCES location (id)
 )
 --;
+CREATE TABLE card_programme (
+	id BIGINT NOT NULL,
+	name TEXT COLLATE "C" NOT NULL,
+	name_key TEXT COLLATE "C" NOT NULL,
+	type TEXT COLLATE "C" NOT NULL,
+	version BIGINT NOT NULL,
+	position BIGINT NOT NULL,
+	start BIGINT NOT NULL,
+	goal BIGINT NOT NULL,
+	reward TEXT COLLATE "C",
+	rate BIGINT NOT NULL,
+	levels TEXT COLLATE "C",
+	valid_days BIGINT NOT NULL,
+	fields TEXT COLLATE "C",
+	earns BIGINT NOT NULL,
+	location_id BIGINT,
+	confirmed BIGINT NOT NULL,
+	ended_at TEXT COLLATE "C",
+	written_at TEXT COLLATE "C" NOT NULL,
+	staff_id BIGINT,
+	import_run_id BIGINT,
+	PRIMARY KEY (id),
+	CONSTRAINT card_programme_once UNIQUE (name_key),
+	CONSTRAINT card_programme_type CHECK (type = 'stamp' OR type = 'cash-back' OR type = 'multipass' OR type = 'coupon' OR type = 'discount' OR type = 'gift' OR type = 'membership' OR type = 'reward'),
+	CONSTRAINT card_programme_figures CHECK (start >= 0 AND goal >= 0 AND rate >= 0 AND valid_days >= 0),
+	CONSTRAINT card_programme_earns CHECK (earns IN (0, 1)),
+	CONSTRAINT card_programme_confirmed CHECK (confirmed IN (0, 1)),
+	FOREIGN KEY(location_id) REFERENCES location (id)
+)
+--;
 CREATE TABLE discount (
 	id BIGINT NOT NULL,
 	discount_id TEXT COLLATE "C" NOT NULL,
@@ -658,20 +688,35 @@ CREATE TABLE card (
 	id BIGINT NOT NULL,
 	persona_id BIGINT NOT NULL,
 	serial TEXT COLLATE "C" NOT NULL,
-	programme TEXT COLLATE "C" NOT NULL,
-	type TEXT COLLATE "C" NOT NULL,
+	programme_id BIGINT NOT NULL,
 	status TEXT COLLATE "C" NOT NULL,
 	device TEXT COLLATE "C",
 	installed_at TEXT COLLATE "C",
+	issued_at TEXT COLLATE "C" NOT NULL,
+	expires_on TEXT COLLATE "C",
 	utm TEXT COLLATE "C",
+	fields TEXT COLLATE "C",
 	import_run_id BIGINT,
 	PRIMARY KEY (id),
 	CONSTRAINT card_serial_once UNIQUE (serial),
 	CONSTRAINT card_status CHECK (status = 'not installed' OR status = 'installed' OR status = 'deleted'),
-	FOREIGN KEY(persona_id) REFERENCES persona (id)
+	FOREIGN KEY(persona_id) REFERENCES persona (id),
+	FOREIGN KEY(programme_id) REFERENCES card_programme (id)
 )
 --;
 CREATE INDEX card_by_persona ON card (persona_id)
+--;
+CREATE INDEX card_by_programme ON card (programme_id)
+--;
+CREATE TABLE card_programme_version (
+	programme_id BIGINT NOT NULL,
+	version BIGINT NOT NULL,
+	terms TEXT COLLATE "C" NOT NULL,
+	at TEXT COLLATE "C" NOT NULL,
+	staff_id BIGINT,
+	PRIMARY KEY (programme_id, version),
+	FOREIGN KEY(programme_id) REFERENCES card_programme (id)
+)
 --;
 CREATE TABLE consent (
 	persona_id BIGINT NOT NULL,
@@ -863,7 +908,7 @@ CREATE TABLE note (
 	at TEXT COLLATE "C" NOT NULL,
 	staff_id BIGINT,
 	PRIMARY KEY (id),
-	CONSTRAINT note_about CHECK (about = 'persona' OR about = 'entry' OR about = 'redemption'),
+	CONSTRAINT note_about CHECK (about = 'persona' OR about = 'entry' OR about = 'redemption' OR about = 'card'),
 	FOREIGN KEY(persona_id) REFERENCES persona (id)
 )
 --;
@@ -1088,7 +1133,7 @@ CREATE TABLE entry (
 	home_id BIGINT NOT NULL,
 	modifier_id BIGINT,
 	PRIMARY KEY (id),
-	CONSTRAINT entry_kind CHECK (kind = 'earn' OR kind = 'visit' OR kind = 'collectible' OR kind = 'referral' OR kind = 'boost' OR kind = 'multiplier' OR kind = 'zero' OR kind = 'campaign_gift' OR kind = 'flow_gift' OR kind = 'legacy' OR kind = 'adjust' OR kind = 'redeem' OR kind = 'redeem_reversal' OR kind = 'refund' OR kind = 'expire' OR kind = 'block' OR kind = 'merge_in' OR kind = 'merge_out' OR kind = 'recalculate' OR kind = 'correction' OR kind = 'integration_out' OR kind = 'privacy_out' OR kind = 'privacy_in' OR kind = 'pre_enrolment_void'),
+	CONSTRAINT entry_kind CHECK (kind = 'earn' OR kind = 'visit' OR kind = 'collectible' OR kind = 'referral' OR kind = 'boost' OR kind = 'multiplier' OR kind = 'zero' OR kind = 'campaign_gift' OR kind = 'flow_gift' OR kind = 'legacy' OR kind = 'adjust' OR kind = 'redeem' OR kind = 'redeem_reversal' OR kind = 'refund' OR kind = 'expire' OR kind = 'block' OR kind = 'merge_in' OR kind = 'merge_out' OR kind = 'recalculate' OR kind = 'correction' OR kind = 'integration_out' OR kind = 'privacy_out' OR kind = 'privacy_in' OR kind = 'pre_enrolment_void' OR kind = 'card'),
 	CONSTRAINT entry_points CHECK ((points <> 0 OR kind = 'zero') AND points BETWEEN -10000000000 AND 10000000000),
 	CONSTRAINT entry_origin CHECK (operation_id IS NOT NULL OR import_run_id IS NOT NULL),
 	CONSTRAINT entry_approver CHECK (approver_id IS NULL OR approver_id <> staff_id),
@@ -1173,6 +1218,52 @@ CREATE TABLE referral (
 )
 --;
 CREATE INDEX referral_by_referrer ON referral (referrer_id)
+--;
+CREATE TABLE card_transaction (
+	id BIGINT NOT NULL,
+	card_id BIGINT NOT NULL,
+	seq BIGINT NOT NULL,
+	verb TEXT COLLATE "C" NOT NULL,
+	units BIGINT NOT NULL,
+	balance BIGINT NOT NULL,
+	amount BIGINT,
+	reward TEXT COLLATE "C",
+	note_id BIGINT,
+	at TEXT COLLATE "C" NOT NULL,
+	programme_version BIGINT NOT NULL,
+	staff_id BIGINT,
+	approver_id BIGINT,
+	location_id BIGINT,
+	terminal TEXT COLLATE "C",
+	entry_id BIGINT,
+	purchase_id BIGINT,
+	reverses_id BIGINT,
+	corrects_id BIGINT,
+	operation_id TEXT COLLATE "C",
+	import_run_id BIGINT,
+	home_id BIGINT NOT NULL,
+	PRIMARY KEY (id),
+	CONSTRAINT card_transaction_origin CHECK (operation_id IS NOT NULL OR import_run_id IS NOT NULL),
+	CONSTRAINT card_transaction_seq_once UNIQUE (card_id, seq),
+	FOREIGN KEY(card_id) REFERENCES card (id),
+	FOREIGN KEY(staff_id) REFERENCES staff (id),
+	FOREIGN KEY(approver_id) REFERENCES staff (id),
+	FOREIGN KEY(location_id) REFERENCES location (id),
+	FOREIGN KEY(entry_id) REFERENCES entry (id),
+	FOREIGN KEY(purchase_id) REFERENCES purchase (id),
+	FOREIGN KEY(reverses_id) REFERENCES card_transaction (id),
+	FOREIGN KEY(corrects_id) REFERENCES card_transaction (id),
+	FOREIGN KEY(operation_id) REFERENCES operation (id),
+	FOREIGN KEY(home_id) REFERENCES persona (id)
+)
+--;
+CREATE INDEX card_transaction_by_corrected ON card_transaction (corrects_id) WHERE corrects_id IS NOT NULL
+--;
+CREATE INDEX card_transaction_by_home ON card_transaction (home_id)
+--;
+CREATE INDEX card_transaction_by_operation ON card_transaction (operation_id) WHERE operation_id IS NOT NULL
+--;
+CREATE UNIQUE INDEX card_transaction_reverses_once ON card_transaction (reverses_id) WHERE reverses_id IS NOT NULL
 --;
 CREATE TABLE collectible (
 	id BIGINT NOT NULL,
@@ -1422,3 +1513,11 @@ CREATE TRIGGER consent_event_no_delete BEFORE DELETE ON consent_event FOR EACH R
 CREATE TRIGGER audit_no_update BEFORE UPDATE ON audit FOR EACH ROW EXECUTE FUNCTION refuse_change()
 --;
 CREATE TRIGGER audit_no_delete BEFORE DELETE ON audit FOR EACH ROW EXECUTE FUNCTION refuse_change()
+--;
+CREATE TRIGGER card_transaction_no_update BEFORE UPDATE ON card_transaction FOR EACH ROW EXECUTE FUNCTION refuse_change()
+--;
+CREATE TRIGGER card_transaction_no_delete BEFORE DELETE ON card_transaction FOR EACH ROW EXECUTE FUNCTION refuse_change()
+--;
+CREATE TRIGGER card_programme_version_no_update BEFORE UPDATE ON card_programme_version FOR EACH ROW EXECUTE FUNCTION refuse_change()
+--;
+CREATE TRIGGER card_programme_version_no_delete BEFORE DELETE ON card_programme_version FOR EACH ROW EXECUTE FUNCTION refuse_change()

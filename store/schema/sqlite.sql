@@ -234,6 +234,37 @@ CREATE TABLE campaign (
 )
  STRICT
 --;
+CREATE TABLE card_programme (
+	id INTEGER NOT NULL,
+	name TEXT NOT NULL,
+	name_key TEXT NOT NULL,
+	type TEXT NOT NULL,
+	version INTEGER NOT NULL,
+	position INTEGER NOT NULL,
+	start INTEGER NOT NULL,
+	goal INTEGER NOT NULL,
+	reward TEXT,
+	rate INTEGER NOT NULL,
+	levels TEXT,
+	valid_days INTEGER NOT NULL,
+	fields TEXT,
+	earns INTEGER NOT NULL,
+	location_id INTEGER,
+	confirmed INTEGER NOT NULL,
+	ended_at TEXT,
+	written_at TEXT NOT NULL,
+	staff_id INTEGER,
+	import_run_id INTEGER,
+	PRIMARY KEY (id),
+	CONSTRAINT card_programme_once UNIQUE (name_key),
+	CONSTRAINT card_programme_type CHECK (type = 'stamp' OR type = 'cash-back' OR type = 'multipass' OR type = 'coupon' OR type = 'discount' OR type = 'gift' OR type = 'membership' OR type = 'reward'),
+	CONSTRAINT card_programme_figures CHECK (start >= 0 AND goal >= 0 AND rate >= 0 AND valid_days >= 0),
+	CONSTRAINT card_programme_earns CHECK (earns IN (0, 1)),
+	CONSTRAINT card_programme_confirmed CHECK (confirmed IN (0, 1)),
+	FOREIGN KEY(location_id) REFERENCES location (id)
+)
+ STRICT
+--;
 CREATE TABLE discount (
 	id INTEGER NOT NULL,
 	discount_id TEXT NOT NULL,
@@ -702,21 +733,38 @@ CREATE TABLE card (
 	id INTEGER NOT NULL,
 	persona_id INTEGER NOT NULL,
 	serial TEXT NOT NULL,
-	programme TEXT NOT NULL,
-	type TEXT NOT NULL,
+	programme_id INTEGER NOT NULL,
 	status TEXT NOT NULL,
 	device TEXT,
 	installed_at TEXT,
+	issued_at TEXT NOT NULL,
+	expires_on TEXT,
 	utm TEXT,
+	fields TEXT,
 	import_run_id INTEGER,
 	PRIMARY KEY (id),
 	CONSTRAINT card_serial_once UNIQUE (serial),
 	CONSTRAINT card_status CHECK (status = 'not installed' OR status = 'installed' OR status = 'deleted'),
-	FOREIGN KEY(persona_id) REFERENCES persona (id)
+	FOREIGN KEY(persona_id) REFERENCES persona (id),
+	FOREIGN KEY(programme_id) REFERENCES card_programme (id)
 )
  STRICT
 --;
 CREATE INDEX card_by_persona ON card (persona_id)
+--;
+CREATE INDEX card_by_programme ON card (programme_id)
+--;
+CREATE TABLE card_programme_version (
+	programme_id INTEGER NOT NULL,
+	version INTEGER NOT NULL,
+	terms TEXT NOT NULL,
+	at TEXT NOT NULL,
+	staff_id INTEGER,
+	PRIMARY KEY (programme_id, version),
+	FOREIGN KEY(programme_id) REFERENCES card_programme (id)
+)
+ WITHOUT ROWID,
+ STRICT
 --;
 CREATE TABLE consent (
 	persona_id INTEGER NOT NULL,
@@ -922,7 +970,7 @@ CREATE TABLE note (
 	at TEXT NOT NULL,
 	staff_id INTEGER,
 	PRIMARY KEY (id),
-	CONSTRAINT note_about CHECK (about = 'persona' OR about = 'entry' OR about = 'redemption'),
+	CONSTRAINT note_about CHECK (about = 'persona' OR about = 'entry' OR about = 'redemption' OR about = 'card'),
 	FOREIGN KEY(persona_id) REFERENCES persona (id)
 )
  STRICT
@@ -1157,7 +1205,7 @@ CREATE TABLE entry (
 	home_id INTEGER NOT NULL,
 	modifier_id INTEGER,
 	PRIMARY KEY (id),
-	CONSTRAINT entry_kind CHECK (kind = 'earn' OR kind = 'visit' OR kind = 'collectible' OR kind = 'referral' OR kind = 'boost' OR kind = 'multiplier' OR kind = 'zero' OR kind = 'campaign_gift' OR kind = 'flow_gift' OR kind = 'legacy' OR kind = 'adjust' OR kind = 'redeem' OR kind = 'redeem_reversal' OR kind = 'refund' OR kind = 'expire' OR kind = 'block' OR kind = 'merge_in' OR kind = 'merge_out' OR kind = 'recalculate' OR kind = 'correction' OR kind = 'integration_out' OR kind = 'privacy_out' OR kind = 'privacy_in' OR kind = 'pre_enrolment_void'),
+	CONSTRAINT entry_kind CHECK (kind = 'earn' OR kind = 'visit' OR kind = 'collectible' OR kind = 'referral' OR kind = 'boost' OR kind = 'multiplier' OR kind = 'zero' OR kind = 'campaign_gift' OR kind = 'flow_gift' OR kind = 'legacy' OR kind = 'adjust' OR kind = 'redeem' OR kind = 'redeem_reversal' OR kind = 'refund' OR kind = 'expire' OR kind = 'block' OR kind = 'merge_in' OR kind = 'merge_out' OR kind = 'recalculate' OR kind = 'correction' OR kind = 'integration_out' OR kind = 'privacy_out' OR kind = 'privacy_in' OR kind = 'pre_enrolment_void' OR kind = 'card'),
 	CONSTRAINT entry_points CHECK ((points <> 0 OR kind = 'zero') AND points BETWEEN -10000000000 AND 10000000000),
 	CONSTRAINT entry_origin CHECK (operation_id IS NOT NULL OR import_run_id IS NOT NULL),
 	CONSTRAINT entry_approver CHECK (approver_id IS NULL OR approver_id <> staff_id),
@@ -1247,6 +1295,53 @@ CREATE TABLE referral (
  STRICT
 --;
 CREATE INDEX referral_by_referrer ON referral (referrer_id)
+--;
+CREATE TABLE card_transaction (
+	id INTEGER NOT NULL,
+	card_id INTEGER NOT NULL,
+	seq INTEGER NOT NULL,
+	verb TEXT NOT NULL,
+	units INTEGER NOT NULL,
+	balance INTEGER NOT NULL,
+	amount INTEGER,
+	reward TEXT,
+	note_id INTEGER,
+	at TEXT NOT NULL,
+	programme_version INTEGER NOT NULL,
+	staff_id INTEGER,
+	approver_id INTEGER,
+	location_id INTEGER,
+	terminal TEXT,
+	entry_id INTEGER,
+	purchase_id INTEGER,
+	reverses_id INTEGER,
+	corrects_id INTEGER,
+	operation_id TEXT,
+	import_run_id INTEGER,
+	home_id INTEGER NOT NULL,
+	PRIMARY KEY (id),
+	CONSTRAINT card_transaction_origin CHECK (operation_id IS NOT NULL OR import_run_id IS NOT NULL),
+	CONSTRAINT card_transaction_seq_once UNIQUE (card_id, seq),
+	FOREIGN KEY(card_id) REFERENCES card (id),
+	FOREIGN KEY(staff_id) REFERENCES staff (id),
+	FOREIGN KEY(approver_id) REFERENCES staff (id),
+	FOREIGN KEY(location_id) REFERENCES location (id),
+	FOREIGN KEY(entry_id) REFERENCES entry (id),
+	FOREIGN KEY(purchase_id) REFERENCES purchase (id),
+	FOREIGN KEY(reverses_id) REFERENCES card_transaction (id),
+	FOREIGN KEY(corrects_id) REFERENCES card_transaction (id),
+	FOREIGN KEY(operation_id) REFERENCES operation (id),
+	FOREIGN KEY(home_id) REFERENCES persona (id)
+)
+ STRICT
+--;
+CREATE INDEX card_transaction_by_corrected ON card_transaction (corrects_id) WHERE corrects_id IS NOT NULL
+--;
+CREATE INDEX card_transaction_by_home ON card_transaction (home_id)
+--;
+CREATE INDEX card_transaction_by_operation ON card_transaction (operation_id) WHERE operation_id IS NOT NULL
+--;
+CREATE UNIQUE INDEX card_transaction_reverses_once ON card_transaction (reverses_id) WHERE reverses_id IS NOT NULL
 --;
 CREATE TABLE collectible (
 	id INTEGER NOT NULL,
@@ -1504,3 +1599,11 @@ CREATE TRIGGER consent_event_no_delete BEFORE DELETE ON consent_event BEGIN SELE
 CREATE TRIGGER audit_no_update BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'append-only: audit'); END
 --;
 CREATE TRIGGER audit_no_delete BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'append-only: audit'); END
+--;
+CREATE TRIGGER card_transaction_no_update BEFORE UPDATE ON card_transaction BEGIN SELECT RAISE(ABORT, 'append-only: card_transaction'); END
+--;
+CREATE TRIGGER card_transaction_no_delete BEFORE DELETE ON card_transaction BEGIN SELECT RAISE(ABORT, 'append-only: card_transaction'); END
+--;
+CREATE TRIGGER card_programme_version_no_update BEFORE UPDATE ON card_programme_version BEGIN SELECT RAISE(ABORT, 'append-only: card_programme_version'); END
+--;
+CREATE TRIGGER card_programme_version_no_delete BEFORE DELETE ON card_programme_version BEGIN SELECT RAISE(ABORT, 'append-only: card_programme_version'); END

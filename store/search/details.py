@@ -45,8 +45,9 @@ DETAILS: dict[str, tuple[str, Callable[..., Any]]] = {
         str,
     ),
     "cards": (
-        "SELECT p.id, c.programme FROM persona p JOIN card c ON c.persona_id = p.id "
-        "WHERE {known} AND c.status <> 'deleted' ORDER BY p.id, c.programme",
+        "SELECT p.id, g.name FROM persona p JOIN card c ON c.persona_id = p.id "
+        "JOIN card_programme g ON g.id = c.programme_id "
+        "WHERE {known} AND c.status <> 'deleted' ORDER BY p.id, g.name",
         str,
     ),
     "attributes": (

@@ -55,6 +55,7 @@ households          y y - y - y y
 saved searches      y y y y y y y
 sell by hand        l y - - - y y
 redeem              l y - - - y y
+card transactions   l y - - - y y
 undo own            y y - - - y y
 undo others         - y - - - y y
 refund              - y - - - y y
@@ -71,6 +72,7 @@ access report       - - - - - y y
 look up held        - - - - - y y
 recovery            - - - - - y y
 discounts           - s - y - - y
+card programmes     - s - y - - y
 modifiers           - s - y - - y
 codes               - y - y - - y
 use codes           y y - - - y y

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 ATTRIBUTE = "attr:"
 """A column of a custom attribute begins with it: ``attr:shoe size``."""
+FIELD = "field:"
+"""A column of a card's custom field begins with it: ``field:favourite drink``."""
 REJECTED = "rejected_"
 """Columns of a rejects file that begin with it say why; they are skipped on the way back in."""
 LONGEST_HEADER = 120
@@ -76,6 +78,8 @@ def read_header(
             names.append(name)
         elif attributes and written.lower().startswith(ATTRIBUTE) and written[len(ATTRIBUTE) :].strip():
             names.append(ATTRIBUTE + written[len(ATTRIBUTE) :].strip())
+        elif attributes and written.lower().startswith(FIELD) and written[len(FIELD) :].strip():
+            names.append(ATTRIBUTE + written[len(FIELD) :].strip())
         elif not written or name.startswith(REJECTED):
             names.append(None)
         else:

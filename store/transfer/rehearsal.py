@@ -13,7 +13,7 @@ from store.opening import create_schema
 from store.transfer.lookups import among
 from store.transfer.runs import Place, Run, lease_from
 
-_WHOLE = ("setting", "staff", "location", "discount")
+_WHOLE = ("setting", "staff", "location", "discount", "card_programme")
 """Tables that are copied whole: they are small."""
 _BY_PERSONA = ("identifier", "consent", "attribute", "tag", "account", "card", "redemption")
 _BY_ACCOUNT = ("entry", "lot", "uncovered")
@@ -69,6 +69,7 @@ class Rehearsal:
             self._copy(connection, "persona", "id", wanted)
             for table in _BY_PERSONA:
                 self._copy(connection, table, "persona_id", wanted)
+            self._copy(connection, "card_transaction", "home_id", wanted)
             accounts = [
                 row[0] for row in among(connection, "SELECT id FROM account WHERE persona_id {keys}", wanted)
             ]

@@ -73,9 +73,29 @@ QUESTIONS = (
         "SELECT i.id, i.persona_id, p.status FROM identifier i JOIN persona p ON p.id = i.persona_id "
         "WHERE i.state = 'live' AND p.status = 'merged'",
     ),
+    Question(
+        "cards",
+        "SELECT c.id, a.balance, coalesce(t.units, 0) FROM card c LEFT JOIN account a ON a.card_id = c.id "
+        "LEFT JOIN (SELECT card_id, sum(units) AS units FROM card_transaction GROUP BY card_id) t "
+        "ON t.card_id = c.id WHERE coalesce(a.balance, 0) <> coalesce(t.units, 0) "
+        "OR a.persona_id <> c.persona_id",
+    ),
 )
 
-_ID_TABLES = ("persona", "entry", "lot", "lot_use", "purchase", "identifier", "account", "merge", "staff")
+_ID_TABLES = (
+    "persona",
+    "entry",
+    "lot",
+    "lot_use",
+    "purchase",
+    "identifier",
+    "account",
+    "merge",
+    "staff",
+    "card",
+    "card_programme",
+    "card_transaction",
+)
 
 
 def asked(connection: Connection) -> list[Check]:

@@ -175,7 +175,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "consent": ("persona_id", "channel", "state", "at", "how"),
     "tag": ("persona_id", "tag", "origin", "at"),
     "attribute": ("persona_id", "name", "value", "origin", "at"),
-    "card": ("id", "persona_id", "serial", "programme", "type", "status"),
+    "card": ("id", "persona_id", "serial", "programme_id", "status", "issued_at"),
     "merge": ("id", "survivor_id", "absorbed_id", "how", "evidence", "at"),
     "purchase": (
         "id", "source", "order_id", "receipt", "persona_id", "home_id", "placed_at", "placed_on", "location_id",
@@ -259,7 +259,7 @@ def _people(count: int) -> Iterator[dict[str, list[tuple[Any, ...]]]]:
         if chance.random() < 0.05:
             rows["attribute"].append((number, "Colour", COLOURS[number % 4], "import", at))
         if number % 20 == 0:
-            rows["card"].append((number, number, f"C{number:08d}", "Stamps", "stamp", "installed"))
+            rows["card"].append((number, number, f"C{number:08d}", 1, "installed", at))
         if merged:
             rows["merge"].append((number, number - 7, number, "automatic", "", at))
         if number % BATCH == 0:
@@ -294,6 +294,10 @@ def make(path: Path, count: int = COUNT) -> None:
     for name, _ in indexes:
         driver.execute(f"DROP INDEX {name}")
     driver.execute("BEGIN")
+    store.connection.insert(
+        "card_programme", id=1, name="Stamps", name_key="stamps", type="stamp", version=1, position=1, start=0, goal=10,
+        rate=0, valid_days=0, earns=0, confirmed=1, written_at=f"{START}T00:00:00.000Z",
+    )  # fmt: skip
     for batch in _people(count):
         for table, rows in batch.items():
             store.connection.many(table, COLUMNS[table], rows)
@@ -305,6 +309,7 @@ def make(path: Path, count: int = COUNT) -> None:
         "identifier",
         "purchase",
         "card",
+        "card_programme",
         "merge",
         "import_run",
     ):

@@ -30,9 +30,11 @@ LINES = Spoken(
         "privacy_in": "points.line.privacy",
         "pre_enrolment_void": "points.line.before_enrolment",
         "zero": "points.line.zero",
+        "card": "points.line.card",
     }
 )
-"""Every kind with the words of the overview line it belongs to, in the overview's order."""
+"""Every kind with the words of the overview line it belongs to, in the overview's order; ``card`` stands on the
+accounts of loyalty cards alone and in no overview."""
 
 EXPIRING = frozenset({"earn", "visit", "collectible", "referral", "recalculate", "correction"})
 """Kinds whose lots a policy can expire; the others never, unless the setting ``expire_all`` is on."""
@@ -45,7 +47,7 @@ OWN_ORDER_FIRST = frozenset(
 )
 """Negative entries of these kinds use their own order's lots before the others (`points.md` rule 5)."""
 
-NEVER_BELOW_ZERO = frozenset({"redeem", "adjust"})
+NEVER_BELOW_ZERO = frozenset({"redeem", "adjust", "card"})
 """Kinds that are refused when the balance does not reach (`points.md` rule 29); others may be blocked (rule
 30)."""
 

@@ -86,7 +86,7 @@ def points_overview(connection: Connection, persona_id: int, today: date) -> Poi
         booked=balance or 0,
         due=due,
         lines=_lines(sums, due),
-        by_kind={kind: sums.get(kind, (0, 0))[0] for kind in LINES},
+        by_kind={kind: sums.get(kind, (0, 0))[0] for kind in LINES if kind != "card"},
         spent=int(spent[0]),
         spent_as_member=int(spent[1]) if signup_on else 0,
         last_redemption_at=last_at,
@@ -105,7 +105,8 @@ def _sums(connection: Connection, account_id: int) -> dict[str, tuple[int, int]]
 def _lines(sums: dict[str, tuple[int, int]], due: int) -> tuple[OverviewLine, ...]:
     kinds_of: dict[str, list[str]] = {}
     for kind, label in LINES.items():
-        kinds_of.setdefault(label, []).append(kind)
+        if kind != "card":
+            kinds_of.setdefault(label, []).append(kind)
     lines = [
         OverviewLine(
             label,

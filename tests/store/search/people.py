@@ -147,10 +147,32 @@ def add_card(store: Store, number: int, persona_id: int, serial: str, status: st
         id=number,
         persona_id=persona_id,
         serial=serial,
-        programme="Stamps",
-        type="stamp",
+        programme_id=_programme(store),
         status=status,
+        issued_at=AT,
     )
+
+
+def _programme(store: Store) -> int:
+    """The one programme of these tests."""
+    if store.connection.one("SELECT 1 FROM card_programme") is None:
+        store.connection.insert(
+            "card_programme",
+            id=1,
+            name="Stamps",
+            name_key="stamps",
+            type="stamp",
+            version=1,
+            position=1,
+            start=0,
+            goal=10,
+            rate=0,
+            valid_days=0,
+            earns=0,
+            confirmed=1,
+            written_at=AT,
+        )
+    return 1
 
 
 def add_tag(store: Store, persona_id: int, tag: str) -> None:

@@ -42,7 +42,7 @@ def people(store: Store) -> Store:
     add_attribute(store, AMELIA, "Coffee", "oat")
     add_card(store, 1, AMELIA, "7741")
     add_card(store, 2, AMELIA, "7742", status="deleted")
-    store.connection.run("UPDATE card SET device = 'iPhone', programme = 'Stamps'")
+    store.connection.run("UPDATE card SET device = 'iPhone'")
     return store
 
 

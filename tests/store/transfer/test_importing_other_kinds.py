@@ -93,7 +93,9 @@ def test_a_card_belongs_to_one_persona(store: Store, take: Take) -> None:
     assert take("cards", header, "100-1,1,Coffee,stamp,installed,2024-03-01 17:06").counts.new == 1
     assert take("cards", header, "100-1,1,,,deleted,").counts.updated == 1
     assert take("cards", header, "100-1,2,,,,").rejected[0].column == "serial"
-    assert store.connection.all("SELECT status, type FROM card") == [("deleted", "stamp")]
+    assert store.connection.all(
+        "SELECT c.status, g.type FROM card c JOIN card_programme g ON g.id = c.programme_id"
+    ) == [("deleted", "stamp")]
 
 
 def test_every_template_imports_as_it_stands(

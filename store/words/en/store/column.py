@@ -11,6 +11,7 @@ WORDS: dict[str, str | tuple[str, ...]] = {
     "column.cards.status": "on the phone?",
     "column.cards.device": "device",
     "column.cards.installed_at": "when it was installed",
+    "column.cards.balance": "what stands on it: stamps, visits, uses, card points, or money",
     "column.cards.utm": "campaign",
     "column.discounts.discount_id": "the discount's id, without spaces",
     "column.discounts.name": "what the customer gets",

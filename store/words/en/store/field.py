@@ -15,6 +15,10 @@ WORDS: dict[str, str | tuple[str, ...]] = {
     "field.attribute_name": "attribute name",
     "field.empty_at_all": "{field} is empty: type at least one character",
     "field.card_serial": "card serial",
+    "field.programme": "name of the programme",
+    "field.reward": "reward",
+    "field.card_fields": "custom field",
+    "field.device": "device",
     "field.home_phone": "home phone",
     "field.first_name": "first name",
     "field.last_name": "last name",
@@ -57,4 +61,7 @@ WORDS: dict[str, str | tuple[str, ...]] = {
     "field.cooldown_hours": "cool-down in hours",
     "field.minimum_age": "minimum age",
     "field.cost": "cost",
+    "field.subject": "subject",
+    "field.sender": "sender",
+    "field.campaign": "campaign",
 }

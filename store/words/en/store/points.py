@@ -76,6 +76,7 @@ WORDS: dict[str, str | tuple[str, ...]] = {
     "points.line.privacy": "Removed / restored",
     "points.line.before_enrolment": "Before enrolment",
     "points.line.zero": "Zero points",
+    "points.line.card": "Loyalty card",
     "points.reason.goodwill": "Goodwill",
     "points.reason.missed-sale": "A sale that was not recorded",
     "points.reason.correction": "Correction of a mistake",

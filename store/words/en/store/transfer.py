@@ -42,6 +42,8 @@ WORDS: dict[str, str | tuple[str, ...]] = {
     "transfer.interrupted_writing": "Interrupted while writing, when it could not be taken back: all "
     "{rows:,} rows of run {run} were finished.",
     "transfer.interrupted_rehearsal": "Interrupted. It was a dry run; nothing was imported.",
+    "transfer.card_type": "{programme} is a programme of type {type}",
+    "transfer.card_below_zero": "nothing below zero stands on a card",
     "transfer.card_of_another": "this card belongs to somebody else",
     "transfer.discount_id_shape": "a discount's id has no spaces, for example COFFEE",
     "transfer.cost_bounds": "cost is from 0 to {most:,} points",

@@ -43,6 +43,7 @@ WORDS: dict[str, str | tuple[str, ...]] = {
     "upkeep.books.merges": "persona {id} is merged into {has}, which is {should} or has no merge to show "
     "for it",
     "upkeep.books.circles_of_merges": "persona {id} is merged in a circle through {has} ({should} steps)",
+    "upkeep.books.cards": "card {id} has {has}, its transactions come to {should}",
     "upkeep.books.identifiers": "identifier {id} is live but belongs to persona {has}, who is {should}",
     "upkeep.check.opens": "opens",
     "upkeep.check.books": "books",
@@ -67,6 +68,7 @@ WORDS: dict[str, str | tuple[str, ...]] = {
     "upkeep.check.merges": "merges",
     "upkeep.check.circles_of_merges": "circles of merges",
     "upkeep.check.identifiers": "identifiers",
+    "upkeep.check.cards": "cards and their transactions",
     "upkeep.books_well": "true",
     "upkeep.pages_well": "sound",
     "upkeep.pragmas_well": "{count} as promised",
