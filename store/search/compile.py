@@ -1,5 +1,6 @@
 """From the tree of a query to SQL: every node becomes a `Piece`."""
 
+from store.search.by_column import by_day_made, by_rating, by_text_of_column
 from store.search.by_condition import (
     by_attribute,
     by_birthday,
@@ -71,14 +72,20 @@ def _condition(node: Node, context: Context, values: Values) -> Piece:
             return by_has(node, context, values)
         case Is():
             return by_state(node, context)
+        case OneOf("utm" | "device" | "card"):
+            return by_text_of_column(node, values)
         case OneOf():
             return by_one_of(node, context, values)
         case Attribute():
             return by_attribute(node, values)
         case OptIn():
             return by_opt_in(node, values)
+        case Compare("rating") | Between("rating"):
+            return by_rating(node, values)
         case Compare() | Between():
             return by_number(node, context, values)
+        case DateCompare("created") | DateBetween("created"):
+            return by_day_made(node, context, values)
         case DateCompare() | DateBetween():
             return by_days(node, context, values)
         case Never():

@@ -101,6 +101,8 @@ def first_ids(
         walk.go_on()
     if walk.finished:
         return Found(_settled(connection, plan, walk.found[:limit], limit), True)
+    if not bounded and plan.order.having is not None:
+        return Found(_having_first(connection, plan, limit), True)
     if not bounded:
         text = ids_select(plan, connection.dialect) + " LIMIT :most"
         return Found([row[0] for row in connection.all(text, **plan.values, most=limit)], True)
@@ -116,6 +118,25 @@ def _settled(connection: Connection, plan: Plan, found: list[int], limit: int) -
     if not others:
         return found
     return [row[0] for row in _in_order(connection, plan, found + others, [], limit)]
+
+
+def _having_first(connection: Connection, plan: Plan, limit: int) -> list[int]:
+    """The first by a column of other tables: those who have something in it, then by id those who have not."""
+    column, way = plan.order.having, "DESC" if plan.order.descending else "ASC"
+    if column is None:
+        return []
+    text = (
+        f"SELECT p.id FROM ({column.having}) AS h CROSS JOIN persona p WHERE p.id = h.id AND {plan.test} "
+        f"ORDER BY h.key {way}, p.id {way} LIMIT :most"
+    )
+    found = [row[0] for row in connection.all(text, **plan.values, most=limit)]
+    if len(found) < limit:
+        text = (
+            f"SELECT p.id FROM persona p WHERE {plan.test} AND {column.missing} IS NULL "
+            f"ORDER BY p.id {way} LIMIT :most"
+        )
+        found += [row[0] for row in connection.all(text, **plan.values, most=limit - len(found))]
+    return found
 
 
 def all_ids(connection: Connection, plan: Plan) -> "array[int]":
@@ -254,6 +275,13 @@ def ids_select(plan: Plan, dialect: str, *, ordered: bool = True) -> str:
     """
     order = f" ORDER BY {plan.order.text}" if ordered else ""
     best = plan.lists[0] if plan.lists and plan.lists[0].cost <= MANY else None
+    having = plan.order.having
+    if best is None and ordered and having is not None:
+        way = "DESC" if plan.order.descending else "ASC"
+        return (
+            f"SELECT p.id FROM persona p LEFT JOIN ({having.having}) AS h ON h.id = p.id WHERE {plan.test} "
+            f"ORDER BY (h.key IS NULL), h.key {way}, p.id {way}"
+        )
     if best is None:
         scanned = "persona p NOT INDEXED" if dialect == "sqlite" else "persona p"
         return f"SELECT p.id FROM {scanned} WHERE {plan.test}{order}"

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from store.database.sql import PerDatabase, Sql, text_for
 from store.points.expiry.due import LOT_IS_DUE
+from store.search.by_column import HELD, LINEAGE, RATINGS
 from store.search.language.tree import Sort, SortField
 
 
@@ -14,7 +15,8 @@ class Column:
     ``source`` is what is walked in the order of (``key``, ``id``), both read from one index; empty: only a
     bounded number can be ranked. ``keys`` is the same without ``p``, where that is joined. Personas whose column
     ``missing`` is null come last, whatever the direction. ``settled`` holds for those whose place in the index is the
-    one shown; ``unsettled`` is the source of all others.
+    one shown; ``unsettled`` is the source of all others. ``having`` selects ``id`` and ``key`` of all who have
+    something in a column of other tables: the first of them are found without asking everybody.
     """
 
     key: str
@@ -24,6 +26,7 @@ class Column:
     keys: str = ""
     settled: str = "1 = 1"
     unsettled: str = ""
+    having: str = ""
 
 
 _PERSONA = "persona p WHERE "
@@ -48,6 +51,19 @@ def _primary(kind: str) -> Column:
     return Column("i.value", owned, "i.persona_id", f"p.{kind}", f"identifier i WHERE i.kind = '{kind}' AND ")
 
 
+def _first_of(text: str, rows: str, where: str = "") -> Column:
+    """The first in the alphabet of a persona's several texts in other ``rows``, which know it as ``persona_id``."""
+    test = f" AND {where}" if where else ""
+    key = f"(SELECT min({text}) FROM {rows} WHERE persona_id = p.id{test})"
+    every = f"SELECT persona_id AS id, min({text}) AS key FROM {rows} WHERE {where or '1 = 1'} GROUP BY persona_id"
+    return Column(key, "", missing=key, having=every)
+
+
+_MEAN = (
+    f"({LINEAGE} SELECT avg(s.rating) FROM lineage JOIN survey_answer s ON s.persona_id = lineage.id "
+    "WHERE s.rating IS NOT NULL)"
+)
+
 COLUMNS: dict[SortField, Column] = {
     "name": Column("p.sort_name", _PERSONA),
     "email": _primary("email"),
@@ -69,6 +85,18 @@ COLUMNS: dict[SortField, Column] = {
     "usedpoints": Column(USED, ""),
     "spent": Column("p.spent", _PERSONA),
     "visits": Column("p.sales", _PERSONA),
+    "created": Column("p.created_at", ""),
+    "utm": Column("p.utm", "", missing="p.utm"),
+    "rating": Column(
+        _MEAN,
+        "",
+        missing=_MEAN,
+        having=f"SELECT r.id, avg(r.rating) AS key FROM ({RATINGS}) AS r GROUP BY r.id",
+    ),
+    "device": _first_of("c.device", "card c", f"c.device IS NOT NULL AND {HELD}"),
+    "cards": _first_of("g.name", "card c JOIN card_programme g ON g.id = c.programme_id", HELD),
+    "attributes": _first_of("t.name || '=' || t.value", "attribute t"),
+    "tags": _first_of("t.tag", "tag t"),
 }
 """Every column of ``sort:``."""
 
@@ -80,11 +108,15 @@ NEWEST = Column("p.last_seen_at", _PERSONA)
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """``text`` sorts personas ``p``; ``column`` can be walked that way, downwards or not, None: it cannot."""
+    """``text`` sorts personas ``p``; ``column`` can be walked that way, downwards or not, None: it cannot.
+
+    ``having``: the column of other tables that everybody is sorted by, for whoever asks for the first ones alone.
+    """
 
     text: str
     column: Column | None
     descending: bool
+    having: Column | None = None
 
 
 def ordered(sort: tuple[Sort, ...], dialect: str) -> Order:
@@ -100,4 +132,5 @@ def ordered(sort: tuple[Sort, ...], dialect: str) -> Order:
     parts.append(f"p.id {'DESC' if sort[-1].descending else 'ASC'}")
     first = COLUMNS[sort[0].field]
     walked = first if len(sort) == 1 and first.source else None
-    return Order(", ".join(parts), walked, sort[-1].descending)
+    having = first if len(sort) == 1 and first.having else None
+    return Order(", ".join(parts), walked, sort[-1].descending, having)

@@ -53,9 +53,11 @@ LAST_FOUR = 4
 
 _DIRECTIONS = {
     **dict.fromkeys(("points", "usedpoints", "spent", "visits"), ("most", "least")),
-    **dict.fromkeys(("seen", "joined"), ("latest", "earliest")),
-    **dict.fromkeys(("name", "email", "source"), ("z_to_a", "a_to_z")),
-    **dict.fromkeys(("id", "phone"), ("highest", "lowest")),
+    **dict.fromkeys(("seen", "joined", "created"), ("latest", "earliest")),
+    **dict.fromkeys(
+        ("name", "email", "source", "utm", "device", "cards", "attributes", "tags"), ("z_to_a", "a_to_z")
+    ),
+    **dict.fromkeys(("id", "phone", "rating"), ("highest", "lowest")),
     "birthday": ("december_first", "january_first"),
 }
 _OPERATORS = {"=": "equal", "<": "less", "<=": "at_most", ">": "more", ">=": "at_least"}

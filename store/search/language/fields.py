@@ -107,8 +107,17 @@ _SORTS = (
     ("phone", "language.option.sort.phone"),
     ("source", "language.option.sort.source"),
     ("id", "language.option.sort.id"),
+    ("created", "language.option.sort.created"),
+    ("rating", "language.option.sort.rating"),
+    ("cards", "language.option.sort.cards"),
+    ("device", "language.option.sort.device"),
+    ("utm", "language.option.sort.utm"),
+    ("attributes", "language.option.sort.attributes"),
+    ("tags", "language.option.sort.tags"),
 )
-DESCENDING_BY_NATURE = frozenset(("seen", "joined", "points", "usedpoints", "spent", "visits"))
+DESCENDING_BY_NATURE = frozenset(
+    ("seen", "joined", "created", "points", "usedpoints", "spent", "visits", "rating")
+)
 
 FIELDS: dict[str, Field] = {
     field.name: field
@@ -130,10 +139,15 @@ FIELDS: dict[str, Field] = {
         Field("visits", "number", "visits:>=3", _NUMBERS),
         Field("seen", "date", "seen:>90d", _SEEN),
         Field("joined", "date", "joined:2024..", _JOINED),
+        Field("created", "date", "created:last30d", _JOINED),
         Field("birthday", "date", "birthday:next7d", _BIRTHDAYS),
         Field("optin", "choice", "optin:text", _CHANNELS, "counts"),
         Field("receipt", "text", "receipt:88213"),
         Field("serial", "text", "serial:7741"),
+        Field("rating", "number", "rating:>=4", _NUMBERS),
+        Field("card", "text", "card:Coffee"),
+        Field("device", "text", "device:iPhone"),
+        Field("utm", "text", "utm:spring"),
         Field("source", "text", "source:Counter", source="sources"),
         Field("src", "text", "src:C-1042"),
         Field("segment", "text", "segment:lapsed", source="segments"),

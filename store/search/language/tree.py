@@ -33,10 +33,23 @@ Channel = Literal[
     "age_gate",
 ]
 TextField = Literal[
-    "id", "source", "src", "receipt", "serial", "tag", "store", "visited", "at", "segment", "rfm"
+    "id",
+    "source",
+    "src",
+    "receipt",
+    "serial",
+    "tag",
+    "store",
+    "visited",
+    "at",
+    "utm",
+    "device",
+    "card",
+    "segment",
+    "rfm",
 ]
-NumberField = Literal["points", "spent", "visits"]
-DateField = Literal["seen", "joined", "birthday"]
+NumberField = Literal["points", "spent", "visits", "rating"]
+DateField = Literal["seen", "joined", "created", "birthday"]
 SortField = Literal[
     "name",
     "email",
@@ -50,6 +63,13 @@ SortField = Literal[
     "usedpoints",
     "spent",
     "visits",
+    "created",
+    "utm",
+    "rating",
+    "device",
+    "cards",
+    "attributes",
+    "tags",
 ]
 
 
@@ -143,7 +163,8 @@ class OneOf:
     """The field equals one of the values, blind to case.
 
     ``source`` is where the persona came from, ``src`` its id there; ``store`` the favourite location,
-    ``visited`` any order there, ``at`` enrolled there; ``rfm`` a segment's name or a cell such as ``r4f5``.
+    ``visited`` any order there, ``at`` enrolled there; ``card`` is the programme of a card, ``device`` what one is
+    on; ``rfm`` a segment's name or a cell such as ``r4f5``.
     """
 
     field: TextField
