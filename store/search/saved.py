@@ -72,6 +72,7 @@ def save_search(unit: Unit, name: str, query: str, *, everyone: bool = False) ->
     found = _named(unit.connection, cleaned, owner)
     if found is not None:
         unit.connection.run("UPDATE saved_search SET query = :query WHERE id = :id", id=found, query=query)
+        unit.connection.run("DELETE FROM segment_count WHERE id = :id", id=found)
         return found
     if len(_rows(unit.connection, unit.actor.staff_id)) >= SAVED_LIMIT:
         raise Refused(say("search.too_many_saved", most=SAVED_LIMIT))
@@ -98,18 +99,23 @@ def rename_search(unit: Unit, search_id: int, name: str) -> None:
     ]
     if users:
         raise Refused(say("search.saved_used", name=users[0][1], old=old))
+    if owner is None and cleaned.casefold() != old.casefold():
+        _refuse_others(unit, old)
     unit.connection.run("UPDATE saved_search SET name = :name WHERE id = :id", id=search_id, name=cleaned)
 
 
 @use_case("saved searches")
 def delete_search(unit: Unit, search_id: int) -> None:
-    """Removes a saved search that no other one uses."""
+    """Removes a saved search that nothing uses: no other search, discount, modifier."""
     old, _, owner = _may_change(unit, search_id)
     _refuse_audience(unit, old, owner)
     _refuse_modified(unit, search_id, old)
     for _, name, query, _, _ in _rows(unit.connection, unit.actor.staff_id):
         if old.casefold() in _used_in(query):
             raise Refused(say("search.saved_used", name=name, old=old))
+    if owner is None:
+        _refuse_others(unit, old)
+    unit.connection.run("DELETE FROM segment_count WHERE id = :id", id=search_id)
     unit.connection.run("DELETE FROM saved_search WHERE id = :id", id=search_id)
 
 
@@ -164,6 +170,17 @@ def _refuse_modified(unit: Unit, search_id: int, name: str) -> None:
     )
     if found is not None:
         raise Refused(say("modifiers.uses_search", id=found, name=name))
+
+
+def _refuse_others(unit: Unit, name: str) -> None:
+    """Everybody's search that another staff member's own one uses stays; theirs are named by whose they are."""
+    for query, whose in unit.connection.all(
+        "SELECT s.query, f.name FROM saved_search s JOIN staff f ON f.id = s.staff_id "
+        "WHERE s.staff_id <> :me ORDER BY s.id",
+        me=unit.actor.staff_id,
+    ):
+        if name.casefold() in _used_in(query):
+            raise Refused(say("search.saved_used_by", whose=whose, old=name))
 
 
 def _used_in(query: str) -> set[str]:

@@ -80,6 +80,7 @@ gifts               - - - y - - y
 employee list       - y - - - y y
 import              - y - y - y y
 export              - y m y m y y
+segments            - s y y y y y
 reports             o s y y y y y
 read audit          - s - - - y y
 manage staff        - s - - - - y

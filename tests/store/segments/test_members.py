@@ -120,5 +120,17 @@ def test_a_boost_for_the_default_segment_reaches_who_has_contact_data(store: Sto
     assert (balance(store, 1001), balance(store, 1002)) == (50, 0)
 
 
+def test_a_segment_that_a_colleagues_own_search_uses_is_kept_and_the_colleague_named(
+    four: Store, actor: MakeActor
+) -> None:
+    one = save_search(four, OWNER, "one", "tag:a", everyone=True)
+    colleague = actor(Role.STAFF)
+    save_search(four, colleague, "mine", "@one has:email")
+    with pytest.raises(Refused, match=f"A search of {colleague.name} uses @one"):
+        delete_search(four, OWNER, one)
+    with pytest.raises(Refused, match=f"A search of {colleague.name} uses @one"):
+        rename_search(four, OWNER, one, "uno")
+
+
 def _unit(store: Store) -> Unit:
     return Unit(store.connection, OWNER, store.clock(), store.new_ids)

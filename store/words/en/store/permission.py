@@ -37,6 +37,7 @@ WORDS: dict[str, str | tuple[str, ...]] = {
     "permission.employee_list": "change the employee list",
     "permission.import": "import",
     "permission.export": "export",
+    "permission.segments": "see segments and RFM",
     "permission.reports": "read reports",
     "permission.read_audit": "read the audit",
     "permission.manage_staff": "manage staff",
