@@ -6,9 +6,11 @@ they are.
 """
 
 import re
+from collections.abc import Iterable
 
 _RUNS = re.compile(r"'*[=+\-@\t\r＝＋－＠]")
 _MARKED = re.compile(r"'+[=+\-@\t\r＝＋－＠]")
+_ANY_RUNS = re.compile("\0'*[=+\\-@\t\r＝＋－＠]")
 _NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?")
 
 
@@ -22,3 +24,8 @@ def escaped(cell: str) -> str:
 def unescaped(cell: str) -> str:
     """The cell as it was before ``escaped``."""
     return cell[1:] if cell[:1] == "'" and _MARKED.match(cell) else cell
+
+
+def may_run(cells: Iterable[str]) -> bool:
+    """Whether ``escaped`` might change one of many cells."""
+    return _ANY_RUNS.search("\0" + "\0".join(cells)) is not None

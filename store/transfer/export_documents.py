@@ -1,15 +1,14 @@
-"""Orders, redemptions, discounts, messages, surveys, actions and pixel events with the columns of their "
-"imports."""
+"""Documents and lists of the shop with the columns of their imports."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from store.database.connection import Connection
 from store.database.store import Store
-from store.people.masking import HIDDEN, masked_email, masked_phone
+from store.people.masking import HIDDEN, masked_email, masked_phone, masked_serial
 from store.shown import minor_digits
 from store.transfer.cells import amount_text
-from store.transfer.exporting import BATCH, ExportKind
+from store.transfer.exporting import BATCH, Batches, ExportKind
 from store.transfer.lookups import among
 
 _NOT_HELD = (
@@ -24,37 +23,73 @@ _PLACE = "LEFT JOIN location l ON l.id = d.location_id"
 _MONEY = ("amount", "tax")
 
 
-def _kind(table: str, columns: dict[str, str], joins: str, *, of_personas: bool = True) -> ExportKind:
+_THROUGH = {
+    "refund": "SELECT d.id FROM refund d JOIN purchase p ON p.id = d.purchase_id WHERE p.persona_id {keys} "
+    "ORDER BY d.id"
+}
+_PLAIN = frozenset((
+    "placed_at", "at", "sent_at", "submitted_at", "refunded_at", "starts_on", "ends_on", "expires_on", "until",
+    "phone", "quantity", "amount", "tax", "cost", "points", "rating", "usage", "staff_only", "complete",
+    "cooldown_hours", "direction",
+))  # fmt: skip
+"""Columns of days, numbers, phones and fixed words."""
+
+
+def _kind(
+    table: str, columns: dict[str, str], joins: str, *, of_personas: bool = True, where: str = ""
+) -> ExportKind:
     """A kind read from ``table`` as ``d``, by the expression of each column."""
-    select = f"SELECT {', '.join(columns.values())} FROM {table} d {joins}"
     names = list(columns)
+    texts = [f"coalesce(CAST({columns[name]} AS TEXT), '')" for name in names]
+    money = [place for place, name in enumerate(names) if name in _MONEY]
+    for place in money:
+        texts[place] = columns[names[place]]
+    select = f"SELECT {', '.join(texts)} FROM {table} d {joins} WHERE d.id {{keys}} {where} ORDER BY d.id"
 
-    def rows(
-        store: Store, header: Sequence[str], ids: Sequence[int] | None, masked: bool
-    ) -> Iterator[Sequence[str]]:
-        digits = minor_digits(store.settings().text("currency"))
+    def rows(store: Store, header: Sequence[str], ids: Sequence[int] | None, masked: bool) -> Batches:
+        amounts = _amounts(minor_digits(store.settings().text("currency")))
+        masks = [(place, mask) for place, name in enumerate(names) if (mask := _MASKS.get(name))]
         for part in _parts(store.connection, table, ids if of_personas else None):
-            for row in among(store.connection, f"{select} WHERE d.id {{keys}} ORDER BY d.id", part):
-                found = dict(zip(names, row, strict=True))
-                if masked:
-                    _mask(found)
-                yield [_text(found[name], digits if name in _MONEY else None) for name in header]
+            found: list[list[str]] = [list(row) for row in among(store.connection, select, part)]
+            for row in found if money or masked else ():
+                for place in money:
+                    row[place] = amounts(row[place])
+                for place, mask in masks if masked else ():
+                    if row[place]:
+                        row[place] = mask(row[place]) or ""
+            yield found
 
-    return ExportKind(lambda store: names, rows)
+    return ExportKind(lambda store: names, rows, _PLAIN, f"SELECT count(*) FROM {table}")
+
+
+def _amounts(digits: int) -> Callable[[Any], str]:
+    """Minor units as text, each amount worked out once while there are few."""
+    known: dict[int | None, str] = {None: ""}
+
+    def text(amount: int | None) -> str:
+        found = known.get(amount)
+        if found is None and amount is not None:
+            found = amount_text(amount, digits)
+            if len(known) < 50_000:
+                known[amount] = found
+        return found or ""
+
+    return text
 
 
 def _parts(connection: Connection, table: str, ids: Sequence[int] | None) -> Iterator[list[int]]:
     """Ids of the table's rows, of these personas or all, a batch at a time; orders that left with their
     source are not among them."""
+    here = " AND removal_id IS NULL" if table == "purchase" else ""
     if ids is not None:
+        of = _THROUGH.get(table, f"SELECT id FROM {table} WHERE persona_id {{keys}}{here} ORDER BY id")
         for start in range(0, len(ids), BATCH):
             part = list(ids[start : start + BATCH])
-            found = among(connection, f"SELECT id FROM {table} WHERE persona_id {{keys}} ORDER BY id", part)
-            numbers = [row[0] for row in found]
+            numbers = [row[0] for row in among(connection, of, part)]
             for first in range(0, len(numbers), BATCH):
                 yield numbers[first : first + BATCH]
         return
-    last, here = 0, " AND removal_id IS NULL" if table == "purchase" else ""
+    last = 0
     while True:
         rows = connection.all(
             f"SELECT id FROM {table} WHERE id > :last{here} ORDER BY id LIMIT :count", last=last, count=BATCH
@@ -65,21 +100,18 @@ def _parts(connection: Connection, table: str, ids: Sequence[int] | None) -> Ite
         yield [row[0] for row in rows]
 
 
-def _text(value: Any, digits: int | None) -> str:
-    if value is None:
-        return ""
-    return str(value) if digits is None else amount_text(value, digits)
+def _hidden(text: str) -> str:
+    return HIDDEN
 
 
-def _mask(found: dict[str, Any]) -> None:
-    if "phone" in found:
-        found["phone"] = masked_phone(found["phone"])
-    if "email" in found:
-        found["email"] = masked_email(found["email"])
-    for name in ("text", "answer"):
-        if found.get(name):
-            found[name] = HIDDEN
-
+_MASKS: dict[str, Callable[[str], str | None]] = {
+    "phone": masked_phone,
+    "email": masked_email,
+    "text": _hidden,
+    "answer": _hidden,
+    "code": _hidden,
+    "serial": masked_serial,
+}
 
 _WHO = {"phone": "p.phone", "email": "p.email"}
 KINDS = {
@@ -162,5 +194,44 @@ KINDS = {
     "actions": _kind("action", {**_WHO, "at": "d.at", "kind": "d.kind", "detail": "d.detail"}, _THEIRS),
     "pixel-events": _kind(
         "pixel_event", {**_WHO, "at": "d.at", "kind": "d.kind", "detail": "d.detail"}, _THEIRS
+    ),
+    "refunds": _kind(
+        "refund",
+        {
+            "refund_id": "d.document_id",
+            "order_id": "o.order_id",
+            "amount": "d.amount",
+            "refunded_at": "d.refunded_at",
+        },
+        "JOIN purchase o ON o.id = d.purchase_id AND o.removal_id IS NULL",
+        where="AND d.undone_at IS NULL",
+    ),
+    "codes": _kind(
+        "collectible",
+        {"code": "d.code", "points": "d.points", "expires_on": "d.expires_on"},
+        "",
+    ),
+    "employees": _kind(
+        "employee",
+        {
+            "phone": "CASE WHEN d.kind = 'phone' THEN d.value END",
+            "email": "CASE WHEN d.kind = 'email' THEN d.value END",
+            "until": "d.until",
+        },
+        "",
+    ),
+    "cards": _kind(
+        "card",
+        {
+            "serial": "d.serial",
+            **_WHO,
+            "programme": "c.name",
+            "type": "c.type",
+            "status": "d.status",
+            "device": "d.device",
+            "installed_at": "d.installed_at",
+            "utm": "d.utm",
+        },
+        f"{_THEIRS} JOIN card_programme c ON c.id = d.programme_id",
     ),
 }

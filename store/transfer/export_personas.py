@@ -1,43 +1,48 @@
 """Personas with the columns of their import."""
 
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Callable, Iterator, Sequence
 
 from store.database.connection import Connection
+from store.database.sql import Row
 from store.database.store import Store
 from store.people.masking import HIDDEN, masked_email, masked_name, masked_phone
 from store.people.records import FAVORITE_BY
 from store.transfer.columns import ATTRIBUTE
-from store.transfer.exporting import BATCH, ExportKind
+from store.transfer.exporting import BATCH, Batches, ExportKind
 from store.transfer.kinds.personas import COLUMNS, OPT_INS
 from store.transfer.lookups import among
 from store.transfer.personas.legacy import brought
 from store.transfer.personas.row import HOUSEHOLD, POS
 
-_ROW = (
-    "id",
-    "first_name",
-    "last_name",
-    "birthday",
-    "signup_on",
-    "first_seen_at",
-    "favorite_location_id",
-    "favorite_rank",
-    "source",
-    "wallet_pin",
-    "browser",
-    "ip",
-    "signup_url",
-    "signup_form",
-    "signup_at",
-    "utm",
-    "signature_file",
-    "referred_by",
-)
-_PLAIN = ("browser", "ip", "signup_url", "signup_form", "signup_at", "utm", "signature_file", "referred_by")
+_TEXTS = {
+    "first_name": "first_name",
+    "last_name": "last_name",
+    "birthday": "birthday",
+    "signup_date": "signup_on",
+    "first_seen": "first_seen_at",
+    "favorite_store": "CASE WHEN favorite_rank IN (1, 2, 3) THEN "
+    "(SELECT l.name FROM location l WHERE l.id = favorite_location_id) END",
+    "favorite_store_by": "CASE favorite_rank "
+    + " ".join(f"WHEN {rank} THEN '{FAVORITE_BY[rank]}'" for rank in (1, 2, 3))
+    + " END",
+    "wallet_pin": "wallet_pin",
+    "browser": "browser",
+    "ip": "ip",
+    "signup_url": "signup_url",
+    "signup_form": "signup_form",
+    "signup_at": "signup_at",
+    "utm": "utm",
+    "signature_file": "signature_file",
+    "referred_by": "referred_by",
+    "source": "source",
+}
+_MEMBER = "CASE WHEN signup_on IS NULL THEN 'no' ELSE 'yes' END"
 _MASKED = ("birthday", "wallet_pin", "ip", "referred_by", "source_id", "wallet_id", "signature_file")
+_PLAIN = frozenset((
+    "phone", "home_phone", "birthday", "signup_date", "member", "first_seen", "favorite_store_by", "legacy_points",
+    *OPT_INS, "consent_at", "text_opt_out_at", "signup_at",
+))  # fmt: skip
 _STATES = {"on": "yes", "off": "no", "asked": "asked"}
-Cells = dict[str, str]
 
 
 def header(store: Store) -> list[str]:
@@ -49,132 +54,155 @@ def header(store: Store) -> list[str]:
     ]
 
 
-def rows(
-    store: Store, names: Sequence[str], ids: Sequence[int] | None, masked: bool
-) -> Iterator[Sequence[str]]:
+def rows(store: Store, names: Sequence[str], ids: Sequence[int] | None, masked: bool) -> Batches:
     """Active personas, in the order of ``ids`` or of their ids."""
-    connection = store.connection
-    places: dict[int, str] = dict(connection.all("SELECT id, name FROM location"))
-    shows_pin = store.settings().flag("show_wallet_pin")
-    for part in _parts(connection, ids):
-        for cells in _cells(connection, part, places):
-            if not shows_pin:
-                cells.pop("wallet_pin", None)
-            if masked:
-                _mask(cells)
-            yield [cells.get(name, "") for name in names]
+    table = _Table(store.connection, names, shows_pin=store.settings().flag("show_wallet_pin"))
+    for found in table.all_rows() if ids is None else table.rows_of(ids):
+        if masked:
+            table.mask(found)
+        yield found
 
 
-def _parts(connection: Connection, ids: Sequence[int] | None) -> Iterator[list[int]]:
-    if ids is not None:
+Ask = Callable[[str], list[Row]]
+
+
+class _Table:
+    """Personas as rows of cells in the order of a header."""
+
+    def __init__(self, connection: Connection, names: Sequence[str], *, shows_pin: bool) -> None:
+        self._connection = connection
+        self._place = {name: place for place, name in enumerate(names)}
+        texts = {**_TEXTS, "wallet_pin": _TEXTS["wallet_pin"] if shows_pin else "NULL"}
+        cells = [
+            f"coalesce({texts[name]}, '')" if name in texts else _MEMBER if name == "member" else "''"
+            for name in names
+        ]
+        self._select = f"SELECT {', '.join(cells)}, id FROM persona WHERE status = 'active' AND id {{keys}} "
+        self._legacy = bool(connection.one("SELECT 1 FROM entry WHERE kind = 'legacy' LIMIT 1"))
+
+    def all_rows(self) -> Iterator[list[list[str]]]:
+        """Everybody, by id."""
+        last = 0
+        while True:
+            end = self._connection.value(
+                "SELECT max(id) FROM (SELECT id FROM persona WHERE id > :last AND status = 'active' "
+                "ORDER BY id LIMIT :count) t",
+                last=last,
+                count=BATCH,
+            )
+            if end is None:
+                return
+            first, last = last + 1, int(end)
+
+            def ask(question: str, first: int = first, last: int = last) -> list[Row]:
+                text = question.format(keys="BETWEEN :first AND :last")
+                return self._connection.all(text, first=first, last=last)
+
+            yield list(self._filled(ask).values())
+
+    def rows_of(self, ids: Sequence[int]) -> Iterator[list[list[str]]]:
+        """These personas, in their order."""
         for start in range(0, len(ids), BATCH):
-            yield list(ids[start : start + BATCH])
-        return
-    last = 0
-    while True:
-        found = connection.all(
-            "SELECT id FROM persona WHERE id > :last AND status = 'active' ORDER BY id LIMIT :count",
-            last=last,
-            count=BATCH,
+            part = list(ids[start : start + BATCH])
+
+            def ask(question: str, part: list[int] = part) -> list[Row]:
+                return among(self._connection, question, part)
+
+            found = self._filled(ask)
+            yield [found[persona_id] for persona_id in part if persona_id in found]
+
+    def _filled(self, ask: Ask) -> dict[int, list[str]]:
+        """The cells of some personas; ``ask`` gives the rows of a question about them."""
+        found: dict[int, list[str]] = {}
+        for row in ask(f"{self._select}ORDER BY id"):
+            found[row[-1]] = list(row[:-1])
+        self._identifiers(found, ask)
+        self._consents(found, ask)
+        self._labels(found, ask)
+        if self._legacy:
+            self._brought(found)
+        return found
+
+    def _brought(self, found: dict[int, list[str]]) -> None:
+        place, source_at = self._place["legacy_points"], self._place["source"]
+        for (persona_id, source), points in brought(self._connection, found).items():
+            cells = found.get(persona_id)
+            if cells is not None and cells[source_at] == source and points:
+                cells[place] = str(points)
+
+    def _identifiers(self, found: dict[int, list[str]], ask: Ask) -> None:
+        """The first of each; the source id is the one of the persona's own source."""
+        at, source_at = self._place, self._place["source"]
+        places = {"phone": at["phone"], "email": at["email"], "wallet": at["wallet_id"]}
+        home, source_id = at["home_phone"], at["source_id"]
+        for persona_id, kind, value, label in ask(
+            "SELECT persona_id, kind, value, label FROM identifier WHERE persona_id {keys} "
+            "AND state IN ('live', 'shared') ORDER BY rank, id"
+        ):
+            cells = found.get(persona_id)
+            if cells is None:
+                continue
+            if kind == "source":
+                source = cells[source_at]
+                if value.startswith(f"{source}:") and not cells[source_id]:
+                    cells[source_id] = value[len(source) + 1 :]
+                continue
+            place = home if label == "home" else places[kind]
+            if not cells[place]:
+                cells[place] = value
+
+    def _consents(self, found: dict[int, list[str]], ask: Ask) -> None:
+        at = self._place
+        places = {channel: at[column] for column, channel in OPT_INS.items()}
+        consent_at, consent_source, opted_out = at["consent_at"], at["consent_source"], at["text_opt_out_at"]
+        for persona_id, channel, state, moment, how in ask(
+            "SELECT persona_id, channel, state, at, how FROM consent WHERE persona_id {keys} "
+            "AND channel <> 'member' ORDER BY at"
+        ):
+            cells = found.get(persona_id)
+            if cells is None:
+                continue
+            cells[places[channel]] = _STATES[state]
+            if state == "on":
+                cells[consent_at], cells[consent_source] = moment, how
+            elif state == "off" and channel == "text":
+                cells[opted_out] = moment
+
+    def _labels(self, found: dict[int, list[str]], ask: Ask) -> None:
+        at = self._place
+        for persona_id, name, value in ask(
+            "SELECT persona_id, name, value FROM attribute WHERE persona_id {keys}"
+        ):
+            place = at.get("household" if name == HOUSEHOLD else ATTRIBUTE + name)
+            if place is not None and persona_id in found:
+                found[persona_id][place] = value
+        for persona_id, tag, origin in ask(
+            "SELECT persona_id, tag, origin FROM tag WHERE persona_id {keys} ORDER BY tag"
+        ):
+            if persona_id not in found:
+                continue
+            place = at["groups" if origin == POS else "tags"]
+            cells, text = found[persona_id], tag.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
+            cells[place] = f"{cells[place]};{text}" if cells[place] else text
+
+    def mask(self, rows: Sequence[list[str]]) -> None:
+        """Leaves enough to tell two customers apart, not enough to reach one."""
+        at = self._place
+        names, phones, email = (
+            (at["first_name"], at["last_name"]),
+            (at["phone"], at["home_phone"]),
+            at["email"],
         )
-        if not found:
-            return
-        last = found[-1][0]
-        yield [row[0] for row in found]
+        hidden = [at[name] for name in _MASKED]
+        for cells in rows:
+            for place in names:
+                cells[place] = masked_name(cells[place])
+            for place in phones:
+                cells[place] = masked_phone(cells[place] or None) or ""
+            cells[email] = masked_email(cells[email] or None) or ""
+            for place in hidden:
+                if cells[place]:
+                    cells[place] = HIDDEN
 
 
-def _cells(connection: Connection, ids: list[int], places: dict[int, str]) -> Iterator[Cells]:
-    """The filled cells of each persona, by column."""
-    found: dict[int, Cells] = {}
-    for row in among(
-        connection, f"SELECT {', '.join(_ROW)} FROM persona WHERE status = 'active' AND id {{keys}}", ids
-    ):
-        found[row[0]] = _of_row(dict(zip(_ROW, row, strict=True)), places)
-    _identifiers(connection, found)
-    _consents(connection, found)
-    _labels(connection, found)
-    for (persona_id, source), points in brought(connection, found).items():
-        cells = found.get(persona_id)
-        if cells is not None and cells["source"] == source and points:
-            cells["legacy_points"] = str(points)
-    for persona_id in ids:
-        if persona_id in found:
-            yield found[persona_id]
-
-
-def _of_row(row: dict[str, Any], places: dict[int, str]) -> Cells:
-    cells = {
-        "first_name": row["first_name"],
-        "last_name": row["last_name"],
-        "birthday": row["birthday"] or "",
-        "signup_date": row["signup_on"] or "",
-        "member": "yes" if row["signup_on"] else "no",
-        "first_seen": row["first_seen_at"],
-        "wallet_pin": row["wallet_pin"] or "",
-        "source": row["source"],
-        **{name: row[name] or "" for name in _PLAIN},
-    }
-    if row["favorite_rank"] in (1, 2, 3):
-        cells["favorite_store"] = places.get(row["favorite_location_id"], "")
-        cells["favorite_store_by"] = FAVORITE_BY[row["favorite_rank"]]
-    return cells
-
-
-def _identifiers(connection: Connection, found: dict[int, Cells]) -> None:
-    """The first of each; the source id is the one of the persona's own source."""
-    for persona_id, kind, value, label in among(
-        connection,
-        "SELECT persona_id, kind, value, label FROM identifier WHERE persona_id {keys} "
-        "AND state IN ('live', 'shared') ORDER BY rank, id",
-        found,
-    ):
-        cells = found[persona_id]
-        if kind == "source":
-            if value.startswith(f"{cells['source']}:"):
-                cells.setdefault("source_id", value[len(cells["source"]) + 1 :])
-        else:
-            column = "home_phone" if label == "home" else "wallet_id" if kind == "wallet" else kind
-            cells.setdefault(column, value)
-
-
-def _consents(connection: Connection, found: dict[int, Cells]) -> None:
-    columns = {channel: column for column, channel in OPT_INS.items()}
-    for persona_id, channel, state, at, how in among(
-        connection,
-        "SELECT persona_id, channel, state, at, how FROM consent WHERE persona_id {keys} "
-        "AND channel <> 'member' ORDER BY at",
-        found,
-    ):
-        cells = found[persona_id]
-        cells[columns[channel]] = _STATES[state]
-        if state == "on":
-            cells["consent_at"], cells["consent_source"] = at, how
-        elif state == "off" and channel == "text":
-            cells["text_opt_out_at"] = at
-
-
-def _labels(connection: Connection, found: dict[int, Cells]) -> None:
-    for persona_id, name, value in among(
-        connection, "SELECT persona_id, name, value FROM attribute WHERE persona_id {keys}", found
-    ):
-        found[persona_id]["household" if name == HOUSEHOLD else ATTRIBUTE + name] = value
-    for persona_id, tag, origin in among(
-        connection, "SELECT persona_id, tag, origin FROM tag WHERE persona_id {keys} ORDER BY tag", found
-    ):
-        column = "groups" if origin == POS else "tags"
-        cells, text = found[persona_id], tag.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
-        cells[column] = f"{cells[column]};{text}" if cells.get(column) else text
-
-
-def _mask(cells: Cells) -> None:
-    for name in ("first_name", "last_name"):
-        cells[name] = masked_name(cells[name])
-    for name in ("phone", "home_phone"):
-        cells[name] = masked_phone(cells.get(name) or None) or ""
-    cells["email"] = masked_email(cells.get("email") or None) or ""
-    for name in _MASKED:
-        if cells.get(name):
-            cells[name] = HIDDEN
-
-
-PERSONAS = ExportKind(header, rows)
+PERSONAS = ExportKind(header, rows, _PLAIN, "SELECT count(*) FROM persona WHERE status = 'active'")

@@ -1,14 +1,17 @@
-"""Exports what a search finds, or everything, as CSV that spreadsheets cannot run or JSON Lines; "
-"audited, masked.
+"""Exports what a search finds, or everything, as CSV or TSV that spreadsheets cannot run or JSON Lines; audited,
+masked.
 
 The columns are those of the import, so that an export of personas taken in again changes nothing.
 """
 
 import csv
-import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from itertools import chain
+from json.encoder import encode_basestring
+from operator import itemgetter
 from typing import TextIO
 
 from store.actor import Actor
@@ -16,14 +19,16 @@ from store.database.store import Store
 from store.database.unit import Unit
 from store.errors import BadInput
 from store.staff.permissions import Grant, require
-from store.transfer.escaping import escaped
+from store.transfer.escaping import escaped, may_run
 from store.use_case import use_case
 from store.words import say
 
-FORMATS = ("csv", "jsonl")
+FORMATS = ("csv", "tsv", "jsonl")
 BATCH = 1000
+TOLD_SECONDS = 0.2
 
-Rows = Iterator[Sequence[str]]
+Batches = Iterator[Sequence[Sequence[str]]]
+"""Rows, some at a time: whoever writes them looks once a batch whether a spreadsheet could run any cell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +41,32 @@ class Exported:
 
 
 @dataclass(frozen=True, slots=True)
+class Exporting:
+    """How far an export is: rows written, rows a second; ``share`` of what is to be read, None while unknown, and
+    the seconds left."""
+
+    rows: int
+    rate: float
+    share: float | None
+    seconds_left: float | None
+
+
+OnExporting = Callable[[Exporting], None]
+"""Called a few times a second; what it raises ends the export."""
+
+
+@dataclass(frozen=True, slots=True)
 class ExportKind:
-    """A kind that can be exported: its header and its rows for personas (None: everything)."""
+    """A kind that can be exported: its header and its rows for personas (None: everything).
+
+    ``plain`` are columns of dates, numbers and phones, which no spreadsheet takes for formulas. ``count`` is asked
+    for how many there are, to say how long it takes.
+    """
 
     header: Callable[[Store], Sequence[str]]
-    rows: Callable[[Store, Sequence[str], Sequence[int] | None, bool], Rows]
+    rows: Callable[[Store, Sequence[str], Sequence[int] | None, bool], Batches]
+    plain: frozenset[str] = frozenset()
+    count: str = ""
 
 
 def export_kinds() -> dict[str, ExportKind]:
@@ -57,10 +83,10 @@ def export(
     query: str,
     out: TextIO,
     format: str = "csv",  # noqa: A002
+    progress: OnExporting | None = None,
 ) -> Exported:
-    """Writes rows of a kind to an open text file (``newline=""`` for CSV); what a search in ``query`` "
-    "finds, or
-    everyone.
+    """Writes rows of a kind to an open text file (``newline=""`` for CSV and TSV); what a search in ``query``
+    finds, or everyone.
 
     Raises `BadInput` for an unknown kind, format or a query with a mistake, `NotPermitted`.
     """
@@ -72,13 +98,20 @@ def export(
     if format not in FORMATS:
         raise BadInput(say("transfer.export_formats", formats=" or ".join(FORMATS), format=format))
     masked = require(actor.role, "export") is Grant.MASKED
-    ids = _found(store, actor, query) if query.strip() else None
+    ids = found_by(store, actor, query) if query.strip() else None
     begin_export(store, actor, kind, format, len(ids) if ids is not None else None)
     chosen = kinds[kind]
     header = chosen.header(store)
     rows = chosen.rows(store, header, ids, masked)
-    write = _write_csv if format == "csv" else _write_json_lines
-    return Exported(kind, write(out, header, rows), masked)
+    if progress is not None:
+        total = int(store.connection.value(chosen.count) or 0) if ids is None and chosen.count else None
+        rows = _told(rows, len(ids) if ids is not None and kind == "personas" else total, progress)
+    unsure = [place for place, name in enumerate(header) if name not in chosen.plain]
+    if format == "jsonl":
+        written = _write_json_lines(out, header, rows, unsure)
+    else:
+        written = _write_table(out, header, rows, unsure, "," if format == "csv" else "\t")
+    return Exported(kind, written, masked)
 
 
 @use_case("export")
@@ -87,7 +120,8 @@ def begin_export(unit: Unit, kind: str, format: str, found: int | None) -> None:
     unit.detail = f"{kind} as {format}: " + ("everyone" if found is None else f"{found} found")
 
 
-def _found(store: Store, actor: Actor, query: str) -> Sequence[int]:
+def found_by(store: Store, actor: Actor, query: str) -> Sequence[int]:
+    """Everybody a query finds; raises `BadInput` for one with a mistake."""
     from store.search.answer import answer, snapshot
 
     problems = answer(store, actor, query, limit=1).problems
@@ -96,21 +130,49 @@ def _found(store: Store, actor: Actor, query: str) -> Sequence[int]:
     return snapshot(store, actor, query)
 
 
-def _write_csv(out: TextIO, header: Sequence[str], rows: Iterable[Sequence[str]]) -> int:
-    writer = csv.writer(out)
+def _told(batches: Batches, total: int | None, progress: OnExporting) -> Batches:
+    began = told = time.monotonic()
+    rows = 0
+    for batch in batches:
+        yield batch
+        rows += len(batch)
+        now = time.monotonic()
+        if now - told >= TOLD_SECONDS:
+            told, rate = now, rows / (now - began)
+            share = min(1.0, rows / total) if total else None
+            progress(Exporting(rows, rate, share, (now - began) * (1 / share - 1) if share else None))
+
+
+def _write_table(
+    out: TextIO, header: Sequence[str], batches: Batches, unsure: Sequence[int], delimiter: str
+) -> int:
+    """``unsure`` are the places of columns that may hold something a spreadsheet runs."""
+    writer = csv.writer(out, delimiter=delimiter)
     writer.writerow(map(escaped, header))
+    pick = itemgetter(*unsure, *unsure[:1])
     count = 0
-    for row in rows:
-        writer.writerow([escaped(cell) if cell else "" for cell in row])
-        count += 1
+    for rows in batches:
+        if may_run(chain.from_iterable(map(pick, rows))):
+            writer.writerows([escaped(cell) if cell else "" for cell in row] for row in rows)
+        else:
+            writer.writerows(rows)
+        count += len(rows)
     return count
 
 
-def _write_json_lines(out: TextIO, header: Sequence[str], rows: Iterable[Sequence[str]]) -> int:
+def _write_json_lines(out: TextIO, header: Sequence[str], batches: Batches, unsure_at: Sequence[int]) -> int:
     """Absent values are left out; a text that is only ``-`` is marked, as in CSV, for the way back in."""
+    names = [f"{encode_basestring(name)}: " for name in header]
+    pick = itemgetter(*unsure_at, *unsure_at[:1])
     count = 0
-    for row in rows:
-        found = {name: escaped(cell) for name, cell in zip(header, row, strict=True) if cell}
-        out.write(json.dumps(found, ensure_ascii=False) + "\n")
-        count += 1
+    for rows in batches:
+        lines = []
+        unsure = may_run(chain.from_iterable(map(pick, rows)))
+        for row in rows:
+            if unsure:
+                row = [escaped(cell) for cell in row]
+            found = [name + encode_basestring(cell) for name, cell in zip(names, row, strict=True) if cell]
+            lines.append("{" + ", ".join(found) + "}\n")
+        out.write("".join(lines))
+        count += len(rows)
     return count

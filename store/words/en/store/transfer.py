@@ -135,4 +135,8 @@ WORDS: dict[str, str | tuple[str, ...]] = {
     "delimiter in quotes",
     "transfer.unknown_kept": "Unknown columns are kept as custom attributes: {columns}",
     "transfer.unknown_skipped": "Unknown columns are skipped: {columns}",
+    "transfer.export_exists": "{file} exists already; nothing was written. Name another file.",
+    "transfer.signatures_masked": "This role sees masked data, and a signature cannot be masked.",
+    "transfer.signatures_no_folder": "{folder} is no folder: name the one with the images of signatures.",
+    "transfer.signature_text": "customer {id}\nsignature: {signature}\nsigned at: {at}\nform: {form}\n",
 }
