@@ -18,6 +18,8 @@ INTERNAL = ("demo", "demo_staff")
 """The demo's own marks: nobody's switches, so nobody is shown them."""
 FIXED = ("store_id", *INTERNAL)
 """Made at setup, never changed."""
+MESSAGE_SETTINGS = ("message_sender", "opt_out_text", "opt_out_email", "quiet_hours", "stop_words", "yes_words")
+"""Read in one form by ``store.messages``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +149,10 @@ def _proper(name: str, value: str) -> str:
         from store.outbox.text_gateway import checked_gateway
 
         return checked_gateway(value)
+    if name in MESSAGE_SETTINGS:
+        from store.messages.message_settings import proper_message_setting
+
+        return proper_message_setting(name, value)
     if name in ("smtp_host", "smtp_user", "smtp_from"):
         return _mail_setting(name, value.strip("- "))
     if name == "privacy_link" and not value.startswith("https://"):

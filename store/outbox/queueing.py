@@ -13,7 +13,7 @@ from store.words import say
 PAUSES_MINUTES = (1, 5, 30, 120, 360, 1440)
 """How long a message waits after each try that came to nothing; after the last it has failed."""
 LEASE = timedelta(minutes=5)
-"""So long a message is taken to be on its way before it is tried again."""
+"""So long a message is taken to be on its way; after that nobody knows what has become of it."""
 SUBJECT_LIMIT = 120
 
 
@@ -24,14 +24,51 @@ def queue_notice(
 
     Whether the customer wants to hear from the shop is for the caller to ask.
     """
-    return _insert(
-        unit, "notice", channel, persona_id, recipient, clean_line(subject, SUBJECT_LIMIT), text, "waiting"
+    return queue_message(
+        unit, "notice", channel, persona_id, recipient, subject=clean_line(subject, SUBJECT_LIMIT), text=text
     )
 
 
 def begin_code(unit: Unit, channel: str) -> int:
     """The row of a code that is sent at once: it keeps neither the code nor whom it went to."""
     return _insert(unit, "code", channel, None, "", "", "", "sending")
+
+
+def queue_message(
+    unit: Unit,
+    kind: str,
+    channel: str,
+    persona_id: int | None,
+    recipient: str,
+    *,
+    subject: str = "",
+    text: str = "",
+    sender: str | None = None,
+    next_at: str | None = None,
+    flow_id: int | None = None,
+    gift: int = 0,
+    name: str | None = None,
+) -> int:
+    """Has a message of a kind leave from ``next_at`` (now) on, told in the persona's History as queued; its id.
+
+    ``name`` is what it is called there: a campaign's or flow's. Who may get it is for the caller to ask.
+    """
+    from store.messages.history import note_queued
+
+    message_id = _insert(
+        unit, kind, channel, persona_id, recipient, subject, text, "waiting", sender, next_at, flow_id, gift
+    )
+    if persona_id is not None:
+        note_queued(
+            unit.connection,
+            unit.new_ids,
+            [(persona_id, message_id)],
+            channel=channel,
+            at=unit.at,
+            campaign=name,
+            text=text,
+        )
+    return message_id
 
 
 def _insert(
@@ -43,6 +80,10 @@ def _insert(
     subject: str,
     text: str,
     state: str,
+    sender: str | None = None,
+    next_at: str | None = None,
+    flow_id: int | None = None,
+    gift: int = 0,
 ) -> int:
     message_id = unit.new_id("outbox_message")
     unit.connection.insert(
@@ -56,12 +97,14 @@ def _insert(
         text=text,
         state=state,
         tries=0,
-        next_at=instant(unit.now + LEASE) if state == "sending" else unit.at,
+        next_at=next_at or (instant(unit.now + LEASE) if state == "sending" else unit.at),
         made_at=unit.at,
         sent_at=None,
         why="",
         staff_id=unit.actor.staff_id,
-        gift=0,
+        sender=sender,
+        flow_id=flow_id,
+        gift=gift,
     )
     return message_id
 
@@ -86,19 +129,26 @@ def outgoing_code(settings: Settings, message_id: int, channel: str, recipient: 
 
 def note_sent(connection: Connection, message_id: int, at: str) -> None:
     """The other side has it."""
+    from store.messages.history import note_status
+
     connection.run(
         "UPDATE outbox_message SET state = 'sent', tries = tries + 1, sent_at = :at, why = '' WHERE id = :id",
         at=at,
         id=message_id,
     )
+    note_status(connection, message_id, "sent", at=at)
 
 
 def note_failed(connection: Connection, message_id: int, at: str, error: Undelivered) -> None:
-    """It came to nothing for good."""
+    """It came to nothing for good, or nobody knows to what."""
+    from store.messages.history import note_status
+
+    state = "unknown" if error.unknown else "failed"
     connection.run(
-        "UPDATE outbox_message SET state = 'failed', tries = tries + 1, next_at = :at, why = :why "
-        "WHERE id = :id",
+        "UPDATE outbox_message SET state = :state, tries = tries + 1, next_at = :at, why = :why WHERE id = :id",
+        state=state,
         at=at,
         why=str(error),
         id=message_id,
     )
+    note_status(connection, message_id, f"{state}: {error}")

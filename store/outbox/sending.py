@@ -1,7 +1,14 @@
-"""Sending what waits in the outbox, one message after the other, each tried again after growing pauses."""
+"""Sending what waits in the outbox, one message after the other, each tried again after growing pauses.
 
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+A message is marked as on its way before it leaves and as sent afterwards. One that is cut off between the two, or
+handed over without an answer, is ``unknown``: it may have arrived, so nothing but a person sends it again.
+"""
+
+import time
+from collections import Counter
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import replace
 from functools import partial
 
 from store.actor import Actor
@@ -9,82 +16,183 @@ from store.clock import instant
 from store.database.connection import Connection
 from store.database.store import Store
 from store.database.unit import Unit
-from store.outbox.delivering import deliver
-from store.outbox.queueing import LEASE, PAUSES_MINUTES, note_failed, note_sent, reference
+from store.errors import NotFound, Refused
+from store.messages.draft import CHANNELS
+from store.messages.history import note_status
+from store.outbox.delivering import Courier, can_send
+from store.outbox.queueing import note_sent, reference
 from store.outbox.records import Outgoing, Queued, Sendings, Undelivered
+from store.outbox.taking import (
+    LeftOut,
+    Ready,
+    Turn,
+    Wait,
+    came_to_nothing,
+    lapse,
+    note_up,
+    settle_cancelled,
+    take_turn,
+)
 from store.people.masking import masked_email, masked_phone
+from store.receipt import Receipt
 from store.settings import Settings
-from store.use_case import use_case
+from store.use_case import operation, use_case
 from store.words import say
 
 PERMISSION = "upkeep"
-_WAITING = "SELECT count(*) FROM outbox_message WHERE state IN ('waiting', 'sending') AND kind = 'notice'"
+BY_HAND = "send messages"
+_WAITING = "SELECT count(*) FROM outbox_message WHERE state IN ('waiting', 'sending') AND kind <> 'code'"
+CANCELLED_AT_ONCE = 500
+Progress = Callable[[int], None]
+"""Told after each message how many have left in this round."""
 
 
 @use_case(PERMISSION)
 def begin_sending(unit: Unit) -> None:
-    """Permits and audits one round of sending; codes that were cut off have failed."""
-    unit.connection.run(
-        "UPDATE outbox_message SET state = 'failed', why = :why WHERE kind = 'code' AND state = 'sending' "
-        "AND next_at <= :at",
-        why=say("outbox.cut_off"),
-        at=unit.at,
-    )
+    """Permits and audits one round of sending; what was cut off is ``unknown`` now, codes have failed."""
+    lapse(unit.connection, unit.at)
 
 
-def send_waiting(store: Store, actor: Actor) -> Sendings:
-    """Sends every message that is due; what comes to nothing waits for a later round. Safe to run twice at once."""
+@use_case(BY_HAND)
+def begin_sending_now(unit: Unit) -> None:
+    """The same for whoever writes messages and stands there while they leave."""
+    lapse(unit.connection, unit.at)
+
+
+def send_waiting(
+    store: Store,
+    actor: Actor,
+    *,
+    pause: Callable[[float], None] = time.sleep,
+    progress: Progress | None = None,
+) -> Sendings:
+    """Sends every message that is due; what comes to nothing waits for a later round. Safe to run twice at once.
+
+    Campaigns that were cut off while they were queued are queued first; points that go with what was sent are given.
+    """
     begin_sending(store, actor)
-    settings, sent, failed = store.settings(), 0, 0
-    while (due := store.transact(partial(_taken, at=store.clock()))) is not None:
-        try:
-            deliver(settings, due.outgoing(settings))
-        except Undelivered as error:
-            failed += store.transact(partial(_came_to_nothing, due=due, at=store.clock(), error=error))
-            continue
-        store.transact(partial(note_sent, message_id=due.id, at=instant(store.clock())))
-        sent += 1
-    return Sendings(sent, failed, store.connection.value(_WAITING))
+    return _round(store, actor, pause=pause, progress=progress)
 
 
-@dataclass(frozen=True, slots=True)
-class _Due:
-    id: int
-    channel: str
-    recipient: str
-    subject: str
-    text: str
-    tries: int
+def send_now(
+    store: Store,
+    actor: Actor,
+    *,
+    only: int | None = None,
+    pause: Callable[[float], None] = time.sleep,
+    progress: Progress | None = None,
+) -> Sendings:
+    """The same under the right to send messages; ``only``: just the message of this id, without the pace."""
+    begin_sending_now(store, actor)
+    return _round(store, actor, only=only, pause=pause, progress=progress)
 
-    def outgoing(self, settings: Settings) -> Outgoing:
-        return Outgoing(self.channel, self.recipient, self.subject, self.text, reference(settings, self.id))
+
+def _round(
+    store: Store,
+    actor: Actor,
+    *,
+    only: int | None = None,
+    pause: Callable[[float], None],
+    progress: Progress | None,
+) -> Sendings:
+    from store.messages.gifts import give_owed
+    from store.messages.queueing import finish_queueing
+
+    done: Counter[str] = Counter()
+    if only is None:
+        finish_queueing(store)
+        while store.transact(partial(settle_cancelled, limit=CANCELLED_AT_ONCE)) == CANCELLED_AT_ONCE:
+            pause(0.02)
+    settings = store.settings()
+    channels = [channel for channel in CHANNELS if can_send(settings, channel)]
+    with closing(Courier(settings)) as courier:
+        while channels:
+            wait = _turns(store, settings, courier, channels, done, only, progress)
+            if channels and wait > 0:
+                pause(wait)
+    give_owed(store, actor)
+    waiting = store.connection.value(_WAITING)
+    return Sendings(done["sent"], done["failed"], waiting, done["unknown"], done["left out"])
 
 
-def _taken(connection: Connection, *, at: datetime) -> _Due | None:
-    """The message whose turn it is, kept from other machines while it is on its way; None when nothing is due."""
-    row = connection.one(
-        "UPDATE outbox_message SET state = 'sending', next_at = :lease WHERE id = (SELECT min(id) "
-        "FROM outbox_message WHERE state IN ('waiting', 'sending') AND kind = 'notice' AND next_at <= :at) "
-        "AND next_at <= :at RETURNING id, channel, recipient, subject, text, tries",
-        lease=instant(at + LEASE),
-        at=instant(at),
+def _turns(
+    store: Store,
+    settings: Settings,
+    courier: Courier,
+    channels: list[str],
+    done: Counter[str],
+    only: int | None,
+    progress: Progress | None,
+) -> float:
+    """One message of each channel; the seconds until the next may leave. A channel with nothing due goes."""
+    waits = []
+    for channel in tuple(channels):
+        turn: Turn = store.transact(
+            partial(take_turn, settings=settings, channel=channel, now=store.clock(), only=only)
+        )
+        if turn is None:
+            channels.remove(channel)
+        elif isinstance(turn, Wait):
+            waits.append(turn.seconds)
+        elif isinstance(turn, LeftOut):
+            done["left out"] += turn.for_good
+            waits.append(0.0)
+        else:
+            done[_sent(store, settings, courier, turn)] += 1
+            waits.append(0.0)
+            if progress is not None:
+                progress(done["sent"])
+    return min(waits, default=0.0)
+
+
+def _sent(store: Store, settings: Settings, courier: Courier, ready: Ready) -> str:
+    """Hands one message over and writes what became of it: its state."""
+    taken, words = ready.taken, ready.leaving
+    outgoing = Outgoing(
+        taken.channel,
+        words.recipient,
+        words.subject,
+        words.text,
+        reference(settings, taken.id),
+        sender=words.sender,
+        stop=settings.text("privacy_link") if words.sender else "",
     )
-    return None if row is None else _Due(*row)
+    try:
+        courier.deliver(outgoing)
+    except Undelivered as error:
+        return store.transact(partial(came_to_nothing, taken=taken, now=store.clock(), error=error))
+    store.transact(partial(_note_sent, message_id=taken.id, channel=taken.channel, at=instant(store.clock())))
+    return "sent"
 
 
-def _came_to_nothing(connection: Connection, *, due: _Due, at: datetime, error: Undelivered) -> int:
-    """Has it tried again later, or not at all; 1 if that was the last try."""
-    if error.final or due.tries + 1 >= len(PAUSES_MINUTES):
-        note_failed(connection, due.id, instant(at), error)
-        return 1
-    connection.run(
-        "UPDATE outbox_message SET state = 'waiting', tries = tries + 1, next_at = :next, why = :why "
+def _note_sent(connection: Connection, message_id: int, channel: str, at: str) -> None:
+    note_sent(connection, message_id, at)
+    note_up(connection, channel)
+
+
+@operation(PERMISSION)
+def send_again(unit: Unit, message_id: int) -> Receipt:
+    """Has a message that failed, or of which nobody knows, leave once more, because a person says so.
+
+    Raises `NotFound`, `Refused` for any other message.
+    """
+    row = unit.connection.one(
+        "SELECT state, kind, persona_id FROM outbox_message WHERE id = :id", id=message_id
+    )
+    if row is None:
+        raise NotFound(say("outbox.no_message", id=message_id))
+    if row[0] not in ("failed", "unknown") or row[1] == "code":
+        raise Refused(say("outbox.not_again", state=say(f"outbox.state.{row[0].replace(' ', '_')}")))
+    unit.subject = row[2]
+    unit.detail = f"message {message_id} was {row[0]}"
+    unit.connection.run(
+        "UPDATE outbox_message SET state = 'waiting', tries = 0, sent_at = NULL, next_at = :at, why = '' "
         "WHERE id = :id",
-        next=instant(at + timedelta(minutes=PAUSES_MINUTES[due.tries])),
-        why=str(error),
-        id=due.id,
+        at=unit.at,
+        id=message_id,
     )
-    return 0
+    note_status(unit.connection, message_id, "queued")
+    return Receipt(unit.actor.operation_id or "", details={"message": message_id})
 
 
 @use_case(PERMISSION)

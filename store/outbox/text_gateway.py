@@ -1,4 +1,5 @@
-"""Texts through an HTTP gateway: one JSON POST each, ``{"to": E.164, "text": …, "reference": …}``.
+"""Texts through an HTTP gateway: one JSON POST each, ``{"to": E.164, "text": …, "reference": …}``, with ``"from"``
+where the message has a sender of its own.
 
 The token goes as ``Authorization: Bearer``; any answer from 200 to 299 means that the gateway has it. The reference
 is also the ``Idempotency-Key``, so that a text sent twice is delivered once. Redirects are not followed.
@@ -46,6 +47,8 @@ def send_text(settings: Settings, outgoing: Outgoing) -> None:
     if place:
         headers["Authorization"] = f"Bearer {secret(place)}"
     body = {"to": outgoing.recipient, "text": outgoing.text, "reference": outgoing.reference}
+    if outgoing.sender:
+        body["from"] = outgoing.sender
     line: http.client.HTTPConnection
     if parts.scheme == "https":
         line = http.client.HTTPSConnection(
@@ -54,14 +57,21 @@ def send_text(settings: Settings, outgoing: Outgoing) -> None:
     else:
         line = http.client.HTTPConnection(host, parts.port, timeout=TIMEOUT_SECONDS)
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    connected = False
     try:
+        line.connect()
+        connected = True
         line.request("POST", path, json.dumps(body), headers)
         status = line.getresponse().status
     except (OSError, http.client.HTTPException) as error:
         why = getattr(error, "strerror", None) or type(error).__name__
-        raise Undelivered(say("outbox.no_gateway", server=host, why=why)) from None
+        raise Undelivered(
+            say("outbox.no_gateway", server=host, why=why), unknown=connected, down=True
+        ) from None
     finally:
         line.close()
     if not 200 <= status < 300:
         final = status < 500 and status not in WORTH_ANOTHER_TRY
-        raise Undelivered(say("outbox.gateway_answer", server=host, code=status), final=final)
+        raise Undelivered(
+            say("outbox.gateway_answer", server=host, code=status), final=final, down=status >= 500
+        )

@@ -77,6 +77,7 @@ modifiers           - s - y - - y
 codes               - y - y - - y
 use codes           y y - - - y y
 gifts               - - - y - - y
+send messages       - y - y - - y
 employee list       - y - - - y y
 import              - y - y - y y
 export              - y m y m y y

@@ -20,7 +20,7 @@ LONGEST = 120
 @operation("gifts")
 def campaign_gift(unit: Unit, persona_id: int, campaign: str, points: int) -> Receipt:
     """Gives a customer the points of a campaign; a second time, also after a merge, is ``Refused``."""
-    return _give(unit, persona_id, "campaign", campaign, points)
+    return give(unit, persona_id, "campaign", campaign, points)
 
 
 @operation("gifts")
@@ -28,10 +28,11 @@ def flow_gift(unit: Unit, persona_id: int, flow: str, points: int, *, occasion: 
     """Gives a customer the points of a flow, once for each ``occasion`` of it, such as a birthday's year."""
     name = clean_line(flow, LONGEST, "flow")
     once = clean_line(occasion, LONGEST, "occasion")
-    return _give(unit, persona_id, "flow", f"{name}: {once}" if name and once else name, points)
+    return give(unit, persona_id, "flow", f"{name}: {once}" if name and once else name, points)
 
 
-def _give(unit: Unit, persona_id: int, kind: str, occasion: str, points: int) -> Receipt:
+def give(unit: Unit, persona_id: int, kind: str, occasion: str, points: int) -> Receipt:
+    """Gives what a ``campaign`` or ``flow`` gives once for an occasion, inside an act that may do so."""
     name = clean_line(occasion, 2 * LONGEST + 2, kind)
     if not name:
         raise BadInput(say("points.gift_unnamed"))

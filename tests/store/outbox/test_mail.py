@@ -15,11 +15,11 @@ from aiosmtpd.smtp import AuthResult, Envelope, LoginPassword
 from store.actor import Actor
 from store.database.store import Store
 from store.database.unit import Unit
-from store.errors import BadInput, NotPermitted
+from store.errors import BadInput, NotPermitted, Refused
 from store.outbox.codes import prove_code, request_code
 from store.outbox.queueing import PAUSES_MINUTES, queue_notice
 from store.outbox.records import Sendings, Undelivered
-from store.outbox.sending import read_outbox, send_waiting
+from store.outbox.sending import read_outbox, send_again, send_waiting
 from store.settings_use import change_setting
 from store.staff.permissions import Role
 from store.use_case import use_case
@@ -195,16 +195,23 @@ def test_an_address_the_server_will_never_take_is_given_up_at_once_without_namin
     assert "amelia" not in read_outbox(store, actor())[0].why
 
 
-def test_what_was_under_way_on_a_machine_that_died_is_sent_by_the_next_round(
+def test_what_was_under_way_on_a_machine_that_died_is_unknown_and_sent_again_only_by_a_person(
     store: Store, actor: Actors, mailbox: Mailbox, clock: SetClock
 ) -> None:
-    _queue(store, actor(), "amelia@example.com")
+    message = _queue(store, actor(), "amelia@example.com")
     store.connection.run(
         "UPDATE outbox_message SET state = 'sending', next_at = :lease", lease="2026-11-22T15:05:00.000Z"
     )
     assert send_waiting(store, actor()).sent == 0
     clock.forward(minutes=6)
+    assert send_waiting(store, actor()).sent == 0
+    (found,) = read_outbox(store, actor())
+    assert (found.state, mailbox.to) == ("unknown", [])
+    send_again(store, actor(), message)
     assert send_waiting(store, actor()).sent == 1
+    with pytest.raises(Refused, match="sent"):
+        send_again(store, actor(), message)
+    assert mailbox.to == ["amelia@example.com"]
 
 
 def test_only_those_who_do_upkeep_send_or_read_the_outbox(store: Store, actor: Actors) -> None:

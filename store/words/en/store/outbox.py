@@ -34,4 +34,13 @@ WORDS: dict[str, str | tuple[str, ...]] = {
     "outbox.note_without_numbers": "Write what you saw, such as the kind of document, without names, numbers "
     "and addresses.",
     "outbox.note_needed": "Write what you looked at, such as: driving licence.",
+    "outbox.no_message": "There is no message {id} in the outbox.",
+    "outbox.not_again": "Only what failed or is unknown can be sent again; this message is {state}.",
+    "outbox.state.waiting": "waiting",
+    "outbox.state.sending": "on its way",
+    "outbox.state.sent": "sent",
+    "outbox.state.failed": "failed",
+    "outbox.state.unknown": "unknown",
+    "outbox.state.left_out": "left out",
+    "outbox.state.cancelled": "called off",
 }

@@ -34,6 +34,7 @@ WORDS: dict[str, str | tuple[str, ...]] = {
     "permission.codes": "make codes",
     "permission.use_codes": "use codes",
     "permission.gifts": "give gifts",
+    "permission.send_messages": "send messages",
     "permission.employee_list": "change the employee list",
     "permission.import": "import",
     "permission.export": "export",
