@@ -32,6 +32,7 @@ COMMANDS: dict[str, str] = {
     "gift": "gift",
     "codes": "codes",
     "modifiers": "modifiers",
+    "segments": "segments",
     "referral": "referral",
     "employees": "employees",
     "discount": "discount",

@@ -47,6 +47,17 @@ def saved_queries(connection: Connection, actor: Actor) -> dict[str, str]:
     return built_in_queries() | {name.casefold(): query for _, name, query, _, _ in rows}
 
 
+def segment_id(store: Store, name: str) -> int:
+    """Everyone's saved search of a name, ``@`` or not; raises ``NotFound``, ``Refused`` for one every store has."""
+    wanted = name.strip().removeprefix("@").strip()
+    if is_built_in(wanted):
+        raise Refused(say("search.saved_stays", name=wanted))
+    found = _named(store.connection, wanted, None)
+    if found is None:
+        raise NotFound(say("search.no_such_segment", name=wanted[:NAME_LIMIT]))
+    return found
+
+
 def _rows(connection: Connection, staff_id: int) -> list[Row]:
     return connection.all(
         "SELECT id, name, query, staff_id, made_at FROM saved_search "

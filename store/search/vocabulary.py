@@ -19,6 +19,9 @@ from store.search.plan import Plan
 from store.search.recency import read_lean, read_recency
 from store.search.saved import saved_searches
 from store.search.understanding import understood
+from store.segments.built_in import DEFAULT, DEFAULT_ID
+from store.segments.counting import kept_counts
+from store.segments.rfm_names import GROUPS
 
 WORDS = 200
 """At most so many tags, attributes, values of one attribute, sources."""
@@ -55,13 +58,15 @@ def vocabulary(store: Store, actor: Actor) -> Vocabulary:
             name: _bounded(connection, "favorite_location_id", number)
             for number, name in _locations(connection)
         }
-        saved = {found.name: 0 for found in saved_searches(store, actor)}
+        sizes = kept_counts(connection)
+        saved = {found.name: sizes.get(found.id, 0) for found in saved_searches(store, actor)}
         known = Vocabulary(
             tags=_distinct(connection, _TAGS),
             attributes=attributes,
             stores=stores,
             sources=_distinct(connection, _SOURCES),
-            segments=saved,
+            segments={DEFAULT: sizes.get(DEFAULT_ID, 0), **saved},
+            rfm=_rfm(connection),
             saved=saved,
             counts=_option_counts(store, actor, connection),
             values=values,
@@ -69,6 +74,12 @@ def vocabulary(store: Store, actor: Actor) -> Vocabulary:
         read_recency(store, connection)
         understood(store, actor, connection, "spent:>0")  # reads the currencies, 40 ms, before a key would
         return known
+
+
+def _rfm(connection: Connection) -> dict[str, int]:
+    """The groups of RFM with how many were in each when it was computed last."""
+    sizes: dict[int, int] = dict(connection.all("SELECT cell, count(*) FROM rfm_score GROUP BY cell"))
+    return {group.name: sum(sizes.get(cell, 0) for cell in group.cells) for group in GROUPS}
 
 
 def _locations(connection: Connection) -> list[tuple[int, str]]:

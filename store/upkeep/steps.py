@@ -41,6 +41,16 @@ def _finish_cut_off(store: Store, _actor: Actor) -> str:
     return " ".join(found) or say("nightly.nothing_cut_off")
 
 
+def _segments(store: Store, actor: Actor) -> str:
+    """RFM, which audiences may be made of, and how many are in each segment."""
+    from store.segments.counting import refresh_counts
+    from store.segments.rfm_run import refresh_rfm
+
+    done = refresh_rfm(store, actor)
+    counted = refresh_counts(store, actor)
+    return say("nightly.segments", count=done.customers, changed=done.changed, segments=len(counted))
+
+
 def _sweep(store: Store, actor: Actor) -> str:
     """Due points and memberships."""
     from store.points.expiry.sweep import sweep
@@ -109,6 +119,7 @@ def _doctor(store: Store, _actor: Actor) -> str:
 
 STEPS = (
     Step("cut off", _finish_cut_off),
+    Step("segments", _segments),
     Step("sweep", _sweep),
     Step("outbox", _send),
     Step("erasures", _erasures),

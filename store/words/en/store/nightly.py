@@ -4,6 +4,10 @@ WORDS: dict[str, str | tuple[str, ...]] = {
     "nightly.elsewhere": "{machine} is at it",
     "nightly.nothing_cut_off": "nothing had been cut off",
     "nightly.finished": "A run that had been cut off ({kind}) is finished now.",
+    "nightly.segments": (
+        "RFM of {count:,} customer, {changed:,} scored anew; {segments:,} segments counted",
+        "RFM of {count:,} customers, {changed:,} scored anew; {segments:,} segments counted",
+    ),
     "nightly.swept": (
         "{points:,} points of {customers:,} customer had fallen due; {looked_at:,} looked at for audiences, "
         "{boosted:,} points of boosts given",

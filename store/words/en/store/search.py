@@ -45,6 +45,8 @@ WORDS: dict[str, str | tuple[str, ...]] = {
     "search.saved_taken": 'There is a saved search "{name}" already: choose another name',
     "search.saved_used": '"{name}" uses @{old}: change that search first',
     "search.saved_used_by": "A search of {whose} uses @{old}: it has to be changed first",
+    "search.saved_stays": "{name} is a segment every store has: it stays as it is",
+    "search.no_such_segment": "There is no segment {name!r}: regulars segments lists them",
     "search.saved_needs_name": "A saved search needs a name",
     "search.saved_no_quotes": "The name of a saved search holds no quotes",
     "search.own_only": "{role} may keep own searches only",

@@ -23,6 +23,8 @@ WORDS: dict[str, str | tuple[str, ...]] = {
     "segments.rfm.hibernating.meaning": "seldom and little, long ago",
     "segments.rfm.none": "No purchases",
     "segments.rfm.none.meaning": "never bought anything",
+    "segments.rfm_never": "RFM was never computed in this store: regulars segments refresh --rfm does it, "
+    "and so does every night",
     "segments.rfm_begun_elsewhere": "RFM was begun anew elsewhere meanwhile: that refresh goes on, this one ends",
     "segments.grid.beginners": "Beginners",
     "segments.grid.growing": "Growing",

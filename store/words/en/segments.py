@@ -1,0 +1,40 @@
+"""Segments and RFM: the command and the windows."""
+
+WORDS: dict[str, str | tuple[str, ...]] = {
+    "command.help.segments": "everyone's saved searches with their counts, and RFM",
+    "command.segments.list": "the segments, with how many are in each as counted last; the same without a verb",
+    "command.segments.rfm": "the ten groups of RFM, the map's cells and the grid of recency and visits instead",
+    "command.segments.save": "save a search for everyone, or put another in its place",
+    "command.segments.name": "the segment's name",
+    "command.segments.query": "the search, as it is typed in the bar",
+    "command.segments.count": "count one now",
+    "command.segments.refresh": "count all of them and bring RFM up to date now, as every night does",
+    "command.segments.only_rfm": "RFM alone",
+    "command.segments.from_orders": "count purchases anew from the orders instead of from what is kept with them",
+    "command.segments.rename": "give it another name",
+    "command.segments.new": "the new name",
+    "command.segments.delete": "delete it, where nothing uses it",
+    "command.segments.column.name": "Segment",
+    "command.segments.column.members": "Customers",
+    "command.segments.column.counted": "Counted",
+    "command.segments.column.query": "Search",
+    "command.segments.column.group": "Group",
+    "command.segments.column.meaning": "Who they are",
+    "command.segments.column.grid": "Recency and visits",
+    "command.segments.not_counted": "Some were never counted: regulars segments refresh counts all of them.",
+    "command.segments.saved": (
+        "{name} is saved: {count:,} customer now.",
+        "{name} is saved: {count:,} customers now.",
+    ),
+    "command.segments.counted": ("{name}: {count:,} customer.", "{name}: {count:,} customers."),
+    "command.segments.renamed": "{old} is called {name} now.",
+    "command.segments.deleted": "{name} is deleted.",
+    "command.segments.rfm_done": (
+        "RFM of {count:,} customer: {changed:,} scored anew, {removed:,} without scores now.",
+        "RFM of {count:,} customers: {changed:,} scored anew, {removed:,} without scores now.",
+    ),
+    "command.segments.computed": (
+        "RFM of {count:,} customer, computed {at}.",
+        "RFM of {count:,} customers, computed {at}.",
+    ),
+}
