@@ -146,7 +146,10 @@ def undo(unit: Unit, operation_id: str) -> Receipt:
         after=account.balance,
         expired=expired,
     )
-    record(unit, card_rows)
+    if card_rows:
+        record(unit, card_rows)
+        details = {**done.details, "card_after": card_rows[-1]["balance"]}
+        return Receipt(done.operation_id, done.persona_id, done.entries, done.points, details)
     return done
 
 

@@ -161,7 +161,9 @@ def join_points(unit: Unit, survivor_id: int, absorbed_id: int) -> Receipt:
 
 def balance(store: Store, persona_id: int) -> int:
     """What the account holds as booked."""
-    found: int = store.connection.value("SELECT balance FROM account WHERE persona_id = :id", id=persona_id)
+    found: int = store.connection.value(
+        "SELECT balance FROM account WHERE persona_id = :id AND card_id IS NULL", id=persona_id
+    )
     return found
 
 

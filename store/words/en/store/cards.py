@@ -55,6 +55,7 @@ WORDS: dict[str, str | tuple[str, ...]] = {
     "cards.twice": "The same programme is named twice.",
     "cards.changed_just_now": "{name} was changed by somebody else just now. Look again.",
     "cards.no_programme": "There is no card programme {name}. There are: {known}",
+    "cards.no_programme_at_all": "There is no card programme {name}. See: regulars card programmes",
     "cards.needs_name": "A card programme needs a name of 1 to {most} characters that is no number.",
     "cards.needs_start.multipass": "A multipass needs the visits it begins with (start).",
     "cards.needs_start.coupon": "A coupon needs how often it can be used (start).",
