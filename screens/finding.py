@@ -134,12 +134,18 @@ class Finder:
 
         return total(self._desk.store, self._desk.actor, query, stop=stop)
 
-    def page(self, query: str, number: int, first: int, count: int) -> Sequence[object]:
-        """Rows of a long answer by position, over the snapshot of its ids; for a thread."""
-        from store.search.answer import rows_of, snapshot
+    def ids(self, query: str, number: int) -> "array[int]":
+        """The ids of a whole answer in its order; for a thread."""
+        from store.search.answer import snapshot
 
         kept = self._ids
         if kept is None or kept[0] != number:
             kept = self._ids = (number, snapshot(self._desk.store, self._desk.actor, query))
-        ids = list(kept[1][first : first + count])
+        return kept[1]
+
+    def page(self, query: str, number: int, first: int, count: int) -> Sequence[object]:
+        """Rows of a long answer by position, over the snapshot of its ids; for a thread."""
+        from store.search.answer import rows_of
+
+        ids = list(self.ids(query, number)[first : first + count])
         return rows_of(self._desk.store, self._desk.actor, ids, query, details=self.details)

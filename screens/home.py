@@ -15,7 +15,6 @@ from screens.beginning import Beginning
 from screens.card.pane import CardPane
 from screens.desk import Desk
 from screens.finding import Finder
-from screens.help import field_help
 from screens.listing import Listing
 from screens.merging import Merging
 from screens.viewing import Viewing
@@ -97,6 +96,7 @@ class Home(Acting, Viewing, Merging, Listing, Beginning, Screen[None]):
 
     def _show_answer(self, answer: Answer) -> None:
         """Rows and what can be done with them, in one paint."""
+        self.paint_from_now()
         self.people.show_answer(answer)
         self.fbar.update()
 
@@ -142,6 +142,8 @@ class Home(Acting, Viewing, Merging, Listing, Beginning, Screen[None]):
 
     def about_here(self) -> str:
         """What F1 says of the field the cursor is in; empty where there is nothing to add to the keys."""
+        from screens.help import field_help
+
         prompt = self.acts.prompt
         asked = prompt.focused_field if prompt is not None else None
         if asked is not None:
@@ -359,6 +361,9 @@ class Home(Acting, Viewing, Merging, Listing, Beginning, Screen[None]):
         """Say what was done; the card and the list show the new state."""
         message.stop()
         done = message.done
+        if done.look_up is not None:
+            self.bar.look_up(done.look_up)
+            return
         undo = None if isinstance(message.act, all_acts.Undo) else done.undo
         self.last_undo, self.last_said = undo, done.sentence
         self.tell(done.sentence, undo)

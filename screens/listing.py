@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from textual import on, work
 from textual.screen import Screen
+from textual.worker import get_current_worker
 
 from screens.acts.act import Act, Done, Values
 from screens.desk import Desk
@@ -12,18 +13,22 @@ from store.errors import RegularsError
 from store.words import say
 from widgets import commands as ask
 from widgets.answer_drawing import MARGIN
+from widgets.answer_list import AnswerList
 from widgets.persona_row import USUAL, chosen_of, details_of, persona_look
 from widgets.prompt_field import Choice, FieldKind, PromptField
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from screens.acts.pane import ActPane
     from screens.finding import Finder
     from screens.pick import Option
-    from widgets.answer_list import AnswerList
     from widgets.search_bar import SearchBar
 
-ORDERS = ("seen", "name", "points", "spent", "visits", "joined")
-"""What ``s`` offers; each is a ``sort:`` of the language."""
+UNSHOWN_ORDERS = ("seen", "name", "points", "spent", "visits", "joined")
+"""What ``s`` offers beside the columns that are shown; each is a ``sort:`` of the language."""
+TOLD_EVERY = 0.3
+"""Seconds between two words about bulk work."""
 BESIDE_ABOUT = 26
 """Cells of a label beside which its explanation still fits on 80 columns."""
 
@@ -62,6 +67,8 @@ class Listing(Screen[None]):
     acts: "ActPane"
     finder: "Finder"
     queries: list[str]
+    bulk_running: bool = False
+    """Whether the marked are being worked on; made False, that stops."""
 
     def tell(self, sentence: str, undo: str | None = None) -> None:
         """A sentence on the status line."""
@@ -159,15 +166,100 @@ class Listing(Screen[None]):
 
     @on(ask.SortList)
     def sort(self, message: ask.SortList) -> None:
-        """s: the order of the list, written into the bar."""
+        """s: the order of the list, written into the bar; the one it has already is offered the other way round."""
         message.stop()
-        from screens.pick import Option
+        from screens.filtering import orders_offered
 
-        bare = " ".join(word for word in self.bar.value.split(" ") if not word.startswith("sort:"))
-        options = [
-            Option(f"{bare} sort:{order}".strip(), say(f"order.{order}"), f"sort:{order}") for order in ORDERS
-        ]
-        self._pick_query(say("list.sort"), options)
+        columns = [one.name for one in self.people.row_look.columns]
+        self._pick_query(say("list.sort"), orders_offered(self.bar.value, columns, UNSHOWN_ORDERS))
+
+    @on(ask.FilterList)
+    def filter(self, message: ask.FilterList) -> None:
+        """f: a column, then what it should hold; the condition is written into the bar."""
+        message.stop()
+        from screens.filtering import FilterColumn, columns_offered
+        from screens.pick import Pick
+
+        def take(column: str | None) -> None:
+            if column is not None:
+                self.run_worker(self.acts.begin(FilterColumn(self.desk, self.bar.value, column)))
+
+        options = columns_offered(self.bar.value, [one.name for one in self.people.row_look.columns])
+        self.app.push_screen(Pick(say("filter.which"), options, wide_label=BESIDE_ABOUT), take)
+
+    @on(ask.MarkRange)
+    def mark_range(self, message: ask.MarkRange) -> None:
+        """M: every row between the one marked last and the one under the cursor, both included."""
+        message.stop()
+        here = self.people.cursor
+        last = self.people.marked_last
+        ends = (here, here) if last is None else (min(here, last), max(here, last))
+        self.people.marked_last = here
+        self._mark_rows(self.people.answer.query, self.people.answer.number, ends[0], ends[1] + 1)
+
+    @on(ask.MarkFound)
+    def mark_found(self, message: ask.MarkFound) -> None:
+        """*: everybody who is found, on every page; once more nobody."""
+        message.stop()
+        if self.people.total is not None and 0 < self.people.total == len(self.people.marks):
+            self.people.set_marks({})
+        else:
+            self._mark_rows(self.people.answer.query, self.people.answer.number, 0, None)
+
+    @work(thread=True, exclusive=True, exit_on_error=False, group="marks")
+    def _mark_rows(self, query: str, number: int, first: int, after: int | None) -> None:
+        from widgets.marked_ids import MarkedIds
+
+        try:
+            found = self.finder.ids(query, number)[first:after]
+        except RegularsError as error:
+            self.app.call_from_thread(self.tell, str(error))
+            return
+        marks = MarkedIds(self.people.marks)
+        marks.mark(found)
+        self.app.call_from_thread(self.people.set_marks, marks)
+
+    @on(AnswerList.MarksChanged, "#list")
+    def say_marks(self, message: AnswerList.MarksChanged) -> None:
+        """How many are marked."""
+        message.stop()
+        self.tell(say("marked.count", count=message.count) if message.count else say("marked.nobody"))
+
+    @on(ask.ActOnMarked)
+    def act_on_marked(self, message: ask.ActOnMarked) -> None:
+        """b: what is done with the marked rows; while that goes on, whether it shall stop."""
+        message.stop()
+        from screens.marking import choose_for_marked
+
+        choose_for_marked(self)
+
+    def run_bulk(self, job: "Iterator[str]") -> None:
+        """Does bulk work in a thread and says how far it is."""
+        self.bulk_running = True
+        self._run_bulk(job)
+
+    @work(thread=True, exit_on_error=False, group="bulk")
+    def _run_bulk(self, job: "Iterator[str]") -> None:
+        from time import monotonic
+
+        said, told = "", 0.0
+        try:
+            for said in job:
+                if not self.bulk_running or get_current_worker().is_cancelled:
+                    said = say("marked.stopped", far=said)
+                    break
+                if monotonic() - told > TOLD_EVERY:
+                    told = monotonic()
+                    self.app.call_from_thread(self.tell, said)
+        except RegularsError as error:
+            said = str(error)
+        if not get_current_worker().is_cancelled:
+            self.app.call_from_thread(self._bulk_ended, said)
+
+    def _bulk_ended(self, said: str) -> None:
+        self.bulk_running = False
+        self.tell(said)
+        self.bar.ask_quietly()
 
     @on(ask.ChooseColumns)
     def choose_columns(self, message: ask.ChooseColumns) -> None:
@@ -193,7 +285,7 @@ class Listing(Screen[None]):
 
     @work(thread=True, exit_on_error=False, group="columns")
     def _keep_columns(self, names: tuple[str, ...]) -> None:
-        from store.staff.preferences import choose_columns
+        from store.staff.choosing import choose_columns
 
         try:
             choose_columns(self.desk.store, self.desk.actor, names)

@@ -1,6 +1,6 @@
 """Explain line, header and virtual rows in one fixed-size widget: the answer to a query, of any length."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, MutableMapping, Sequence
 from textwrap import wrap
 from typing import ClassVar
 
@@ -100,9 +100,14 @@ class AnswerList(LineWidget, can_focus=True):
     class MarksChanged(Message):
         """Space marked or unmarked a row; ``count`` are marked now."""
 
-        def __init__(self, count: int) -> None:
+        def __init__(self, sender: "AnswerList", count: int) -> None:
+            self.answer_list = sender
             self.count = count
             super().__init__()
+
+        @property
+        def control(self) -> "AnswerList":
+            return self.answer_list
 
     def __init__(
         self,
@@ -122,7 +127,8 @@ class AnswerList(LineWidget, can_focus=True):
         self.total: int | None = 0
         self.top = 0
         self.cursor = 0
-        self.marks: dict[object, object] = {}
+        self.marks: MutableMapping[object, object] = {}
+        self.marked_last: int | None = None
         self._pages = Pages()
         self.instead: tuple[str, ...] = ()
         self._strips: dict[object, Strip] = {}
@@ -234,8 +240,15 @@ class AnswerList(LineWidget, can_focus=True):
         key = self.row_look.key(row)
         if self.marks.pop(key, None) is None:
             self.marks[key] = row
-        self.post_message(self.MarksChanged(len(self.marks)))
+        self.marked_last = self.cursor
+        self.post_message(self.MarksChanged(self, len(self.marks)))
         self.go_to(self.cursor + 1)
+
+    def set_marks(self, marks: MutableMapping[object, object]) -> None:
+        """Other marks altogether; ``MarksChanged`` follows."""
+        self.marks = marks
+        self._repaint()
+        self.post_message(self.MarksChanged(self, len(marks)))
 
     async def _on_key(self, event: events.Key) -> None:
         if self._handled(event.key):

@@ -135,6 +135,22 @@ class ChooseColumns(CommandMessage):
     """Choose the columns of the list."""
 
 
+class FilterList(CommandMessage):
+    """Write a condition on a column into the bar."""
+
+
+class MarkRange(CommandMessage):
+    """Mark from the row marked last to the one under the cursor."""
+
+
+class MarkFound(CommandMessage):
+    """Mark everybody the search finds, or nobody if they are marked."""
+
+
+class ActOnMarked(CommandMessage):
+    """Choose what is done with the marked rows."""
+
+
 class SaveSearch(CommandMessage):
     """Save the search under a name."""
 
@@ -280,6 +296,9 @@ COMMANDS: list[Command] = [
     Command("tab.previous", "left_square_bracket", partial(StepTab, -1), scope=BOTH, palette=False),
     Command("tab.next", "right_square_bracket", partial(StepTab, 1), scope=BOTH, palette=False),
     Command("mark", "space", None, scope=LIST),
+    Command("mark.range", "M", MarkRange, scope=LIST),
+    Command("mark.found", "asterisk", MarkFound, scope=LIST),
+    Command("marked", "b", ActOnMarked, scope=LIST),
     Command("edit", "e", EditPersona, scope=BOTH, permission="edit traits"),
     Command("note", "a", AddNote, scope=BOTH, permission="write notes"),
     Command("tag", "t", TagPersona, scope=BOTH, permission="edit traits"),
@@ -321,6 +340,7 @@ COMMANDS: list[Command] = [
     Command("doctor", "D", AskDoctor, scope=LIST),
     Command("sort", "s", SortList, scope=LIST),
     Command("columns", "c", ChooseColumns, scope=LIST),
+    Command("filter", "f", FilterList, scope=LIST),
     Command("search.save", "S", SaveSearch, scope=LIST, permission="saved searches"),
     Command("search.open", "o", OpenSearch, scope=LIST),
     Command("refresh", "r", Refresh, scope=BOTH),

@@ -88,6 +88,16 @@ DETAILS = {
 """Columns whose data is read only while they are shown, by what it is called in a row's details."""
 
 
+SORTS = {
+    "Name": "name", "Phone": "phone", "E-mail": "email", "Points": "points", "Seen": "seen", "Source": "source",
+    "ID": "id", "Birthday": "birthday", "Joined": "joined", "Created": "created", "Visits": "visits", "UTM": "utm",
+    "Rating": "rating", "Device": "device", "Cards": "cards", "Attributes": "attributes", "Tags": "tags",
+}  # fmt: skip
+"""What ``sort:`` calls each column."""
+CONDITIONS = SORTS | {"Cards": "card", "Attributes": "attr", "Tags": "tag"}
+"""The field of the language that asks for each column."""
+
+
 WHY = {
     "phone-former": "matched.former",
     "email-former": "matched.former",

@@ -24,6 +24,7 @@ class Done:
     ``undo``: the operation that ``u`` takes back. ``code``: shown large, to key into the POS,
     with ``large`` under it. ``open_id``: the card to open next. ``revealed``: a masked field's row and its
     value, for the card on screen alone. ``gone``: the customer is on no card any more.
+    ``look_up``: nothing was done but that this goes into the bar.
     """
 
     sentence: str
@@ -33,6 +34,7 @@ class Done:
     open_id: int | None = None
     revealed: tuple[str, str] | None = None
     gone: bool = False
+    look_up: str | None = None
 
 
 class Act:

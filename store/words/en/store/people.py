@@ -1,6 +1,7 @@
 """What ``store/people`` says."""
 
 WORDS: dict[str, str | tuple[str, ...]] = {
+    "people.tag_some": "At most {most:,} customers at a time.",
     "people.archived_already": "This customer is archived already.",
     "people.reason_empty": "reason is empty: say why the customer is archived",
     "people.archived_note": "Archived: {reason}",
