@@ -36,6 +36,7 @@ COMMANDS: dict[str, str] = {
     "referral": "referral",
     "employees": "employees",
     "discount": "discount",
+    "card": "card",
     "import": "import_rows",
     "export": "export_rows",
     "template": "template",

@@ -3,6 +3,8 @@
 WORDS: dict[str, str | tuple[str, ...]] = {
     "command.help.outbox": "texts and e-mails that wait to be sent; send them",
     "command.help.delete": "erase a customer's data and take the points out; blocks nothing",
+    "command.delete.preview": "only say what would be erased, what stays and what stands in the way",
+    "command.delete.no_reason": "Say why with --reason; it is asked for and not kept.",
     "command.delete.reason": "why; asked for, not kept",
     "command.delete.confirm": "the last three digits of the id, instead of being asked",
     "command.delete.sure": "This erases everything that identifies customer {id} and takes the points out. It cannot "

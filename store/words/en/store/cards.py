@@ -81,6 +81,15 @@ WORDS: dict[str, str | tuple[str, ...]] = {
     "cards.nothing_to_correct": "No transaction of {serial} stands that could be corrected.",
     "cards.same_amount": "That is the amount already. Nothing was changed.",
     "cards.rewards": "{count} × {reward}",
+    "cards.links_masked": "{role} sees customers masked, so no links of theirs.",
+    "cards.link.installation": "Install the card",
+    "cards.link.referral": "For a friend",
+    "cards.state.ended": "ended",
+    "cards.state.to_confirm": "to confirm",
+    "cards.state.expired": "expired",
+    "cards.done": "Card {serial}: {before} → {after}",
+    "cards.remove_warning": "The card {serial} stays on the customer's phone, but it no longer works: the customer must "
+    "delete it there.",
     "cards.link_deleted": "The card {serial} is deleted: it has no links any more.",
     "cards.link_base": "The setting card_address is no web address: it begins with http:// or https://.",
 }

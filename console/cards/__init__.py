@@ -1,0 +1,1 @@
+"""What ``regulars card`` does: telling what there is, and acting."""
