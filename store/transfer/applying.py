@@ -36,12 +36,18 @@ has it open. PostgreSQL's other writers wait only for the rows of a chunk."""
 LONG_CHUNK_SECONDS = 0.100
 """So long a chunk may be, and without a pause, where nobody waits for the whole store: nobody else has it open, or it
 is PostgreSQL."""
+STEPS = 4
+"""So many long chunks are one transaction while nobody else has an embedded store open: most pages they write are the
+same. It is looked between them, and whoever has come waits for no further one."""
 LOADED = 2
 """A machine with much else to do makes a chunk take longer; up to so many times its own work it does not
 become smaller for that, which would only make more of them."""
 ALONE_AT_ONCE = 10
 """Chunks a transaction of an import that has the store to itself: the same number on any machine, so that
 the same files give the same ids."""
+BY_WHOLE_TABLE = ("seqscan", "hashjoin", "mergejoin")
+"""Ways in which PostgreSQL would read whole tables for the few hundred keys of a chunk: what it knows of their size is
+from before the import, or nothing in a new store."""
 PATIENCE_SECONDS = 60.0
 MOST_AT_ONCE = 200
 CACHE_KIB = 98_304
@@ -85,6 +91,7 @@ class ChunkLoop:
         self._alone = alone
         self._company: Company | None = None
         self._at_once = ALONE_AT_ONCE if alone else 1
+        self._steps = 1
         self._began = time.monotonic()
         self._before = 0
 
@@ -129,7 +136,7 @@ class ChunkLoop:
     def _read_ahead(self) -> int:
         """Has the chunks of the next transaction ready; how many they are."""
         first = self.run.applied
-        count = min(self._at_once, self.chunks - first)
+        count = min(self._at_once * self._steps, MOST_AT_ONCE, self.chunks - first)
         if self._source is None:
             self._source = ChunksAhead(self.staging, self.run, self.store.clock, first)
         while len(self._ahead) < count:
@@ -142,7 +149,7 @@ class ChunkLoop:
         self._ask_ahead(parts)
         began = time.monotonic()
         try:
-            counts, size = in_transaction(connection, lambda: self._tried(connection, parts, first + count))
+            counts, size, count = in_transaction(connection, lambda: self._tried(connection, parts))
         except BaseException:
             self._applier = None
             raise
@@ -151,7 +158,7 @@ class ChunkLoop:
             self._load(connection)
             return
         self.run.applied, self.counts = first + count, counts
-        for _ in parts:
+        for _ in range(count):
             self._ahead.popleft()
         self._late.committed(size)
         ended = time.monotonic()
@@ -161,6 +168,7 @@ class ChunkLoop:
             aim = CHUNK_SECONDS if pauses else LONG_CHUNK_SECONDS
             fitting = int(count * aim / max(self._took(began), 0.0001))
             self._at_once = max(1, min(MOST_AT_ONCE, fitting, 2 * count))
+            self._steps = 1 if waiting else STEPS
         self._tell()
         if self.after_chunk is not None:
             self.after_chunk(self.run.applied)
@@ -197,9 +205,7 @@ class ChunkLoop:
             self._read_ahead()
         time.sleep(max(0.0, until - time.monotonic()))
 
-    def _tried(
-        self, connection: Connection, parts: Sequence[Prepared], applied: int
-    ) -> tuple[Counts | None, int]:
+    def _tried(self, connection: Connection, parts: Sequence[Prepared]) -> tuple[Counts | None, int, int]:
         """`_write`; what an applier remembered of a transaction that was not committed is forgotten."""
         if self._tainted and self._applier is not None:
             self._applier = None
@@ -209,32 +215,44 @@ class ChunkLoop:
         gc.disable()
         began = time.thread_time()
         try:
-            return self._write(connection, parts, applied)
+            return self._write(connection, parts)
         finally:
             self._work, self._worked_until = time.thread_time() - began, time.monotonic()
             if collecting:
                 gc.enable()
 
-    def _write(
-        self, connection: Connection, parts: Sequence[Prepared], applied: int
-    ) -> tuple[Counts | None, int]:
-        """The counts with these chunks; None if they are in the store already."""
+    def _write(self, connection: Connection, parts: Sequence[Prepared]) -> tuple[Counts | None, int, int]:
+        """The counts with these chunks, and how many of them it wrote: fewer where somebody came meanwhile. None if
+        they are in the store already."""
         store, run, now = self.store, self.run, self.store.clock()
         if self._applier is None:
             self._applier = kind_named(run.kind).applier(run)
         counts = replace(self.counts)
         if not advance(connection, run, run.applied, counts, now):
-            return None, 0
+            return None, 0, 0
         unit = Unit(connection, run.actor, now, self._ids.take, store.randomness)
-        rows = [row for part, _ in parts for row in part]
-        outcome: Outcome = self._applier.apply(unit, rows)
+        rejects: list[Reject] = []
+        done = 0
+        while done < len(parts) and not (done and self._disturbed()):
+            step = parts[done : done + self._at_once]
+            done += len(step)
+            outcome = self._applied(self._applier, unit, step)
+            counts.add(outcome.counts)
+            rejects += outcome.rejects
+        advance(connection, run, run.applied + done, counts, now)
+        return counts, self._late.keep(run.applied + done, rejects), done
+
+    def _applied(self, applier: Applier, unit: Unit, parts: Sequence[Prepared]) -> Outcome:
+        outcome = applier.apply(unit, [row for part, _ in parts for row in part])
         for _, rejects in parts:
             outcome.rejects += [Reject(*found) for found in rejects]
             outcome.counts.rejected += len(rejects)
         outcome.counts.rows = sum(outcome.counts.parts)
-        counts.add(outcome.counts)
-        advance(connection, run, applied, counts, now)
-        return counts, self._late.keep(applied, outcome.rejects)
+        return outcome
+
+    def _disturbed(self) -> bool:
+        """Whether somebody has come since the transaction began."""
+        return self._company is not None and self._company.present(time.monotonic())
 
     def _tell(self) -> None:
         if self.progress is None:
@@ -254,6 +272,9 @@ def bulk_connection(store: Store) -> Iterator[Connection]:
         if store.dialect == "sqlite":
             connection.run(f"PRAGMA cache_size=-{CACHE_KIB}")
             connection.run("PRAGMA wal_autocheckpoint=0")
+        else:
+            for way in BY_WHOLE_TABLE:
+                connection.run(f"SET enable_{way} = off")
         yield connection
     finally:
         with suppress(Exception):

@@ -13,7 +13,7 @@ from store.database.store import Store
 
 LOCKS = Path("/proc/locks")
 LOOK_SECONDS = 0.25
-"""A console that opens meanwhile is noticed after so long."""
+"""A console that has gone is missed after so long; one that comes is noticed when it is next looked."""
 WRITERS_REMEMBERED = 10.0
 """Whoever wrote stays noticed for so long, also where the system does not list it (another container)."""
 
@@ -40,7 +40,7 @@ class Company:
         version = self._others_version()
         if version != self._version:
             self._version, self._wrote_at = version, now
-        if now - self._looked_at >= LOOK_SECONDS:
+        if not self._found or now - self._looked_at >= LOOK_SECONDS:
             self._looked_at = now
             self._found = (
                 threading.current_thread() is not threading.main_thread()

@@ -1,10 +1,6 @@
 """An import takes larger steps only while nobody else has the store open."""
 
-import subprocess
-import sys
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -12,33 +8,7 @@ import pytest
 from store.database.store import Store
 from store.transfer import company
 from store.transfer.company import Company, others_hold
-
-_HOLDS = (
-    "import sys\n"
-    "from store.opening import open_store\n"
-    "store = open_store(sys.argv[1])\n"
-    "store.connection.value('SELECT count(*) FROM persona')\n"
-    "print('open', flush=True)\n"
-    "sys.stdin.read()\n"
-    "store.close()\n"
-)
-
-
-@contextmanager
-def another_console(store: Store) -> Iterator[None]:
-    """A process that has the store open."""
-    process = subprocess.Popen(
-        [sys.executable, "-c", _HOLDS, store.address],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    try:
-        assert process.stdout is not None
-        assert process.stdout.readline() == "open\n"
-        yield
-    finally:
-        process.communicate()
+from tests.store.transfer.another_console import another_console
 
 
 def test_nobody_else_is_found_where_nobody_is(sqlite_store: Store) -> None:
