@@ -2,7 +2,7 @@
 
 ``python -m tests.bench [PEOPLE] [SECTION …]``: so many personas (1,000,000), only the named sections
 (``start``, ``search``, ``keys``, ``card``, ``merged``, ``explain``, ``list``, ``import``, ``modifiers``, ``journey``,
-``sweep``, ``recalculate``, ``duplicates``, ``doctor``).
+``sweep``, ``recalculate``, ``duplicates``, ``rfm``, ``doctor``).
 """
 
 import os
@@ -218,6 +218,7 @@ def main() -> None:
         ("sweep", "tests.bench.sweep"),
         ("recalculate", "tests.bench.recalculate"),
         ("duplicates", "tests.bench.duplicates"),
+        ("rfm", "tests.bench.rfm"),
     ):
         if wanted(name):
             subprocess.run([sys.executable, "-m", module], check=True)
