@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from store.clock import instant, moment
 from store.database.unit import Unit
-from store.messages.history import ANSWERED, SOURCE
+from store.messages.history import ANSWERED, OPENED, SOURCE
 from store.settings import Settings
 
 CHANNEL_OF = {
@@ -22,6 +22,8 @@ CHANNEL_OF = {
 """Channels as files name them; what came another way says nothing of a consent."""
 LONGEST = 3
 """So many words an answer that begins with a stop word may have: *stop texting me* is one, a sentence is none."""
+SEEN = ("open", "click")
+"""What a kind of action holds that says a message was looked at."""
 ANSWERS_WITHIN = timedelta(days=7)
 
 _LETTERS = re.compile(r"[^\w\s]", re.UNICODE)
@@ -142,7 +144,7 @@ def _note_answered(unit: Unit, known: Iterable[tuple[Answer, str]]) -> None:
         unit.connection.run(
             "UPDATE message SET status = :answered WHERE id = (SELECT max(m.id) FROM message m "
             "WHERE m.persona_id = :persona AND m.source = :source AND m.channel = :channel AND m.at <= :at "
-            "AND m.at > :since AND m.status IN ('sent', 'opened', 'unknown'))",
+            "AND m.at > :since AND (m.status IN ('sent', 'opened') OR m.status LIKE 'unknown%'))",
             answered=ANSWERED,
             persona=one.persona_id,
             source=SOURCE,
@@ -152,13 +154,25 @@ def _note_answered(unit: Unit, known: Iterable[tuple[Answer, str]]) -> None:
         )
 
 
-def note_opened(unit: Unit, opened: Sequence[tuple[int, str]]) -> None:
-    """Messages that an import says were opened or clicked: pairs of persona and campaign."""
-    for persona_id, campaign in dict.fromkeys(opened):
-        unit.connection.run(
-            "UPDATE message SET status = 'opened' WHERE persona_id = :persona AND source = :source "
-            "AND campaign = :campaign AND status IN ('sent', 'unknown')",
-            persona=persona_id,
-            source=SOURCE,
-            campaign=campaign,
-        )
+def note_opened(unit: Unit, happened: Sequence[tuple[int, str, str]]) -> None:
+    """Messages that an import of actions says were opened or clicked: persona, kind and detail, which names the
+    campaign or flow."""
+    seen = [
+        (persona_id, detail.casefold())
+        for persona_id, kind, detail in happened
+        if any(word in kind.casefold() for word in SEEN)
+    ]
+    if not seen:
+        return
+    names = [row[0] for row in unit.connection.all("SELECT name FROM campaign UNION SELECT name FROM flow")]
+    for persona_id, detail in dict.fromkeys(seen):
+        for name in names:
+            if name.casefold() in detail:
+                unit.connection.run(
+                    "UPDATE message SET status = :opened WHERE persona_id = :persona AND source = :source "
+                    "AND campaign = :campaign AND (status = 'sent' OR status LIKE 'unknown%')",
+                    opened=OPENED,
+                    persona=persona_id,
+                    source=SOURCE,
+                    campaign=name,
+                )

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
+from datetime import datetime, timedelta
 from functools import partial
 
 from store.actor import Actor
@@ -65,13 +66,16 @@ def send_waiting(
     *,
     pause: Callable[[float], None] = time.sleep,
     progress: Progress | None = None,
+    most_seconds: float | None = None,
 ) -> Sendings:
     """Sends every message that is due; what comes to nothing waits for a later round. Safe to run twice at once.
 
     Campaigns that were cut off while they were queued are queued first; points that go with what was sent are given.
+    It ends after ``most_seconds``, whatever is left.
     """
     begin_sending(store, actor)
-    return _round(store, actor, pause=pause, progress=progress)
+    until = None if most_seconds is None else store.clock() + timedelta(seconds=most_seconds)
+    return _round(store, actor, pause=pause, progress=progress, until=until)
 
 
 def send_now(
@@ -94,6 +98,7 @@ def _round(
     only: int | None = None,
     pause: Callable[[float], None],
     progress: Progress | None,
+    until: datetime | None = None,
 ) -> Sendings:
     from store.messages.gifts import give_owed
     from store.messages.queueing import finish_queueing
@@ -106,7 +111,7 @@ def _round(
     settings = store.settings()
     channels = [channel for channel in CHANNELS if can_send(settings, channel)]
     with closing(Courier(settings)) as courier:
-        while channels:
+        while channels and (until is None or store.clock() < until):
             wait = _turns(store, settings, courier, channels, done, only, progress)
             if channels and wait > 0:
                 pause(wait)

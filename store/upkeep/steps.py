@@ -13,6 +13,10 @@ KEPT_BACKUPS = 7
 """Nightly backups that are kept; older ones go when the next has been verified."""
 
 
+SENDING_SECONDS = 600
+"""So long a night sends messages; the rest of the night's work does not wait for more."""
+
+
 def _always(_store: Store) -> bool:
     return True
 
@@ -66,11 +70,20 @@ def _sweep(store: Store, actor: Actor) -> str:
     )
 
 
+def _flows(store: Store, actor: Actor) -> str:
+    """What is given and sent by itself: who enrolled, has a birthday, entered a segment."""
+    from store.messages.flow_running import run_flows
+
+    done = run_flows(store, actor)
+    given, sent = sum(one.given for one in done), sum(one.sent for one in done)
+    return say("nightly.flows", count=len(done), flows=len(done), given=given, sent=sent)
+
+
 def _send(store: Store, actor: Actor) -> str:
-    """Messages that wait in the outbox."""
+    """Messages that wait in the outbox; a large campaign is gone on with by whatever sends in the day."""
     from store.outbox.sending import send_waiting
 
-    done = send_waiting(store, actor)
+    done = send_waiting(store, actor, most_seconds=SENDING_SECONDS)
     return say("nightly.sent", count=done.sent, sent=done.sent, failed=done.failed, waiting=done.waiting)
 
 
@@ -121,6 +134,7 @@ STEPS = (
     Step("cut off", _finish_cut_off),
     Step("segments", _segments),
     Step("sweep", _sweep),
+    Step("flows", _flows),
     Step("outbox", _send),
     Step("erasures", _erasures),
     Step("duplicates", _duplicates),

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from store.database.unit import Unit
+from store.messages.answers import note_opened
 from store.transfer.cells import Shop, anywhere, line_text, past_moment, short_text, written_instant
 from store.transfer.columns import Column
 from store.transfer.kinds.kind import Applier, Kind, Values
@@ -73,6 +74,8 @@ class HappeningApplier:
                 new.append((customer.id, *content, self._run.id))
         numbers = unit.new_ids(connection, table, len(new)) if new else ()
         connection.many(table, ROW, [(number, *row) for number, row in zip(numbers, new, strict=True)])
+        if table == "action":
+            note_opened(unit, [(row[0], row[2], row[3]) for row in new])
         outcome.counts.new += len(new)
         return outcome
 

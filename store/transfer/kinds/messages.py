@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from store.database.unit import Unit
+from store.messages.answers import Answer, take_in
 from store.transfer.cells import (
     Shop,
     anywhere,
@@ -41,7 +42,9 @@ COLUMNS = (
     Column("message_id", anywhere(short_text), "column.messages.message_id", "M-90210"),
     *WHO_COLUMNS,
     Column("channel", anywhere(short_text), "column.messages.channel", "text"),
-    Column("direction", anywhere(choice("sent", "received")), "column.messages.direction", "sent"),
+    Column(
+        "direction", anywhere(choice("sent", "received", "out", "in")), "column.messages.direction", "sent"
+    ),
     Column("sent_at", anywhere(written_instant), "column.messages.sent_at", "2024-06-03 09:00"),
     Column("text", anywhere(long_text), "column.messages.text", "Your free coffee is waiting"),
     Column("campaign", anywhere(line_text), "column.messages.campaign", "Summer"),
@@ -51,7 +54,7 @@ COLUMNS = (
 def check(values: Values, shop: Shop) -> Any:
     """A message with everything but its persona."""
     need(values, "message_id", "sent_at")
-    direction = values.get("direction") or "sent"
+    direction = {"out": "sent", "in": "received"}.get(typed := values.get("direction") or "sent", typed)
     return [
         required_who(values, shop),
         values["message_id"],
@@ -88,6 +91,7 @@ class MessageApplier:
             )
         }
         new: list[tuple[Any, ...]] = []
+        answers: list[Answer] = []
         for line, (who, message_id, *content) in rows:
             known = standing.get(message_id)
             if known is not None:
@@ -105,10 +109,14 @@ class MessageApplier:
             standing[message_id] = tuple(content)
             status = content[1]
             new.append((customer.id, source, message_id, *content, status, self._run.id))
+            if status == "received":
+                phone = next((value for kind, value in who if kind == "phone"), None)
+                answers.append(Answer(customer.id, content[0], content[2], content[3], phone))
         numbers = unit.new_ids(connection, "message", len(new)) if new else ()
         connection.many(
             "message", MESSAGE, [(number, *row) for number, row in zip(numbers, new, strict=True)]
         )
+        take_in(unit, answers)
         outcome.counts.new += len(new)
         return outcome
 

@@ -88,4 +88,5 @@ WORDS: dict[str, str | tuple[str, ...]] = {
     "messages.flow_state.running": "running",
     "messages.flow_state.paused": "paused",
     "messages.flow_state.ended": "ended",
+    "messages.no_report": "{role} may not read what a campaign brought. {who} may.",
 }

@@ -30,4 +30,8 @@ WORDS: dict[str, str | tuple[str, ...]] = {
     "nightly.backed_up": "{file}: {personas:,} customers, {entries:,} entries, verified",
     "nightly.ill": "The doctor found: {what}. See: regulars doctor",
     "nightly.well": ("{checks} check, all well", "{checks} checks, all well"),
+    "nightly.flows": (
+        "{flows} flow: {given:,} gifts given, {sent:,} messages queued",
+        "{flows} flows: {given:,} gifts given, {sent:,} messages queued",
+    ),
 }
