@@ -1,6 +1,7 @@
 """A window that shows what typed values would do, on every change, before they are made to count."""
 
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 
 from textual import events, on, work
 from textual.app import ComposeResult
@@ -29,7 +30,7 @@ LABELS = 24
 class Trying(Window[str | None]):
     """The effect in a table above a prompt. Gives the sentence that says what was done, None for nothing."""
 
-    CSS_PATH = "trying.tcss"
+    CSS_PATH = Path(__file__).with_name("trying.tcss")
 
     class _Seen(Message):
         def __init__(self, values: Values, rows: list[TableRow]) -> None:

@@ -31,6 +31,20 @@ class Viewing(Commanding):
 
         self.app.push_screen(Modifiers(self.desk), told)
 
+    @on(ask.OpenDiscounts)
+    def open_discounts(self, message: ask.OpenDiscounts) -> None:
+        """From the palette."""
+        message.stop()
+        from screens.discounts.window import Discounts
+
+        def told(said: str | None) -> None:
+            if said is not None:
+                self.tell(said)
+                if self.card.shown_id is not None:
+                    self.card.open(self.card.shown_id)
+
+        self.app.push_screen(Discounts(self.desk), told)
+
     @on(ask.OpenSettings)
     def open_settings(self, message: ask.OpenSettings) -> None:
         """From the palette."""

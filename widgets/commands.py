@@ -223,6 +223,10 @@ class OpenModifiers(CommandMessage):
     """Show boosts, multipliers and zero points."""
 
 
+class OpenDiscounts(CommandMessage):
+    """Show the discounts, to make, change, order and end them."""
+
+
 class OpenSettings(CommandMessage):
     """Show the shop's settings."""
 
@@ -332,6 +336,7 @@ COMMANDS: list[Command] = [
     Command("refund", "", RefundOrder, also_elsewhere=True, permission="refund", guarded=True),
     Command("correct", "", CorrectOrder, also_elsewhere=True, permission="refund", guarded=True),
     Command("modifiers", "", OpenModifiers, also_elsewhere=True, permission="modifiers"),
+    Command("discounts", "", OpenDiscounts, also_elsewhere=True, permission="discounts"),
     Command("settings", "", OpenSettings, also_elsewhere=True, permission="settings"),
     Command("review", "", ReviewDay, also_elsewhere=True, permission="reports"),
     Command("archive.list", "", OpenArchive, also_elsewhere=True, permission="archive"),

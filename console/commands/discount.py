@@ -33,6 +33,12 @@ def add(subparsers: "Subparsers") -> None:
     end = verb(found, "end", "command.discount.end")
     end.add_argument("id", metavar="ID", help=say("command.discount.id"))
     writes(end)
+    back = verb(found, "back", "command.discount.back")
+    back.add_argument("id", metavar="ID", help=say("command.discount.id"))
+    writes(back)
+    versions = verb(found, "versions", "command.discount.versions")
+    versions.add_argument("id", metavar="ID", help=say("command.discount.id"))
+    reads(versions)
     order = verb(found, "order", "command.discount.order")
     order.add_argument("ids", metavar="ID", nargs="+", help=say("command.discount.ids"))
     writes(order)
@@ -65,6 +71,9 @@ def run(arguments: argparse.Namespace) -> int:
         if arguments.verb in (None, "list"):
             _tell_list(shop, arguments)
             return 0
+        if arguments.verb == "versions":
+            _tell_versions(shop, arguments)
+            return 0
         receipt = _do(shop, arguments)
     done = say(f"command.discount.done.{arguments.verb}", id=receipt.details["discount"])
     return tell_receipt(arguments, receipt, done)
@@ -77,6 +86,10 @@ def _do(shop: "Shop", arguments: argparse.Namespace) -> "Receipt":
         return shop.act(make.make_discount, arguments.id, _terms(arguments))
     if arguments.verb == "change":
         return shop.act(make.change_discount, arguments.id, _terms(arguments))
+    if arguments.verb == "back":
+        from store.discounts.versions import go_back
+
+        return shop.act(go_back, arguments.id)
     if arguments.verb == "end":
         return shop.act(make.end_discount, arguments.id)
     return shop.act(make.order_discounts, list(arguments.ids))
@@ -126,6 +139,41 @@ def _tell_list(shop: "Shop", arguments: argparse.Namespace) -> None:
             for one in found
         ],
     )
+
+
+def _tell_versions(shop: "Shop", arguments: argparse.Namespace) -> None:
+    from store.discounts.versions import history_of
+    from store.errors import NotFound
+    from store.shown import Shown
+
+    found = history_of(shop.store.connection, arguments.id)
+    if not found:
+        raise NotFound(say("discount.unknown", id=arguments.id))
+    if arguments.json:
+        hidden = ("version_id", "location_id", "position")
+        tell_json(
+            [
+                {k: v for k, v in asdict(one.discount).items() if k not in hidden}
+                | {"written_at": one.written_at, "by": one.by, "redeemed": one.redeemed}
+                for one in found
+            ]
+        )
+        return
+    columns = [
+        Column(say("command.discount.column.version"), right=True),
+        Column(say("command.column.name"), least=16),
+        Column(say("command.card.cost"), right=True),
+        Column(say("command.discount.column.since"), least=16),
+        Column(say("command.discount.column.by"), least=6),
+        Column(say("command.discount.column.redeemed"), right=True),
+    ]
+    shown = Shown(shop.store.settings())
+    rows = [
+        [str(one.discount.version), one.discount.name, f"{one.discount.cost:,}", shown.moment(one.written_at),
+         one.by, f"{one.redeemed:,}"]
+        for one in found
+    ]  # fmt: skip
+    tell_table(columns, rows)
 
 
 def _days(first: str | None, last: str | None) -> str | None:

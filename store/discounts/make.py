@@ -53,42 +53,42 @@ def make_discount(unit: Unit, discount_id: str, terms: Terms) -> Receipt:
         raise Refused(say("discount.id_taken", id=cleaned))
     position = unit.connection.value("SELECT coalesce(max(position), 0) FROM discount WHERE current = 1") + 1
     made = _with(unit, Discount(0, cleaned, 1, "", 0, position=position), terms)
-    _require_own(unit, made)
+    require_own(unit, made)
     return _write(unit, made)
 
 
 @operation("discounts")
 def change_discount(unit: Unit, discount_id: str, terms: Terms) -> Receipt:
     """A new version of a discount with what ``terms`` name changed; ``details`` as for a new one."""
-    known = _known(unit, discount_id)
-    _require_own(unit, known)
+    known = known_discount(unit, discount_id)
+    require_own(unit, known)
     changed = _with(unit, known, terms)
-    _require_own(unit, changed)
+    require_own(unit, changed)
     if changed == known:
         raise Refused(say("discount.same", id=known.id))
-    return _new_version(unit, known, replace(changed, ended_at=None if _restarts(terms) else known.ended_at))
+    return new_version(unit, known, replace(changed, ended_at=None if _restarts(terms) else known.ended_at))
 
 
 @operation("discounts")
 def end_discount(unit: Unit, discount_id: str) -> Receipt:
     """Ends a discount now; what was redeemed stays. Changing its last day starts it again."""
-    known = _known(unit, discount_id)
-    _require_own(unit, known)
+    known = known_discount(unit, discount_id)
+    require_own(unit, known)
     if known.ended_at is not None:
         raise Refused(say("discount.ended_already", id=known.id))
-    return _new_version(unit, known, replace(known, ended_at=unit.at))
+    return new_version(unit, known, replace(known, ended_at=unit.at))
 
 
 @operation("discounts")
 def order_discounts(unit: Unit, discount_ids: list[str]) -> Receipt:
     """Puts these discounts first, in this order; the others follow as they were."""
     known = current_discounts(unit.connection, ended=True)
-    wanted = [_known(unit, discount_id) for discount_id in discount_ids]
+    wanted = [known_discount(unit, discount_id) for discount_id in discount_ids]
     if len({found.id for found in wanted}) != len(wanted):
         raise BadInput(say("discount.twice"))
     if unit.grant is Grant.OWN_STORE:
         for found in wanted:
-            _require_own(unit, found)
+            require_own(unit, found)
     rest = [found for found in known if found.id not in {first.id for first in wanted}]
     for position, found in enumerate((*wanted, *rest), start=1):
         unit.connection.run(
@@ -99,7 +99,8 @@ def order_discounts(unit: Unit, discount_ids: list[str]) -> Receipt:
     return _receipt(unit, ", ".join(found.id for found in wanted), None)
 
 
-def _known(unit: Unit, discount_id: str) -> Discount:
+def known_discount(unit: Unit, discount_id: str) -> Discount:
+    """The discount as it stands; raises ``NotFound``."""
     found = find_discount(unit.connection, str(discount_id))
     if found is None:
         raise NotFound(say("discount.unknown", id=discount_id))
@@ -182,7 +183,7 @@ def _audience(unit: Unit, wanted: str | None) -> str | None:
     return Audiences(unit.connection, unit.settings, unit.today).checked(wanted)
 
 
-def _require_own(unit: Unit, discount: Discount) -> None:
+def require_own(unit: Unit, discount: Discount) -> None:
     """A role limited to its own store works on discounts of that location only."""
     if unit.grant is not Grant.OWN_STORE:
         return
@@ -197,7 +198,8 @@ def _require_own(unit: Unit, discount: Discount) -> None:
         )
 
 
-def _new_version(unit: Unit, known: Discount, changed: Discount) -> Receipt:
+def new_version(unit: Unit, known: Discount, changed: Discount) -> Receipt:
+    """Writes what it says from now on; raises ``Refused`` if somebody else was first."""
     touched = unit.connection.run(
         "UPDATE discount SET current = 0 WHERE id = :id AND current = 1", id=known.version_id
     )

@@ -55,6 +55,16 @@ def find_discount(connection: Connection, discount_id: str) -> Discount | None:
     return None if row is None else _discount(row)
 
 
+def versions_of(connection: Connection, discount_id: str) -> list[Discount]:
+    """Every version of one discount, the latest first."""
+    rows = connection.all(
+        f"SELECT {_COLUMNS} FROM discount d LEFT JOIN location l ON l.id = d.location_id "
+        "WHERE d.discount_id = :id ORDER BY d.version DESC",
+        id=discount_id,
+    )
+    return [_discount(row) for row in rows]
+
+
 def _discount(row: tuple[Any, ...]) -> Discount:
     values = list(row)
     values[12] = bool(values[12])

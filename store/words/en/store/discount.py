@@ -18,6 +18,7 @@ WORDS: dict[str, str | tuple[str, ...]] = {
     "discount.id_taken": "The discount id {id} is in use. Choose another, or change that one.",
     "discount.same": "That is what {id} says already. Nothing was changed.",
     "discount.ended_already": "{id} has ended already. Nothing was changed.",
+    "discount.first_version": "{id} never said anything else. End it to take it back.",
     "discount.twice": "The same discount is named twice.",
     "discount.unknown": "There is no discount {id}. See: regulars discount list",
     "discount.needs_name": "A discount needs a name.",

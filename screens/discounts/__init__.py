@@ -1,0 +1,1 @@
+"""Discounts on screen: listed, made, changed as a new version, put in order, ended."""
