@@ -11,6 +11,7 @@ from textual import on, work
 from textual.app import App
 from textual.binding import BindingType
 from textual.filter import LineFilter
+from textual.message import Message
 from textual.worker import Worker, WorkerState
 
 import screens
@@ -24,7 +25,6 @@ from console.terminal.pauses import Pauses
 from console.terminal.size_notice import SizeNotice
 from console.terminal.themes import THEMES
 from screens.messages import EntryRefused, SignedIn, StoreFailed, StoreOpened
-from screens.sign_in import DemoStaff, SignIn
 from store.actor import Actor
 from store.errors import RegularsError
 from store.words import say
@@ -35,11 +35,14 @@ from widgets.glyphs import ASCII, UNICODE
 
 if TYPE_CHECKING:
     from screens.home import Home
+    from screens.sign_in import DemoStaff, SignIn
     from store.database.store import Store
 
 _SCREENS = Path(screens.__file__).parent
-STYLED_AT_ONCE = (_SCREENS / "sign_in.tcss", _SCREENS / "home.tcss")
-"""Every style sheet that comes later makes Textual read all of them again."""
+AT_HOME: list[str | PurePath] = ["app.tcss", _SCREENS / "home.tcss"]
+"""The style sheets of a console that begins at home."""
+AT_THE_DOOR = [*AT_HOME, _SCREENS / "sign_in.tcss"]
+"""Those of one that begins at the sign-in: a sheet that comes later makes Textual read all of them again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +61,7 @@ class ConsoleOptions:
 class RegularsApp(CrashReport, SizeNotice, Locking, CommandRunner, App[int]):
     """One console at one till."""
 
-    CSS_PATH: ClassVar[list[str | PurePath]] = ["app.tcss", *STYLED_AT_ONCE]
+    CSS_PATH: ClassVar[list[str | PurePath]] = AT_THE_DOOR
     ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[BindingType]] = [*registry().bindings(Scope.EVERYWHERE)]
     TITLE = "Regulars"
@@ -68,7 +71,9 @@ class RegularsApp(CrashReport, SizeNotice, Locking, CommandRunner, App[int]):
     ) -> None:
         self.registry = registry(options.keymap)
         self.glyphs = ASCII if options.look.ascii else UNICODE
-        super().__init__(ansi_color=options.look.ansi)
+        super().__init__(
+            css_path=AT_THE_DOOR if options.credentials is None else AT_HOME, ansi_color=options.look.ansi
+        )
         self.options = options
         self.log_folder = options.log_folder
         self.animation_level = "none"
@@ -105,7 +110,10 @@ class RegularsApp(CrashReport, SizeNotice, Locking, CommandRunner, App[int]):
             self.call_after_refresh(self._begin)
             return
         self.hold_keys()
-        self._enter()
+        if self._entrance.is_over:
+            self.post_message(self._gone_in())
+        else:
+            self._enter()
 
     def _begin(self) -> None:
         """The database comes behind the first paint."""
@@ -113,29 +121,33 @@ class RegularsApp(CrashReport, SizeNotice, Locking, CommandRunner, App[int]):
 
     @work(thread=True, exit_on_error=False, group="store")
     def _enter(self) -> None:
+        came = self._gone_in()
+        self.post_message(came)
+        if isinstance(came, StoreOpened):
+            warm_up()
+
+    def _gone_in(self) -> Message:
+        """The store opened and, with credentials, somebody signed in; or why not."""
         try:
             entered = self._entrance.go_in()
         except RegularsError as error:
-            self.post_message(StoreFailed(str(error)))
-            return
+            return StoreFailed(str(error))
         self._entered, self._recovered = entered, list(entered.recovered)
         if entered.desk is not None:
-            self.post_message(SignedIn(entered.desk))
-            return
+            return SignedIn(entered.desk)
         if entered.refusal and self.options.credentials is not None:
-            self.post_message(EntryRefused(self.options.credentials[0], entered.refusal))
-            return
-        self.post_message(StoreOpened())
-        warm_up()
+            return EntryRefused(self.options.credentials[0], entered.refusal)
+        return StoreOpened()
 
     @on(StoreOpened)
     def tell_sign_in(self) -> None:
         """The sign-in screen checks what was typed meanwhile."""
-        if isinstance(self.screen, SignIn) and self._entered is not None:
-            self._tell_opened(self.screen, self._entered)
+        door = self.at_the_door
+        if door is not None and self._entered is not None:
+            self._tell_opened(door, self._entered)
         self._tell_recovered()
 
-    def _tell_opened(self, screen: SignIn, entered: Entered) -> None:
+    def _tell_opened(self, screen: "SignIn", entered: Entered) -> None:
         screen.store_opened(entered.store, entered.shop, demo_staff(entered.demo_staff))
 
     def _tell_recovered(self) -> None:
@@ -147,7 +159,7 @@ class RegularsApp(CrashReport, SizeNotice, Locking, CommandRunner, App[int]):
     async def ask_instead(self, message: EntryRefused) -> None:
         """The code and PIN of the environment are refused: the sign-in says why and asks."""
         if self._entered is not None:
-            screen = SignIn(self.options.terminal)
+            screen = self._make_door()
             await self.push_screen(screen)
             self._tell_opened(screen, self._entered)
             screen.refuse(message.sentence, message.code)
@@ -157,9 +169,10 @@ class RegularsApp(CrashReport, SizeNotice, Locking, CommandRunner, App[int]):
     async def tell_failure(self, message: StoreFailed) -> None:
         """Say what is wrong with the store, and go on trying."""
         if not self._opened_anything:
-            await self.push_screen(SignIn(self.options.terminal))
-        if isinstance(self.screen, SignIn):
-            self.screen.store_failed(message.sentence)
+            await self.push_screen(self._make_door())
+        door = self.at_the_door
+        if door is not None:
+            door.store_failed(message.sentence)
         self.set_timer(5.0, self._enter)
 
     @property
@@ -167,8 +180,14 @@ class RegularsApp(CrashReport, SizeNotice, Locking, CommandRunner, App[int]):
         """Whether there is a screen of ours yet."""
         return len(self.screen_stack) > 1
 
+    def _make_door(self, locked_by: str = "") -> "SignIn":
+        from screens.sign_in import SignIn
+
+        self._door = SignIn(self.options.terminal, locked_by=locked_by)
+        return self._door
+
     def _show_sign_in(self, *, locked_by: str = "") -> None:
-        screen = SignIn(self.options.terminal, locked_by=locked_by)
+        screen = self._make_door(locked_by)
         self.push_screen(screen)
         if self._entered is not None:
             screen.call_after_refresh(self.tell_sign_in)
@@ -227,7 +246,7 @@ class RegularsApp(CrashReport, SizeNotice, Locking, CommandRunner, App[int]):
         """Everything there is, by name."""
         from screens.pick import Option, Pick
 
-        if isinstance(self.screen, SignIn | Pick):
+        if self.at_the_door is not None or isinstance(self.screen, Pick):
             return
         options = [
             Option(row.command.id, row.label, row.keys, self.reason_disabled(row.command.id) or row.help)
@@ -269,7 +288,7 @@ class RegularsApp(CrashReport, SizeNotice, Locking, CommandRunner, App[int]):
 
     def reason_disabled(self, command_id: str) -> str | None:
         """Why a command can't be used now: the place, the role or what is open."""
-        if isinstance(self.screen, SignIn) and command_id not in ("quit",):
+        if self.at_the_door is not None and command_id not in ("quit",):
             return say("app.sign_in_first")
         home = self._home
         return None if home is None else home.reason_disabled(self.registry[command_id])
@@ -322,8 +341,10 @@ class RegularsApp(CrashReport, SizeNotice, Locking, CommandRunner, App[int]):
         """No browser is started from here."""
 
 
-def demo_staff(listed: str) -> tuple[DemoStaff, ...]:
+def demo_staff(listed: str) -> "tuple[DemoStaff, ...]":
     """The demo's staff from its setting: lines of code, role and PIN parted by tabs."""
+    from screens.sign_in import DemoStaff
+
     rows = [line.split("\t") for line in listed.splitlines()]
     return tuple(DemoStaff(code, role, pin) for code, role, pin in rows)
 

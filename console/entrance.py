@@ -6,6 +6,8 @@ Nothing of Textual is imported here: with credentials given all of it goes on in
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
+from importlib import import_module
+from threading import Event
 from typing import TYPE_CHECKING
 
 from store.errors import Refused, RegularsError
@@ -14,6 +16,17 @@ from store.words import say
 if TYPE_CHECKING:
     from screens.desk import Desk
     from store.database.store import Store
+
+HEAD_START = 0.1
+"""Seconds an entrance goes alone at most: a server far away is not waited for."""
+READ_FIRST = (
+    "argon2",
+    "screens.desk",
+    "store.search.catalogue",
+    "store.staff.preferences",
+    "store.staff.sign_in",
+)
+"""What signing in needs, read while the entrance goes alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +56,24 @@ class Entrance:
         self._credentials = credentials
         self._store = store
         self._under_way: Future[Entered] | None = None
+        self._checking = Event()
 
     def begin(self) -> None:
-        """Go in from a thread of its own, from now on; ``go_in`` waits for it."""
+        """Go in from a thread of its own, from now on; ``go_in`` waits for it.
+
+        Comes back when the PIN is being checked, which needs no interpreter: before, two threads that read modules
+        would take turns, and the check begin and end later.
+        """
         thread = ThreadPoolExecutor(1, "entrance")
         self._under_way = thread.submit(self._go_in)
+        self._under_way.add_done_callback(lambda _: self._checking.set())
         thread.shutdown(wait=False)
+        self._checking.wait(HEAD_START)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether ``go_in`` has its answer already."""
+        return self._under_way is not None and self._under_way.done()
 
     def go_in(self) -> Entered:
         """The open store; for a thread. Raises ``RegularsError`` where it does not open, and may be asked again."""
@@ -80,11 +105,14 @@ class Entrance:
         )
 
     def _signed_in(self, store: "Store") -> "tuple[Desk | None, str]":
-        from store.search.catalogue import active_personas
-
         credentials, self._credentials = self._credentials, None
         if credentials is None:
             return None, ""
+        for name in READ_FIRST:
+            import_module(name)
+        from store.search.catalogue import active_personas
+
+        self._checking.set()
         try:
             desk = desk_of(store, *credentials, self._terminal)
             active_personas(store, store.connection)  # the dearest look-up of the first answer; kept

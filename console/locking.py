@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from textual import events, work
 
 from console.terminal.key_gate import KeyGate
-from screens.sign_in import SignIn
 from store.actor import Actor
 from store.errors import RegularsError
 
 if TYPE_CHECKING:
     from screens.home import Home
+    from screens.sign_in import SignIn
     from store.database.store import Store
 
 SESSION_ASKED = 10.0
@@ -24,6 +24,8 @@ class Locking(KeyGate):
 
     _last_key = 0.0
     _idle_seconds = 120.0
+    _door: "SignIn | None" = None
+    """The sign-in that was shown last."""
 
     def lock(self) -> None:
         """Wipe the screen and ask who is there."""
@@ -38,6 +40,11 @@ class Locking(KeyGate):
                 return screen
         return None
 
+    @property
+    def at_the_door(self) -> "SignIn | None":
+        """The sign-in, where it is what the screen shows."""
+        return self._door if self.screen is self._door else None
+
     def lock_after(self, seconds: float) -> None:
         """From now on lock when no key came for so long."""
         self._last_key = monotonic()
@@ -45,7 +52,7 @@ class Locking(KeyGate):
         self.set_timer(seconds, self._lock_if_idle)
 
     def _lock_if_idle(self) -> None:
-        if isinstance(self.screen, SignIn):
+        if self.at_the_door is not None:
             return
         left = self._idle_seconds - (monotonic() - self._last_key)
         if left <= 0:
@@ -56,7 +63,7 @@ class Locking(KeyGate):
     def check_session(self) -> None:
         """Who was disabled or has a new PIN sees nothing more here."""
         home = self._home
-        if home is not None and not isinstance(self.screen, SignIn):
+        if home is not None and self.at_the_door is None:
             self._ask_session(home.desk.store, home.desk.actor)
 
     @work(thread=True, exclusive=True, exit_on_error=False, group="session")

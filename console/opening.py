@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from console import config, credentials
-from console.output import talk
 from console.quick_start import LateMethods
 from store.errors import BadInput, NotPermitted, Refused, Unreachable
 from store.text import clean_line
@@ -135,6 +134,7 @@ def signed_in(arguments: argparse.Namespace) -> Iterator[Shop]:
 def finish_imports(store: Store) -> None:
     """Imports that were cut off are finished or taken back before anybody writes, and recalculations finished;
     each is told."""
+    from console.output import talk
     from store.points.ledger.cut_off import finish_cut_off
     from store.transfer.recovery import recover_imports
 
@@ -170,7 +170,6 @@ def run_console(
     persona: int | None = None,
 ) -> int:
     """Hands over to the Textual app; needs a terminal on both sides."""
-    from console.incident import folder
     from console.terminal.environment import drop_variables, look_for, require_terminal, terminal_size
 
     drop_variables(os.environ)
@@ -197,6 +196,5 @@ def run_console(
         look=replace(look, ascii=True) if settings.ascii else look,
         credentials=given,
         open_persona=persona,
-        log_folder=folder(),
     )
     return run(options, entrance)

@@ -5,7 +5,6 @@ import os
 import sys
 from contextlib import suppress
 
-from console.output import talk
 from console.quick_start import LateMethods, collect_as_usual
 from store.errors import BadInput, NeedsApproval, OutcomeUnknown, RegularsError
 from store.words import say
@@ -21,6 +20,8 @@ def run(argv: list[str]) -> int:
         sys.stdout.flush()
         return code
     except RegularsError as error:
+        from console.output import talk
+
         talk(say("command.failed", sentence=error))
         if isinstance(error, NeedsApproval):
             talk(say("command.approver"))
@@ -28,6 +29,8 @@ def run(argv: list[str]) -> int:
             talk(say("command.unknown_outcome", operation=error.operation_id))
         return error.exit_code
     except KeyboardInterrupt:
+        from console.output import talk
+
         talk(say("command.interrupted"))
         return INTERRUPTED
     except BrokenPipeError:
@@ -35,11 +38,15 @@ def run(argv: list[str]) -> int:
         return 0
     except OSError as error:
         if _output_failed(error):
+            from console.output import talk
+
             _drop_output()
             talk(say("command.output", why=error.strerror))
             return 1
         if error.strerror is None or error.filename is None:
             return _unforeseen(error)
+        from console.output import talk
+
         talk(say("command.system", place=os.fsdecode(error.filename), why=error.strerror))
         return 1
     except SystemExit as leaving:
@@ -68,6 +75,8 @@ def _run(argv: list[str]) -> int:
     except OSError as error:
         if not (arguments.writing and _output_failed(error)):
             raise
+        from console.output import talk
+
         _drop_output()
         talk(say("command.output_of_act", why=error.strerror))
         return 1
@@ -80,6 +89,7 @@ def _output_failed(error: OSError) -> bool:
 
 def _unforeseen(error: Exception) -> int:
     from console.incident import record
+    from console.output import talk
 
     talk(record(error).sentence)
     return 1

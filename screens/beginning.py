@@ -43,6 +43,7 @@ class Beginning(Searching):
     _open_first: int | None
     """The customer whose card the command line asked for."""
     _begun = False
+    _painting = False
     _card_read = False
 
     def open_card(self, persona_id: int) -> None:
@@ -56,6 +57,17 @@ class Beginning(Searching):
             self._begun = True
             event.refresh_styles = False
             self.call_next(self._begin)
+
+    def _compositor_refresh(self) -> None:
+        """The first paint is that of the first answer: without rows nothing is painted, only laid out."""
+        if self._painting:
+            super()._compositor_refresh()
+
+    def paint_from_now(self) -> None:
+        """The first answer is there, or is not waited for any longer."""
+        if not self._painting:
+            self._painting = True
+            self.refresh()
 
     def _begin(self) -> None:
         query = str(self._drafts.pop("query", ""))
@@ -76,6 +88,7 @@ class Beginning(Searching):
         """What the first answer goes before. Where a key was typed ``ahead`` and is no search, none was asked for."""
         if ahead and not self.bar.value:
             self.bar.ask()
+        self.paint_from_now()
         self.read_history()
         self._tell_last_outcome()
 

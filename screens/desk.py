@@ -66,8 +66,8 @@ class Desk:
 
 def desk_for(store: Store, actor: Actor) -> Desk:
     """The desk of somebody who signed in: the shop's settings, the till's and the person's own."""
+    from store.staff.place import idle_seconds
     from store.staff.preferences import chosen_columns
-    from store.staff.tills import idle_seconds
 
     return Desk(
         store,

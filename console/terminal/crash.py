@@ -10,7 +10,6 @@ from typing import Any
 from rich.text import Text
 from textual.app import App
 
-from console.incident import record
 from store.words import say
 
 
@@ -19,6 +18,8 @@ def keep_report(error: BaseException, folder: Path | None) -> str:
 
     ``folder`` None is the platform's state directory.
     """
+    from console.incident import record
+
     incident = record(error, folder)
     if incident.log is None:
         return say("crash.unwritten", incident=incident.id)

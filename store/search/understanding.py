@@ -24,7 +24,6 @@ from store.search.language.tree import (
 )
 from store.search.piece import Context
 from store.search.plan import Plan, planned
-from store.search.saved import saved_queries
 from store.segments.rfm_names import GROUPS, NONE, cells_of
 from store.words import say
 
@@ -66,6 +65,8 @@ def understood(store: Store, actor: Actor, connection: Connection, text: str) ->
     context = context_of(store, actor, connection, settings, with_sources="src" in text.lower())
     tree, problems = parsed.tree, list(parsed.problems)
     if named_in(tree):
+        from store.search.saved import saved_queries
+
         expanded = expand(tree, saved_queries(connection, actor), money_exponent=exponent)
         tree = expanded.tree
         problems += [_problem(parsed, ("saved", "segment"), sentence) for sentence in expanded.problems]

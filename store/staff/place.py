@@ -39,3 +39,11 @@ def place_of(store: Store, terminal: str) -> Place:
     if not name or len(locations) != 1:
         raise Refused(say("staff.no_till", till=name or say("staff.this_machine")))
     return Place(name, UNKNOWN_TILL, *locations[0])
+
+
+def idle_seconds(store: Store, terminal: str) -> int:
+    """Seconds until an idle console locks: the till's own, else the setting."""
+    found: int | None = store.connection.value(
+        "SELECT idle_seconds FROM terminal WHERE name = :name", name=terminal
+    )
+    return store.settings().number("idle_seconds") if found is None else found

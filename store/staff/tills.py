@@ -32,14 +32,6 @@ def tills(store: Store) -> tuple[Till, ...]:
     return tuple(Till(*row) for row in store.connection.all(_TILLS))
 
 
-def idle_seconds(store: Store, terminal: str) -> int:
-    """Seconds until an idle console locks: the till's own, else the setting."""
-    found: int | None = store.connection.value(
-        "SELECT idle_seconds FROM terminal WHERE name = :name", name=terminal
-    )
-    return store.settings().number("idle_seconds") if found is None else found
-
-
 @use_case(PERMISSION)
 def make_till(unit: Unit, name: str, location: str, *, idle_seconds: int | None = None) -> Till:
     """A new till in a location."""

@@ -4,8 +4,9 @@ from collections.abc import Callable
 
 from store.actor import Actor
 from store.database.store import Store
+from store.staff.choosing import choose_columns
 from store.staff.permissions import Role
-from store.staff.preferences import choose_columns, chosen_columns
+from store.staff.preferences import chosen_columns
 
 MakeActor = Callable[..., Actor]
 

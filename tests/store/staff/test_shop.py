@@ -8,8 +8,9 @@ from store.settings import settings_at
 from store.settings_use import change_setting, setting_history
 from store.staff.locations import change_location, close_location, locations, make_location, open_location
 from store.staff.permissions import Role
+from store.staff.place import idle_seconds
 from store.staff.sign_in import still_active
-from store.staff.tills import change_till, idle_seconds, make_till, remove_till, tills
+from store.staff.tills import change_till, make_till, remove_till, tills
 from tests.conftest import SetClock
 from tests.store.staff.conftest import Shop
 
