@@ -19,6 +19,27 @@ if TYPE_CHECKING:
 class Viewing(Commanding):
     """Mixed into home: handles the messages of the commands that show something."""
 
+    @on(ask.OpenSegments)
+    def open_segments(self, message: ask.OpenSegments) -> None:
+        """From the palette; then the one chosen is listed."""
+        message.stop()
+        from screens.segments import Segments
+
+        self.app.push_screen(Segments(self.desk), self._list_found)
+
+    @on(ask.OpenRfm)
+    def open_rfm(self, message: ask.OpenRfm) -> None:
+        """From the palette; then the cell chosen is listed."""
+        message.stop()
+        from screens.rfm import RfmMap
+
+        self.app.push_screen(RfmMap(self.desk), self._list_found)
+
+    def _list_found(self, query: str | None) -> None:
+        if query is not None:
+            self.bar.look_up(query)
+            self.bar.focus()
+
     @on(ask.OpenModifiers)
     def open_modifiers(self, message: ask.OpenModifiers) -> None:
         """From the palette."""

@@ -219,6 +219,14 @@ class CorrectOrder(CommandMessage):
     """Open the prompt that corrects the amount of the order under the cursor."""
 
 
+class OpenSegments(CommandMessage):
+    """Show the segments with their counts."""
+
+
+class OpenRfm(CommandMessage):
+    """Show the map and the grid of RFM."""
+
+
 class OpenModifiers(CommandMessage):
     """Show boosts, multipliers and zero points."""
 
@@ -335,6 +343,8 @@ COMMANDS: list[Command] = [
     Command("refer", "", ReferPersona, also_elsewhere=True, permission="edit traits"),
     Command("refund", "", RefundOrder, also_elsewhere=True, permission="refund", guarded=True),
     Command("correct", "", CorrectOrder, also_elsewhere=True, permission="refund", guarded=True),
+    Command("segments", "", OpenSegments, also_elsewhere=True, permission="segments"),
+    Command("rfm", "", OpenRfm, also_elsewhere=True, permission="segments"),
     Command("modifiers", "", OpenModifiers, also_elsewhere=True, permission="modifiers"),
     Command("discounts", "", OpenDiscounts, also_elsewhere=True, permission="discounts"),
     Command("settings", "", OpenSettings, also_elsewhere=True, permission="settings"),
