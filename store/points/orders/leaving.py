@@ -39,14 +39,14 @@ def take_away(unit: Unit, book: Book, run: BulkRun, size: int) -> Done:
     standing = _standing(connection, [row[0] for row in rows])
     homes = sorted({home_id for _, home_id, points in standing if points})
     holders = {home_id: survivor_of(connection, home_id) or home_id for home_id in homes}
-    accounts = _accounts(unit, book, holders.values())
+    accounts = accounts_by_persona(unit, book, holders.values())
     taken = 0
     for purchase_id, home_id, points in standing:
         if points:
             about = About(purchase_id=purchase_id, source=source, home_id=home_id)
             book.post(accounts[holders[home_id]], "integration_out", -points, about)
             taken += points
-    _leave(connection, run.id, rows)
+    leave(connection, run.id, rows)
     if rows:
         connection.run("UPDATE bulk_run SET detail = :last WHERE id = :id", last=rows[-1][2], id=run.id)
     personas = 0
@@ -77,8 +77,8 @@ def _standing(connection: Connection, purchase_ids: Collection[int]) -> list[tup
     return found
 
 
-def _leave(connection: Connection, run_id: int, rows: Collection[tuple[Any, ...]]) -> None:
-    """Takes the orders from their customers and out of the customers' figures."""
+def leave(connection: Connection, run_id: int, rows: Collection[tuple[Any, ...]]) -> None:
+    """Takes orders (id, persona, number, total, refunded) from their customers and out of the customers' figures."""
     connection.each(
         "UPDATE purchase SET persona_id = NULL, removal_id = :run WHERE id = :id",
         [{"id": row[0], "run": run_id} for row in rows],
@@ -89,10 +89,11 @@ def _leave(connection: Connection, run_id: int, rows: Collection[tuple[Any, ...]
             one = figures.setdefault(persona_id, [0, 0])
             one[0] += int(refunded < total or total == 0)
             one[1] += total - refunded
-    _show(connection, {persona_id: (-sales, -spent) for persona_id, (sales, spent) in figures.items()})
+    show_figures(connection, {persona_id: (-sales, -spent) for persona_id, (sales, spent) in figures.items()})
 
 
-def _show(connection: Connection, figures: dict[int, tuple[int, int]]) -> None:
+def show_figures(connection: Connection, figures: dict[int, tuple[int, int]]) -> None:
+    """Adds sales and spend to personas, and says anew when they last bought."""
     connection.each(
         "UPDATE persona SET sales = sales + :sales, spent = spent + :spent, last_purchase_at = ("
         "SELECT placed_at FROM purchase WHERE persona_id = :id AND (refunded < total OR total = 0) "
@@ -117,7 +118,7 @@ def bring_back(unit: Unit, book: Book, run: BulkRun, size: int) -> Done:
     taken = _taken_by(connection, [row[0] for row in rows])
     homes = {home_id for _, home_id, _ in taken} | {row[1] for row in rows if row[1] is not None}
     holders = {home_id: survivor_of(connection, home_id) or home_id for home_id in sorted(homes)}
-    accounts = _accounts(unit, book, {holders[home_id] for _, home_id, _ in taken})
+    accounts = accounts_by_persona(unit, book, {holders[home_id] for _, home_id, _ in taken})
     back = 0
     by_holder: dict[int, list[int]] = {}
     for entry_id, home_id, points in taken:
@@ -135,7 +136,7 @@ def bring_back(unit: Unit, book: Book, run: BulkRun, size: int) -> Done:
             sales, spent = figures.get(holders[home_id], (0, 0))
             counted = int(refunded < total or total == 0)
             figures[holders[home_id]] = (sales + counted, spent + total - refunded)
-    _show(connection, figures)
+    show_figures(connection, figures)
     last = len(rows) < size
     personas = _finish(unit, run, removal) if last else 0
     blocked = sum(1 for entry in book.entries if entry[3] == "block")
@@ -191,7 +192,7 @@ def _coming_back(connection: Connection, removal: int, entries: Collection[int])
     return found
 
 
-def _accounts(unit: Unit, book: Book, personas: Collection[int]) -> dict[int, Account]:
+def accounts_by_persona(unit: Unit, book: Book, personas: Collection[int]) -> dict[int, Account]:
     """Accounts by persona, taken with their lots; what has fallen due is booked first."""
     wanted = sorted(set(personas))
     ids = account_ids_of(unit.connection, wanted) if wanted else {}

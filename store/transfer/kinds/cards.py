@@ -35,6 +35,7 @@ from store.transfer.lookups import among
 from store.transfer.people import UNKNOWN, People
 from store.transfer.result import Outcome
 from store.transfer.runs import Run
+from store.transfer.undoing.journal import note_values
 from store.words import say
 
 TYPES = tuple(UNITS)
@@ -147,6 +148,7 @@ class CardApplier:
         if difference:
             self._post(unit, standing, programme, difference)
         if changed:
+            note_values(unit, self._run.id, "card", "id", [(standing.id, changed)])
             sets = ", ".join(f"{name} = :{name}" for name in changed)
             unit.connection.run(f"UPDATE card SET {sets} WHERE id = :id", id=standing.id, **changed)
         if changed or difference:

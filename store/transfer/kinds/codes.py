@@ -14,6 +14,7 @@ from store.transfer.kinds.who import need
 from store.transfer.lookups import among
 from store.transfer.result import Outcome
 from store.transfer.runs import Run
+from store.transfer.undoing.journal import note_values
 from store.words import say
 
 
@@ -89,6 +90,8 @@ class CodeApplier:
             ],
         )
         if changed:
+            after = [(one["code"], {"points": one["points"], "expires_on": one["last"]}) for one in changed]
+            note_values(unit, run.id, "collectible", "code", after)
             connection.each(
                 "UPDATE collectible SET points = :points, expires_on = :last WHERE code = :code", changed
             )

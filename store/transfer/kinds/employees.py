@@ -16,6 +16,7 @@ from store.transfer.lookups import among
 from store.transfer.people import People
 from store.transfer.result import Outcome
 from store.transfer.runs import Run
+from store.transfer.undoing.journal import note_values
 from store.words import say
 
 COLUMNS = (
@@ -103,6 +104,7 @@ class EmployeeApplier:
         if not says_until or known[contact] == until:
             return "unchanged"
         known[contact] = until
+        note_values(unit, self._run.id, "employee", "value", [(value, {"until": until})])
         unit.connection.run(
             "UPDATE employee SET until = :until WHERE kind = :kind AND value = :value",
             until=until,

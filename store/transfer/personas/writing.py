@@ -13,6 +13,7 @@ from store.points.ledger.accounts import ACCOUNT_COLUMNS, new_account
 from store.search.names import index_many, index_names
 from store.transfer.personas.row import IMPORT
 from store.transfer.personas.state import COLUMNS, State
+from store.transfer.undoing.journal import note_personas
 
 CONSENT_COLUMNS = ("persona_id", "channel", "state", "at", "how", "staff_id")
 EVENT_COLUMNS = ("id", "persona_id", "channel", "state", "at", "how", "staff_id", "import_run_id")
@@ -27,6 +28,7 @@ def write_personas(unit: Unit, run_id: int, states: Sequence[State]) -> None:
     if not dirty:
         return
     connection = unit.connection
+    note_personas(unit, run_id, dirty)
     new = [state for state in dirty if state.new]
     if new:
         for state in new:

@@ -198,7 +198,9 @@ ROWS = {
     "store.staff.tills.make_till": "locations",
     "store.staff.tills.remove_till": "locations",
     "store.transfer.exporting.begin_export": "export",
+    "store.transfer.mappings.remember": "import",
     "store.transfer.runs.begin_import": "import",
+    "store.transfer.undoing.undo_run.begin_run_undo": "import",
     "store.upkeep.backup.note_backup": "upkeep",
     "store.upkeep.nightly.begin_night": "upkeep",
 }
