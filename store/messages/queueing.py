@@ -27,7 +27,7 @@ from store.transfer.ledger import BulkIds
 CHUNK_SECONDS = 0.040
 """A chunk with its commit aims here while others have the store open (`engineering.md` A1), else at `ALONE`."""
 ALONE_SECONDS = 0.150
-FIRST_CHUNK, LARGEST_CHUNK = 200, 5000
+LEAST_CHUNK, FIRST_CHUNK, LARGEST_CHUNK = 50, 200, 5000
 LEASE = timedelta(seconds=60)
 CHECKPOINT_AFTER = 10
 READ_AT_ONCE = 100_000
@@ -118,7 +118,7 @@ def queue_campaign(store: Store, campaign_id: int, *, after_chunk: AfterChunk | 
             waiting = company.present(time.monotonic())
             spent = max(time.monotonic() - began, 0.0001)
             aim = CHUNK_SECONDS if waiting else ALONE_SECONDS
-            size = max(50, min(LARGEST_CHUNK, 2 * size, int(size * aim / spent)))
+            size = max(LEAST_CHUNK, min(LARGEST_CHUNK, 2 * size, int(size * aim / spent)))
             if connection.dialect == "sqlite" and chunks % CHECKPOINT_AFTER == 0:
                 connection.all("PRAGMA wal_checkpoint(PASSIVE)")
             if waiting and store.dialect == "sqlite":

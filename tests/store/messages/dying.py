@@ -9,6 +9,8 @@ import signal
 import sys
 from typing import Any
 
+import pytest
+
 from store.actor import Actor
 from store.opening import open_store
 from store.outbox import sending
@@ -27,7 +29,7 @@ def main() -> None:
     if what == "queue":
         from store.messages import queueing
 
-        queueing.FIRST_CHUNK = queueing.LARGEST_CHUNK = 5
+        queueing.LEAST_CHUNK = queueing.FIRST_CHUNK = queueing.LARGEST_CHUNK = 5
         left = int(rest[1])
 
         def after_chunk(_: int) -> None:
@@ -38,10 +40,8 @@ def main() -> None:
 
         queueing.queue_campaign(store, int(rest[0]), after_chunk=after_chunk)
     elif what == "send":
-        if rest[0] == "taken":
-            sending.Courier.deliver = _die  # a kill while it is handed over
-        else:
-            sending.note_sent = _die
+        place = "delivering.Courier.deliver" if rest[0] == "taken" else "sending.note_sent"
+        pytest.MonkeyPatch().setattr(f"store.outbox.{place}", _die)
         sending.send_waiting(store, OWNER)
     else:
         print(sending.send_waiting(store, OWNER).sent)
