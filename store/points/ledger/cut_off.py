@@ -13,8 +13,8 @@ _LEFT = (
 
 
 def finish_cut_off(store: Store) -> tuple[str, ...]:
-    """Finishes recalculations, expiries given to older points and imports that are taken back; their kinds. One `SELECT` where there are
-    none. A sweep needs no finishing: the next one does what is left."""
+    """Finishes recalculations, expiries given to older points and imports that are taken back; their kinds. One
+    `SELECT` where there are none. A sweep needs no finishing: the next one does what is left."""
     rows = store.connection.all(_LEFT, now=instant(store.clock()))
     for run_id, kind, staff_id, code, name, role in rows:
         place = store.connection.one("SELECT id, name FROM location ORDER BY id LIMIT 1") or (0, "")

@@ -201,6 +201,8 @@ ROWS = {
     "store.transfer.mappings.remember": "import",
     "store.transfer.runs.begin_import": "import",
     "store.transfer.undoing.undo_run.begin_run_undo": "import",
+    "store.transfer.watching.claim_file": "import",
+    "store.transfer.watching.settle_file": "import",
     "store.upkeep.backup.note_backup": "upkeep",
     "store.upkeep.nightly.begin_night": "upkeep",
 }
