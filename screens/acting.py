@@ -207,6 +207,37 @@ class Acting(Commanding):
         if hand is not None and isinstance(message.act, all_acts.Enrol | all_acts.EditTraits):
             await self.acts.begin(all_acts.Collided(message.act, hand.values, message.collision))
 
+    @on(ask.OpenCards)
+    async def open_cards(self, message: ask.OpenCards) -> None:
+        """C, or Enter on a card's row: the customer's loyalty cards, and what is done with them."""
+        message.stop()
+        serial = message.serial or (self.card.chosen_field if self.in_card else "")
+
+        async def show(card: "Card") -> None:
+            from screens.cards.window import CardsLeft, CustomerCards
+
+            def left(done: CardsLeft | None) -> None:
+                if done is not None:
+                    self.tell(done.said, done.undo)
+                    self.last_undo, self.last_said = done.undo, done.said
+                    self.open_card(card.id)
+
+            self.app.push_screen(CustomerCards(self.desk, card, serial.removeprefix("card:")), left)
+
+        await self.on_card(show)
+
+    @on(ask.OpenCardProgrammes)
+    def open_card_programmes(self, message: ask.OpenCardProgrammes) -> None:
+        """From the palette."""
+        message.stop()
+        from screens.cards.programmes import Programmes
+
+        def told(said: str | None) -> None:
+            if said is not None:
+                self.tell(said)
+
+        self.app.push_screen(Programmes(self.desk), told)
+
     @on(CheckIdentity)
     async def check_identity(self, message: CheckIdentity) -> None:
         """Enter on the wallet PIN, or on a check of the counter card."""

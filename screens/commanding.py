@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 ON_CARD = (
     "code attach readd refer sale adjust redeem share edit note tag attribute optout archive delete restore member "
-    "household unmerge household.leave explain copy copy.choose counter-card "
+    "household unmerge household.leave cards explain copy copy.choose counter-card "
     "tab.general tab.points tab.history tab.discounts"
 )
 NEEDS_CARD = frozenset(ON_CARD.split(" "))

@@ -235,6 +235,18 @@ class OpenDiscounts(CommandMessage):
     """Show the discounts, to make, change, order and end them."""
 
 
+class OpenCards(CommandMessage):
+    """Show the customer's loyalty cards; with a ``serial``, that one first."""
+
+    def __init__(self, serial: str = "") -> None:
+        self.serial = serial
+        super().__init__()
+
+
+class OpenCardProgrammes(CommandMessage):
+    """Show the card programmes."""
+
+
 class OpenSettings(CommandMessage):
     """Show the shop's settings."""
 
@@ -316,6 +328,7 @@ COMMANDS: list[Command] = [
     Command("tag", "t", TagPersona, scope=BOTH, permission="edit traits"),
     Command("attribute", "plus", AddAttribute, scope=BOTH, permission="edit traits"),
     Command("optout", "x", OptOutPersona, scope=BOTH, permission="opt out"),
+    Command("cards", "C", OpenCards, also_elsewhere=True, scope=BOTH, permission="open a card"),
     Command("explain", "w", ExplainBalance, scope=BOTH),
     Command("undo", "u", UndoLast, scope=BOTH, permission="undo own"),
     Command("copy", "y", CopyValue, scope=BOTH),
@@ -345,6 +358,9 @@ COMMANDS: list[Command] = [
     Command("correct", "", CorrectOrder, also_elsewhere=True, permission="refund", guarded=True),
     Command("segments", "", OpenSegments, also_elsewhere=True, permission="segments"),
     Command("rfm", "", OpenRfm, also_elsewhere=True, permission="segments"),
+    Command(
+        "card.programmes", "", OpenCardProgrammes, also_elsewhere=True, permission="card programmes"
+    ),
     Command("modifiers", "", OpenModifiers, also_elsewhere=True, permission="modifiers"),
     Command("discounts", "", OpenDiscounts, also_elsewhere=True, permission="discounts"),
     Command("settings", "", OpenSettings, also_elsewhere=True, permission="settings"),

@@ -18,7 +18,7 @@ from store.shown import Shown
 from store.staff.permissions import Role
 from store.words import say
 from widgets.command import Scope
-from widgets.commands import CommandMessage, EditPersona, GoBack, RedeemDiscount, registry
+from widgets.commands import CommandMessage, EditPersona, GoBack, OpenCards, RedeemDiscount, registry
 from widgets.field_table import FieldRow, FieldTable
 from widgets.type_ahead import hold_keys, release_when_told
 
@@ -280,6 +280,8 @@ class CardPane(Vertical):
             self.post_message(CheckIdentity(name.partition(":")[2]))
         elif name.startswith("offer:"):
             self.post_message(RedeemDiscount())
+        elif name.startswith("card:"):
+            self.post_message(OpenCards(name[5:]))
         elif not self._counter:
             self.post_message(EditPersona())
 

@@ -130,7 +130,7 @@ class LoyaltyCard:
     installed_at: str | None
     expires_on: str | None
     utm: str | None
-    fields: dict[str, str] = field(default_factory=dict)
+    fields: dict[str, str] = field(default_factory=dict, hash=False)
     balance: int = 0
 
     @property
