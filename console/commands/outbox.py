@@ -4,8 +4,9 @@ import argparse
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from console.arguments import at_least_one, command, writes
+from console.arguments import at_least_one, command, whole, writes
 from console.output import Column, tell, tell_json, tell_table
+from console.receipts import tell_receipt
 from store.words import say
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ def add(subparsers: "Subparsers") -> None:
     parser = command(subparsers, "outbox")
     parser.set_defaults(run=run)
     parser.add_argument("--send", action="store_true", help=say("command.outbox.send"))
+    parser.add_argument("--again", metavar="MESSAGE", type=whole, help=say("command.outbox.again"))
     parser.add_argument(
         "--limit", metavar="N", type=at_least_one, default=50, help=say("command.outbox.limit")
     )
@@ -26,9 +28,14 @@ def add(subparsers: "Subparsers") -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Lists the messages, or sends what is due; exit code 1 where one has failed for good."""
     from console.opening import signed_in
-    from store.outbox.sending import read_outbox, send_waiting
+    from store.outbox.sending import read_outbox, send_again, send_waiting
 
     with signed_in(arguments) as shop:
+        if arguments.again is not None:
+            receipt = shop.act(send_again, arguments.again)
+            return tell_receipt(
+                arguments, receipt, say("command.outbox.done.again", id=arguments.again), undo=False
+            )
         if arguments.send:
             done = send_waiting(shop.store, shop.actor)
             if arguments.json:

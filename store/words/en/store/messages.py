@@ -89,4 +89,16 @@ WORDS: dict[str, str | tuple[str, ...]] = {
     "messages.flow_state.paused": "paused",
     "messages.flow_state.ended": "ended",
     "messages.no_report": "{role} may not read what a campaign brought. {who} may.",
+    "messages.send_at": "A time is written 2026-12-01 10:00, not {text}.",
+    "messages.occasion.enrolled": "enrolled",
+    "messages.occasion.enrolled_days": (
+        "{days} day after enrolling",
+        "{days} days after enrolling",
+    ),
+    "messages.occasion.birthday": "birthday",
+    "messages.occasion.birthday_days": ("{days} day before the birthday", "{days} days before the birthday"),
+    "messages.occasion.segment": "entered {audience}",
+    "messages.does.gift": "{points:,} points",
+    "messages.does.text": "a text",
+    "messages.does.email": "an e-mail",
 }

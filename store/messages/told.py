@@ -1,0 +1,22 @@
+"""Flows as people say them: when one begins and what it does."""
+
+from store.messages.flows import Flow
+from store.words import say
+
+
+def occasion_of(flow: Flow) -> str:
+    """When a flow begins."""
+    if flow.occasion == "segment":
+        return say("messages.occasion.segment", audience=flow.audience)
+    key = f"messages.occasion.{flow.occasion}" + ("_days" if flow.days else "")
+    return say(key, days=flow.days, count=flow.days)
+
+
+def does_of(flow: Flow) -> str:
+    """What a flow does."""
+    told = []
+    if flow.gift:
+        told.append(say("messages.does.gift", points=flow.gift))
+    if flow.channel is not None:
+        told.append(say(f"messages.does.{flow.channel}"))
+    return ", ".join(told)
