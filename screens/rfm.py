@@ -1,5 +1,7 @@
 """RFM drawn: the map of recency by frequency and money, and the grid of recency by visits; Enter lists a cell."""
 
+from collections.abc import Sequence
+
 from textual import events, on, work
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -12,6 +14,8 @@ from screens.modal import Window
 from store.errors import RegularsError
 from store.segments.rfm_map import Cell, GroupSize, Rfm
 from store.segments.rfm_map import GridCell as Visits
+from store.segments.rfm_names import GROUP_OF
+from store.segments.rfm_names import SCORES as SCORED
 from store.shown import Shown
 from store.words import say
 from widgets.cell_grid import CellGrid, GridCell, GridShown, Labels
@@ -19,11 +23,11 @@ from widgets.commands import GoBack
 from widgets.plain import plain
 
 MAP, GRID = "map", "grid"
-SCORES = 5
+SCORES = len(SCORED)
 
 
 class RfmMap(Window[str | None]):
-    """Tab changes between the two; ``g`` lists a whole group, ``r`` computes anew. Gives the search to run."""
+    """Tab or ``m`` changes between the two; ``g`` lists a whole group, ``r`` computes anew. Gives the search to run."""
 
     CSS_PATH = "rfm.tcss"
 
@@ -37,21 +41,24 @@ class RfmMap(Window[str | None]):
         self._desk = desk
         self._shown = Shown(desk.settings)
         self._computing = False
+        self._opens = False
         self._places = {MAP: (0, SCORES - 1), GRID: (0, 2)}
         self.found: Rfm | None = None
         self.view = MAP
         self.cells = CellGrid(id="cells")
         self.title_line = Static(plain(say("rfm.title")), id="title")
-        self.about = Static(plain(say("rfm.reading")), id="about")
+        self.about = [Static(plain(say("rfm.reading") if first else "")) for first in (True, False, False)]
 
     def compose(self) -> ComposeResult:
         with Vertical(id="rfm"):
             yield self.title_line
             yield self.cells
-            yield self.about
+            with Vertical(id="about"):
+                yield from self.about
             yield Static(plain(say("rfm.keys")), id="keys")
 
     def on_mount(self) -> None:
+        self.cells.show(_map(_EMPTY), *self._places[MAP])
         self.cells.focus()
         self._read(anew=False)
 
@@ -76,10 +83,12 @@ class RfmMap(Window[str | None]):
         message.stop()
         self._computing = False
         if isinstance(message.found, RegularsError):
-            self.about.update(plain(str(message.found)))
+            self._say(str(message.found))
             return
         self.found = message.found
         self._draw()
+        if self._opens:
+            self._open()
 
     def _draw(self) -> None:
         found = self.found
@@ -92,7 +101,8 @@ class RfmMap(Window[str | None]):
         if found.store is not None:
             title = say("rfm.of_store", title=title, store=found.store)
         self.title_line.update(plain(title))
-        self.cells.show(_map(found) if self.view == MAP else _grid(found), *self._places[self.view])
+        drawn = _map(found.cells) if self.view == MAP else _grid(found)
+        self.cells.show(drawn, *self._places[self.view])
         self._tell()
 
     def _tell(self) -> None:
@@ -101,20 +111,25 @@ class RfmMap(Window[str | None]):
         if found is None:
             return
         if found.computed_at is None and self.view == MAP:
-            self.about.update(plain(say("rfm.never")))
+            self._say(say("rfm.never"), say("rfm.never_grid"))
             return
         here = self._here()
         share = f"{100 * here.customers / max(1, self._everybody()):.1f}"
-        lines = [say("rfm.cell", title=here.title, count=here.customers, share=share, query=here.query)]
+        first = say("rfm.cell", title=here.title, count=here.customers, share=share)
         if isinstance(here, Cell):
             group = self._group(here)
-            lines.append(say("rfm.group", title=group.title, meaning=group.meaning, count=group.customers))
-            lines.append(
-                say("rfm.under_way" if found.under_way else "rfm.scores", cell=here.recency, value=here.value)
-            )
+            second = say("rfm.group", meaning=group.meaning, count=group.customers)
+            key = "rfm.under_way" if found.under_way else "rfm.scores"
+            third = say(key, query=here.query, recency=here.recency, value=here.value)
         else:
-            lines.append(say("rfm.visits", seen=_days(here), visits=_visits(here)))
-        self.about.update(plain("\n".join(lines)))
+            second = say("rfm.visits", seen=_days(here), visits=_visits(here))
+            third = say("rfm.enter", query=here.query)
+        self._say(first, second, third)
+
+    def _say(self, *sentences: str) -> None:
+        """What stands below the cells, a sentence a line; one alone takes all of them."""
+        for line, sentence in zip(self.about, (*sentences, "", "", ""), strict=False):
+            line.update(plain(sentence))
 
     def _everybody(self) -> int:
         return sum(one.customers for one in self.found.grid) if self.found else 0
@@ -141,14 +156,18 @@ class RfmMap(Window[str | None]):
 
     @on(CellGrid.Opened)
     def open_cell(self, message: CellGrid.Opened) -> None:
-        """Enter: the cell as a search."""
+        """Enter: the cell as a search, once its number is there."""
         message.stop()
+        self._opens = self.found is None
+        self._open()
+
+    def _open(self) -> None:
         if self.found is not None and (self.found.computed_at is not None or self.view == GRID):
             self.dismiss(self._here().query)
 
     def on_key(self, event: events.Key) -> None:
-        """Tab, ``g`` and ``r``."""
-        if event.key == "tab":
+        """Tab or ``m``, ``g`` and ``r``."""
+        if event.key in ("tab", "m"):
             self.view = GRID if self.view == MAP else MAP
             self._draw()
         elif event.key == "g" and self.found is not None and self.found.computed_at is not None:
@@ -156,7 +175,7 @@ class RfmMap(Window[str | None]):
             self.dismiss(self._group(here).query if isinstance(here, Cell) else here.query)
         elif event.key == "r" and not self._computing:
             self._computing = True
-            self.about.update(plain(say("rfm.computing")))
+            self._say(say("rfm.computing"))
             self._read(anew=True)
         else:
             return
@@ -170,10 +189,21 @@ class RfmMap(Window[str | None]):
         self.dismiss(None)
 
 
-def _map(found: Rfm) -> GridShown:
-    rows = [found.cells[place : place + SCORES] for place in range(0, len(found.cells), SCORES)]
+_EMPTY = tuple(
+    Cell(recency, value, GROUP_OF[10 * recency + value].name, "", 0, "")
+    for recency in reversed(SCORED)
+    for value in SCORED
+)
+"""The map before its numbers are read: keys move on it already."""
+
+
+def _map(found: Sequence[Cell]) -> GridShown:
+    rows = [found[place : place + SCORES] for place in range(0, len(found), SCORES)]
     return GridShown(
-        cells=tuple(tuple(GridCell(cell.title, cell.customers) for cell in row) for row in rows),
+        cells=tuple(
+            tuple(GridCell(say(f"segments.rfm.{cell.name}.short"), cell.customers) for cell in row)
+            for row in rows
+        ),
         rows=tuple(_score(row[0].recency, "recency") for row in rows),
         columns=tuple(_score(cell.value, "value") for cell in rows[0]),
         corner=Labels(say("rfm.corner"), ""),

@@ -15,6 +15,8 @@ from widgets.lines import LineWidget, fitted
 BAR = 4
 """Cells of the bar; all of them stand for the fullest cell of the grid."""
 LONG_LABELS_FROM = 70
+WIDE_FROM = 12
+"""A column of so many cells has one to spare before its name."""
 STEPS = {
     "up": (-1, 0),
     "k": (-1, 0),
@@ -145,7 +147,8 @@ class CellGrid(LineWidget, can_focus=True):
         label, width = self._widths(shown)
         dim = base + self.look("cell-grid--label")
         if y == 0:
-            words = "".join(fitted(f"  {text}", width) for text in self._texts(shown.columns))
+            margin = " " * (2 if width >= WIDE_FROM else 1)
+            words = "".join(fitted(f"{margin}{text}", width) for text in self._texts(shown.columns))
             [corner] = self._texts((shown.corner,))
             return self.line_of((fitted(corner, label) + words, dim))
         row, second = divmod(y - 1, 2)
@@ -163,15 +166,16 @@ class CellGrid(LineWidget, can_focus=True):
         look = base + self.look("cell-grid--empty") if not cell.count else base
         if here and self.has_focus:
             look = base + self.look("cell-grid--cursor")
-        sign = f"{signs.cursor} " if here else "  "
-        room = width - 3
+        margin = 2 if width >= WIDE_FROM else 1
+        room = width - margin
         if not second:
-            return [(sign, base), (fitted(cell.name, room, ellipsis=signs.ellipsis), look), (" ", base)]
+            sign = fitted(signs.cursor if here else "", margin)
+            return [(sign, base), (fitted(cell.name, room, ellipsis=signs.ellipsis), look)]
         filled = self._filled(cell.count)
         bar = signs.full * filled + signs.empty * (BAR - filled)
         count = f"{cell.count:,}"
         text = f"{bar} {count}" if len(count) + BAR + 1 <= room else count
-        return [("  ", base), (fitted(text, room), look), (" ", base)]
+        return [(" " * margin, base), (fitted(text, room), look)]
 
     def _filled(self, count: int) -> int:
         """How many signs of the bar: none for nobody, at least one for somebody."""

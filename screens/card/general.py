@@ -92,7 +92,23 @@ def _habits(card: Card, shown: Shown) -> list[TableRow]:
         _preferred("brand", habits.top_brands),
         _preferred("category", habits.top_categories),
         _preferred("product", habits.top_products),
+        *_rfm(card),
     ]
+
+
+def _rfm(card: Card) -> list[TableRow]:
+    found = card.rfm
+    if found is None:
+        return []
+    why = say(
+        "general.rfm_why",
+        title=found.title,
+        recency=found.recency,
+        frequency=found.frequency,
+        monetary=found.monetary,
+    )
+    note = say("general.rfm_grid", title=found.grid_title)
+    return [FieldRow("rfm", say("general.rfm"), why, note, copy=f"rfm:{found.cell}")]
 
 
 def _overdue(card: Card) -> str:

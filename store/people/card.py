@@ -32,6 +32,7 @@ from store.people.records import (
 from store.people.subject import may_see_archived
 from store.points.earning.enrolment import pre_enrolment_points
 from store.points.reading.overview import points_overview
+from store.segments.rfm_standing import rfm_standing
 from store.settings import Settings
 from store.staff.permissions import Grant
 from store.use_case import use_case
@@ -136,6 +137,7 @@ def read_card(
     opt_ins = _opt_ins(connection, persona_id, signup_on=row[8], enrolled_at=row[10])
     text = next(found for found in opt_ins if found.channel == "text")
     overview = points_overview(connection, persona_id, programme_today or today)
+    habit = habits(connection, persona_id, as_of or today)
     card = Card(
         id=persona_id,
         asked_for=None,
@@ -156,7 +158,7 @@ def read_card(
         points=overview.points,
         pre_enrolment_points=pre_enrolment_points(connection, persona_id) if row[8] else 0,
         opt_ins=opt_ins,
-        habits=habits(connection, persona_id, as_of or today),
+        habits=habit,
         traits=_traits(persona_id, row, identifiers),
         logs=Logs(row[11], row[8], text.at if text.state == "off" else None),
         attributes=tuple(CustomAttribute(*found) for found in connection.all(_ATTRIBUTES, id=persona_id)),
@@ -172,6 +174,7 @@ def read_card(
         masked=False,
         last_seen_at=row[12],
         created_at=row[30],
+        rfm=rfm_standing(connection, persona_id, settings, habit.last_seen_days, habit.sales),
     )
     return masked_card(card) if masked else card
 

@@ -27,6 +27,7 @@ from store.people.card_parts import (
 if TYPE_CHECKING:
     from store.discounts.offers import Offer
     from store.points.reading.overview import PointsOverview
+    from store.segments.rfm_standing import RfmStanding
 
 SOON_DAYS = 7
 """A birthday within so many days is soon."""
@@ -77,6 +78,7 @@ class Card:
     masked: bool
     last_seen_at: str
     created_at: str
+    rfm: "RfmStanding | None" = None
 
     @property
     def member(self) -> bool:

@@ -9,10 +9,12 @@ import pytest
 from store.actor import Actor
 from store.database.store import Store
 from store.errors import NotPermitted, Refused
+from store.people.card import open_card
 from store.search.answer import answer
 from store.segments import rfm_run
+from store.segments.rfm_bands import Bands
 from store.segments.rfm_cuts import KEPT, read_cuts
-from store.segments.rfm_map import Bands, Rfm, latest, read_rfm
+from store.segments.rfm_map import Rfm, latest, read_rfm
 from store.segments.rfm_names import CELLS, GROUP_OF, GROUPS, cells_of
 from store.segments.rfm_run import begin_rfm, refresh_rfm
 from store.staff.permissions import Role
@@ -273,6 +275,24 @@ def test_the_grid_follows_its_settings_to_the_day(store: Store, actor: MakeActor
         assert answer(store, actor(), cell.query).total == cell.customers
     assert (found["medium"].days_from, found["medium"].days_to) == (11, 20)
     assert Bands(10, 20, 2, 8).place(11, 9) == (1, 2)
+
+
+def test_the_card_says_which_group_and_why(store: Store, actor: MakeActor, clock: SetClock) -> None:
+    for number in range(5):
+        buyer(store, 1001 + number, day(number), sales=4, spent=100 * number)
+        _order(store, number + 1, 1001 + number, day(number), 100 * number)
+    assert open_card(store, actor(), 1005).rfm is None
+    refresh_rfm(store, actor())
+    told = open_card(store, actor(), 1005).rfm
+    assert told is not None
+    assert (told.title, told.recency, told.frequency, told.monetary, told.cell) == (
+        "Champions",
+        5,
+        3,
+        5,
+        "r5f4",
+    )
+    assert told.grid_title == "Sleeping"
 
 
 def test_what_is_nothing_of_rfm_is_told_with_what_is_meant(town: Store, actor: MakeActor) -> None:
