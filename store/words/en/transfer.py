@@ -3,7 +3,52 @@
 WORDS: dict[str, str | tuple[str, ...]] = {
     "command.import.kind": "personas, orders, discounts, redemptions, refunds, messages, surveys, actions, "
     "pixel-events, cards, codes or employees",
-    "command.import.file": "a CSV, TSV or JSON file; its columns are those of `regulars template KIND`",
+    "command.import.file": "a CSV, TSV or JSON file; its columns are those of `regulars template KIND`, or other "
+    "programs' usual names for them. With --watch a folder. After `runs` nothing, after `undo` and `points` the "
+    "number of a run",
+    "command.import.map": 'read a column of the file as one of ours: --map "Kundennr=source_id"; nothing after '
+    "the sign leaves it out. Remembered for files with this header",
+    "command.import.mapping": "keep what is said under a name, or use what was kept",
+    "command.import.dates": "days are written with the day (dmy) or the month (mdy) first, where the file does not "
+    "tell",
+    "command.import.decimal": "the decimal sign of numbers, where the file does not tell",
+    "command.import.watch": "take the files that arrive in the folder, each once, until interrupted",
+    "command.import.once": "with --watch: take the files that are there and end",
+    "command.import.confirm": "with undo: the number of the run's rows, which confirms it",
+    "command.import.to": "with points: a new file (default: stdout)",
+    "command.import.no_file": "Name the file to import, or the folder with --watch.",
+    "command.import.no_run": "Name the run by its number: `regulars import runs` lists them.",
+    "command.import.may_undo": "Within 24 hours `regulars import undo {run}` takes all of it back; "
+    "`regulars import points {run}` is what it did to everybody's points.",
+    "command.import.watching": "Watching {folder}; Ctrl+C ends it.",
+    "command.import.watch_ended": ("1 file taken.", "{count:,} files taken."),
+    "command.import.watched.done": "{sentence}",
+    "command.import.watched.again": "{sentence}",
+    "command.import.watched.rejected": "rejected: {sentence}",
+    "command.import.watched.waiting": "waiting: {sentence}",
+    "command.import.column.run": "Run",
+    "command.import.column.kind": "Kind",
+    "command.import.column.file": "File",
+    "command.import.column.at": "Begun",
+    "command.import.column.rows": "Rows",
+    "command.import.column.state": "State",
+    "command.import.taken_back": "undone",
+    "command.import.points": (
+        "1 customer's points were touched by run {run}.",
+        "{count:,} customers' points were touched by run {run}.",
+    ),
+    "command.import.would_undo": "Run {run_id} ({kind} from {source}, {file_name}): {entries:,} entries with "
+    "{points:,} points would be reversed, {documents:,} documents, {merges:,} merges and {changes:,} changes taken "
+    "back, {personas:,} new customers erased where nobody has touched them since.",
+    "command.import.would_block": "{blocked:,} customers have spent {missing:,} of these points already; they are "
+    "blocked at 0.",
+    "command.import.type_rows": "Type the number of its rows ({rows}) to take it back:",
+    "command.import.not_confirmed": "Nothing was taken back. Confirm with `regulars import undo {run} --confirm "
+    "{rows}`.",
+    "command.import.undoing": "taking back: {done:,}",
+    "command.import.undone": "Run {run_id} taken back: {entries:,} entries reversed ({points:,} points), "
+    "{documents:,} documents, {merges:,} merges, {changes:,} changes, {personas:,} new customers erased.",
+    "command.import.undone_kept": "Changed by others since, so left: {kept:,} values, {stayed:,} customers.",
     "command.import.dry_run": "only say what would happen; nothing is written",
     "command.import.source": "where the rows come from; ids and legacy points are per source",
     "command.import.enrol": "who gets legacy points and is no member becomes one",
