@@ -24,15 +24,14 @@ MOST_MONEY = 10_000_000_00
 @lru_cache(maxsize=256)
 def minor_digits(currency: str) -> int:
     """Decimals of a currency: USD 2, JPY 0, KWD 3."""
-    from babel.numbers import get_currency_precision
+    from babel import numbers
 
-    return get_currency_precision(currency)
+    return numbers.get_currency_precision(currency)
 
 
 @lru_cache(maxsize=16)
 def _locale(region: str) -> "Locale":
-    from babel import Locale
-    from babel.core import UnknownLocaleError
+    from babel import Locale, UnknownLocaleError
 
     try:
         return Locale.parse(f"en_{region}")
@@ -52,18 +51,20 @@ class Shown:
         """``$1,234.50`` from minor units; empty for None."""
         if minor is None:
             return ""
-        from babel.numbers import format_currency
+        from babel import numbers
 
         amount = Decimal(minor).scaleb(-minor_digits(self.currency))
-        return str(format_currency(amount, self.currency, locale=_locale(self.region)))
+        return str(numbers.format_currency(amount, self.currency, locale=_locale(self.region)))
 
     def day(self, day: str | None) -> str:
         """``Nov 22, 2026`` from a stored day; empty for None, masked ones as they are."""
         if not day or not day[0].isdecimal():
             return day or ""
-        from babel.dates import format_date
+        from babel import dates
 
-        return str(format_date(date.fromisoformat(day[:10]), format="medium", locale=_locale(self.region)))
+        return str(
+            dates.format_date(date.fromisoformat(day[:10]), format="medium", locale=_locale(self.region))
+        )
 
     def typed_day(self, day: str | None) -> str:
         """A stored day as it is typed here: ``05/17/1988`` or ``17.05.1988``; empty for None."""

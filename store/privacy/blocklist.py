@@ -36,16 +36,16 @@ def is_empty(connection: Connection) -> bool:
 
 def tag(key: bytes, kind: str, value: str) -> str:
     """What stands for an identifier under a key."""
-    from argon2.low_level import Type, hash_secret_raw
+    from argon2 import low_level
 
-    return hash_secret_raw(
+    return low_level.hash_secret_raw(
         hmac.new(key, f"{kind}\0{_one_form(kind, value)}".encode(), hashlib.sha256).digest(),
         salt=hmac.new(key, b"salt", hashlib.sha256).digest()[:16],
         time_cost=PASSES,
         memory_cost=MEMORY_KIB,
         parallelism=LANES,
         hash_len=TAG_BYTES,
-        type=Type.ID,
+        type=low_level.Type.ID,
     ).hex()
 
 

@@ -51,11 +51,11 @@ def pin_hash(pepper: bytes, code: str, pin: str, randomness: Randomness) -> str:
 
 def pin_fits(pepper: bytes, code: str, pin: str, stored: str | None) -> bool:
     """Whether the PIN is the one; takes as long for nobody's (None or empty) as for somebody's."""
-    from argon2.exceptions import InvalidHashError, VerificationError
+    from argon2 import exceptions
 
     try:
         _hasher().verify(stored or NOBODYS_HASH, _peppered(pepper, code, pin))
-    except (VerificationError, InvalidHashError):
+    except (exceptions.VerificationError, exceptions.InvalidHashError):
         return False
     return bool(stored)
 

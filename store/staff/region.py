@@ -29,19 +29,19 @@ _BUSIEST_ZONE = {
 
 def known_region(region: str) -> str:
     """The two letters of a country; raises ``BadInput``."""
-    from babel.core import get_global
+    from babel import core
 
     found = region.strip().upper()
-    if len(found) != 2 or found not in get_global("territory_zones"):
+    if len(found) != 2 or found not in core.get_global("territory_zones"):
         raise BadInput(say("staff.no_country", region=region))
     return found
 
 
 def currency_of(region: str) -> str:
     """The currency a country pays in today."""
-    from babel.numbers import get_territory_currencies
+    from babel import numbers
 
-    found = get_territory_currencies(region)
+    found = numbers.get_territory_currencies(region)
     if not found:
         raise BadInput(say("staff.no_currency_known", region=region))
     return str(found[0])
@@ -49,9 +49,9 @@ def currency_of(region: str) -> str:
 
 def time_zone_of(region: str) -> str:
     """The time zone of a country, of several the one with the most people."""
-    from babel.core import get_global
+    from babel import core
 
-    zones = get_global("territory_zones")[region]
+    zones = core.get_global("territory_zones")[region]
     return _BUSIEST_ZONE.get(region) or str(zones[0])
 
 

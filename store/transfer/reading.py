@@ -125,11 +125,11 @@ class SourceFile:
                 raise BadInput(say("transfer.open_quote", file=self.path.name, line=line)) from error
 
     def _json_rows(self, file: BinaryIO) -> Iterator[Row]:
-        from sqlite_utils.utils import Format, rows_from_file
+        from sqlite_utils import utils
 
         text = io.BytesIO(file.read().decode(self.encoding).encode())
         try:
-            found, _ = rows_from_file(text, format=Format.JSON)
+            found, _ = utils.rows_from_file(text, format=utils.Format.JSON)
             items = list(found)
         except (ValueError, RecursionError) as error:
             raise BadInput(say("transfer.not_json", file=self.path.name, why=_json_fault(error))) from error
@@ -138,12 +138,12 @@ class SourceFile:
             yield self._from_object(line, item)
 
     def _line_rows(self, file: BinaryIO) -> Iterator[Row]:
-        from sqlite_utils.utils import Format, rows_from_file
+        from sqlite_utils import utils
 
         lines = _Lines(file, self)
         while not lines.ended:
             try:
-                rows, _ = rows_from_file(cast(BinaryIO, lines), format=Format.NL)
+                rows, _ = utils.rows_from_file(cast(BinaryIO, lines), format=utils.Format.NL)
                 for item in rows:
                     yield self._from_object(lines.line, item)
             except (ValueError, RecursionError) as error:
