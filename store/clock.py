@@ -32,6 +32,27 @@ def _zone(name: str) -> ZoneInfo:
     return ZoneInfo(name)
 
 
+def local_time(at: str, zone: str) -> str:
+    """``HH:MM`` of a stored instant by the local clock of a zone."""
+    shift = _shift(at[:13], zone)
+    if shift is None:
+        return moment(at).astimezone(_zone(zone)).strftime("%H:%M")
+    minutes = int(at[11:13]) * 60 + int(at[14:16]) + shift
+    return f"{minutes // 60 % 24:02d}:{minutes % 60:02d}"
+
+
+@lru_cache(maxsize=16_384)
+def _shift(hour: str, zone: str) -> int | None:
+    """Minutes that a zone is ahead of UTC through an hour of it; None where that changes within it, or is no number
+    of minutes."""
+    first, last = (
+        moment(f"{hour}:{rest}+00:00").astimezone(_zone(zone)).utcoffset() for rest in ("00:00", "59:59")
+    )
+    if first is None or first != last or first.seconds % 60:
+        return None
+    return first // timedelta(minutes=1)
+
+
 def local_day(when: datetime, zone: str, closes_at: str = "00:00") -> date:
     """The shop's day of a moment: local time, changing at the closing hour (``points.md`` rule 0)."""
     local = when.astimezone(_zone(zone))

@@ -15,6 +15,7 @@ from store.database.connection import Connection
 from store.database.sqlite import Busy, Repeated
 from store.database.store import Store
 from store.database.unit import Unit
+from store.settings import Settings
 from store.transfer.ahead import ChunksAhead
 from store.transfer.collecting import seldom_collected
 from store.transfer.company import Company
@@ -90,6 +91,7 @@ class ChunkLoop:
         self._ids = BulkIds(store)
         self._alone = alone
         self._company: Company | None = None
+        self._settings: Settings | None = None
         self._at_once = ALONE_AT_ONCE if alone else 1
         self._steps = 1
         self._began = time.monotonic()
@@ -231,6 +233,9 @@ class ChunkLoop:
         if not advance(connection, run, run.applied, counts, now):
             return None, 0, 0
         unit = Unit(connection, run.actor, now, self._ids.take, store.randomness)
+        if self._settings is not None and self._settings.rule_version == unit.settings.rule_version:
+            unit.settings = self._settings
+        self._settings = unit.settings
         rejects: list[Reject] = []
         done = 0
         while done < len(parts) and not (done and self._disturbed()):

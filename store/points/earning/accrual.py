@@ -8,9 +8,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple, Protocol
-from zoneinfo import ZoneInfo
 
-from store.clock import moment
+from store.clock import local_time
 from store.modifiers.records import EVERYBODY, Modifier
 from store.points.earning.rate import Rate, qualifies, rate_of
 from store.points.expiry.lapsing import terms_for
@@ -19,8 +18,6 @@ from store.settings import Settings
 from store.words import say
 
 NOBODY: Collection[int] = frozenset()
-_CLOCK = slice(11, 16)
-"""Hours and minutes in a moment's text."""
 
 
 class Shopper(Protocol):
@@ -162,7 +159,7 @@ class Rules:
     _referral: Rate = field(init=False)
     _limits: dict[int, Limits] = field(init=False)
     _highest: bool = field(init=False)
-    _terms: dict[tuple[str, str], Terms] = field(init=False, default_factory=dict)
+    _terms: dict[tuple[str, str], Terms] = field(init=False)
 
     def __post_init__(self) -> None:
         settings = self.settings
@@ -173,6 +170,7 @@ class Rules:
         self._referral = rate_of(settings, "referral_rate")
         self._limits = {one.id: limits_of(one) for one in (*self.multipliers, *self.zeros)}
         self._highest = settings.text("multipliers") == "highest"
+        self._terms = settings.derived.setdefault("terms", {})
 
     @property
     def asks_memberships(self) -> bool:
@@ -266,7 +264,7 @@ class Rules:
         """Whether it was placed in happy hours: the shop's day decides the weekday, the local clock the hour."""
         weekday = date.fromisoformat(sale.placed_on).isoweekday()
         zone = self.zones.get(sale.location_id or 0) or self.settings.text("time_zone")
-        local = moment(sale.placed_at).astimezone(ZoneInfo(zone)).isoformat()[_CLOCK]
+        local = local_time(sale.placed_at, zone)
         return any(one.weekday == weekday and one.begins <= local < one.ends for one in modifier.hours)
 
     def _of(

@@ -286,20 +286,21 @@ class Book:
         self, account: Account, entry_id: int, kind: str, points: int, about: About, terms: Terms
     ) -> None:
         lot = Lot(
-            id=self.take_id("lot"),
-            account_id=account.id,
-            entry_id=entry_id,
-            kind=kind,
-            points=points,
-            remaining=points,
-            earned_at=about.happened_at or self.origin.at,
-            can_expire=terms.can_expire,
-            expires_on=terms.expires_on,
-            policy=terms.policy,
-            purchase_id=about.purchase_id,
-            home_id=about.home_id or account.persona_id,
-            idle_days=terms.idle_days,
-            idle_from=_idle_from(account, terms),
+            self.take_id("lot"),
+            account.id,
+            entry_id,
+            kind,
+            points,
+            points,
+            about.happened_at or self.origin.at,
+            terms.can_expire,
+            terms.expires_on,
+            terms.policy,
+            about.purchase_id,
+            about.home_id or account.persona_id,
+            None,
+            terms.idle_days,
+            _idle_from(account, terms),
         )
         self._keep(account, lot)
         if account.uncovered:
