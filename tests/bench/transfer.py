@@ -2,7 +2,8 @@
 
 Personas beside ``sqlite-utils insert`` of the same CSV (no phones parsed, no index), both as they are typed and from
 the command's start to its end, then order lines with accrual; half of each with nobody else there, half beside a till
-that writes, and how long its writes wait.
+that writes, and how long its writes wait. What a row costs depends on its columns, and more so for ``sqlite-utils``:
+after the six that tell who somebody is come as many personas again as a loyalty programme's export has them.
 ``ADDRESS`` is an empty PostgreSQL database instead of a file.
 """
 
@@ -34,14 +35,26 @@ LINES = 9
 """Of every order."""
 LOOK_SECONDS = 0.2
 """So often the memory of a command's processes is looked at."""
+WHO = ("source_id", "first_name", "last_name", "phone", "email", "signup_date")
+LOYALTY = (
+    *WHO,
+    "birthday",
+    "first_seen",
+    "favorite_store",
+    "member",
+    "text_opt_in",
+    "email_opt_in",
+    "legacy_points",
+    "tags",
+)
 AREA_CODES = (212, 213, 214, 215, 216, 217, 312, 313, 314, 315, 316, 317, 412, 413, 414, 415)
 
 
-def write_personas(path: Path, numbers: range) -> None:
-    """Personas with one unique valid number each."""
+def write_personas(path: Path, numbers: range, columns: Sequence[str] = WHO) -> None:
+    """Personas with one unique valid number each; ``columns`` are those of ``WHO`` or all of ``LOYALTY``."""
     with path.open("w", newline="", encoding="utf-8") as file:
         out = csv.writer(file)
-        out.writerow(("source_id", "first_name", "last_name", "phone", "email", "signup_date"))
+        out.writerow(columns)
         for number in numbers:
             code = AREA_CODES[number // 7_000_000 % len(AREA_CODES)]
             digits = 2_000_000 + number % 7_000_000
@@ -54,7 +67,20 @@ def write_personas(path: Path, numbers: range) -> None:
                 f"u{number}@example.com",
                 "2024-03-01",
             )
-            out.writerow(row)
+            out.writerow(row if columns is WHO else row + _loyalty(number))
+
+
+def _loyalty(number: int) -> tuple[str, ...]:
+    return (
+        f"{1950 + number % 50}-{1 + number % 12:02d}-{1 + number % 28:02d}",
+        "2024-02-11",
+        f"Store {number % 7}",
+        "yes",
+        "yes" if number % 3 else "no",
+        "yes" if number % 2 else "",
+        str(number % 500) if number % 2 else "",
+        "vip" if number % 10 == 0 else "",
+    )
 
 
 def write_orders(path: Path, lines: range, personas: int) -> None:
@@ -125,7 +151,13 @@ def _look(pid: int, memory: dict[int, int]) -> None:
 
 
 def personas_imported(
-    address: str, path: Path, environment: Mapping[str, str], plain: float, *, till: bool
+    address: str,
+    path: Path,
+    environment: Mapping[str, str],
+    plain: float,
+    *,
+    till: bool = False,
+    kind: str = "personas",
 ) -> None:
     """Imports a file of personas as it is typed, measured as the baseline is, and prints its figures."""
     command = [sys.executable, "-m", "console", "import", "personas", str(path), "--store", address]
@@ -133,7 +165,7 @@ def personas_imported(
         spent = ran([*command, "--source", "POS"], environment)
     rows = rows_of(path)
     rate, processor = rows / spent.seconds, 1e6 * spent.processor / rows
-    print(_line("personas", rate, plain, spent.memory, beside, processor), flush=True)
+    print(_line(kind, rate, plain, spent.memory, beside, processor), flush=True)
 
 
 def _line(
@@ -192,14 +224,18 @@ def main() -> None:
 
 
 def _personas(address: str, folder: Path, count: int, environment: Mapping[str, str]) -> float:
-    """Two imports, and the baseline before and after the first of them; its rows a second."""
+    """Three imports, and the baseline before and after the first of them; its rows a second."""
     path, half = folder / "personas.csv", count // 2
     write_personas(path, range(half))
     plain = _told(baseline(path, folder))
-    personas_imported(address, path, environment, plain, till=False)
+    personas_imported(address, path, environment, plain)
     plain = (plain + _told(baseline(path, folder))) / 2
     write_personas(path, range(half, count))
     personas_imported(address, path, environment, plain, till=True)
+    path = folder / "loyalty.csv"
+    write_personas(path, range(count, count + half), LOYALTY)
+    like_it = _told(baseline(path, folder))
+    personas_imported(address, path, environment, like_it, kind=f"personas, {len(LOYALTY)} columns")
     return plain
 
 
