@@ -169,6 +169,9 @@ class ListWindow(Window[R], Generic[R, Row]):
     def prompting(self, now: bool) -> None:
         """A prompt has come, or gone: room can be made for it."""
 
+    def coming(self, page: Page) -> None:
+        """The first page has been read and is about to be shown: for columns that depend on it."""
+
     def over(self, page: Page, count: int) -> str:
         """The words above ``count`` rows read so far, where nothing was ``said``."""
         return page.words
@@ -264,6 +267,8 @@ class ListWindow(Window[R], Generic[R, Row]):
                 self.list.show_answer(Answer(self.asked_for, self._number, str(page), (), 0))
                 self.list.say_instead(("",))
             return
+        if not first:
+            self.coming(page)
         more = page.after is not None
         self._after = page.after
         self._read_so_far += len(page.rows)

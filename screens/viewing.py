@@ -66,6 +66,14 @@ class Viewing(Commanding):
 
         self.app.push_screen(Discounts(self.desk), told)
 
+    @on(ask.OpenReports)
+    def open_reports(self, message: ask.OpenReports) -> None:
+        """From the palette."""
+        message.stop()
+        from screens.reports import Reports
+
+        self.app.push_screen(Reports(self.desk))
+
     @on(ask.OpenSettings)
     def open_settings(self, message: ask.OpenSettings) -> None:
         """From the palette."""

@@ -69,6 +69,7 @@ SETTINGS = _kinds(
     S("points_rate", 100, 0, 1_000_000),
     S("points_base", "pre-tax", choices=("pre-tax", "post-tax")),
     S("points_rounding", "down", choices=("down", "nearest", "up")),
+    S("points_worth", 100, 0, 1_000_000),
     S("visit_points", 0, 0, 1_000_000),
     S("visits_per_day", 1, 1, 1000),
     S("expiry", "none", choices=("none", "inactivity", "fixed")),

@@ -247,6 +247,10 @@ class OpenCardProgrammes(CommandMessage):
     """Show the card programmes."""
 
 
+class OpenReports(CommandMessage):
+    """Show the reports."""
+
+
 class OpenSettings(CommandMessage):
     """Show the shop's settings."""
 
@@ -363,6 +367,7 @@ COMMANDS: list[Command] = [
     ),
     Command("modifiers", "", OpenModifiers, also_elsewhere=True, permission="modifiers"),
     Command("discounts", "", OpenDiscounts, also_elsewhere=True, permission="discounts"),
+    Command("reports", "", OpenReports, also_elsewhere=True, permission="reports"),
     Command("settings", "", OpenSettings, also_elsewhere=True, permission="settings"),
     Command("review", "", ReviewDay, also_elsewhere=True, permission="reports"),
     Command("archive.list", "", OpenArchive, also_elsewhere=True, permission="archive"),

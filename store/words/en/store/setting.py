@@ -46,6 +46,7 @@ WORDS: dict[str, str | tuple[str, ...]] = {
     "setting.minimum_age": "years a customer must have to enrol; 0 asks nothing",
     "setting.idle_seconds": "seconds until a new till locks when idle; for the others: regulars location change-till",
     "setting.day_closes_at": "the hour at which the shop's day changes (HH:MM)",
+    "setting.points_worth": "what a hundred points are worth, in the currency's smallest unit; for reports alone",
     "setting.rfm_recent_days": "the grid of recency and visits: last bought up to so many days ago is the first row",
     "setting.rfm_fading_days": "the grid of recency and visits: up to so many days ago is the second row",
     "setting.rfm_few_visits": "the grid of recency and visits: up to so many visits are the first column",

@@ -1,0 +1,1 @@
+"""Figures of the shop over a period: each report a table, read only, agreeing with the ledger to the point."""
