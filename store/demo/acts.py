@@ -18,6 +18,8 @@ from store.points.earning.collectibles import make_codes
 from store.points.earning.sale import sell_by_hand
 from store.points.undo import undo
 from store.search.saved import save_search
+from store.segments.counting import refresh_counts
+from store.segments.rfm_run import refresh_rfm
 
 SEARCHES = (("vip", "tag:vip"), ("lapsed", "is:member seen:>180d"), ("birthday-week", "birthday:next7d"))
 _NOTES = (
@@ -84,6 +86,8 @@ def act(store: Store, people: list[Person], clock: StandingClock, tell: Callable
         make_modifier(store, eva, "multiplier", "vip", fridays, name="VIP Fridays").details["modifier"],
     )
     make_codes(store, eva, 50, 100, batch="Autumn flyer", prefix="FALL")
+    refresh_rfm(store, eva)
+    refresh_counts(store, eva)
     tell(4, 4)
 
 
