@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 PERMISSIONS = {
     "tag": "edit traits",
     "untag": "edit traits",
+    "message": "send messages",
     "archive": "archive",
     "merge": "merge",
 }
@@ -49,10 +50,24 @@ def choose_for_marked(home: "Listing") -> None:
             home.people.set_marks({})
         elif what == "merge":
             home.post_message(ask.MergePersonas())
+        elif what == "message":
+            _write_to(home, list(ids))
         elif what is not None:
             home.run_worker(home.acts.begin(ActOnMany(home, what, ids)))
 
     home.app.push_screen(Pick(say("marked.title", count=len(ids)), options), take)
+
+
+def _write_to(home: "Listing", ids: list[int]) -> None:
+    """A campaign to the marked."""
+    from screens.messaging.writing import WriteToMany
+    from store.messages.audience import marked
+
+    def told(said: str | None) -> None:
+        if said is not None:
+            home.tell(said)
+
+    home.app.push_screen(WriteToMany(home.desk, marked(ids)), told)
 
 
 def _offer_stop(home: "Listing") -> None:

@@ -1,6 +1,6 @@
-"""Share: the three links of a customer and the privacy page, as text, copied by OSC 52, and as QR."""
+"""Share: the three links of a customer and the privacy page, as text, copied by OSC 52, as QR, or sent."""
 
-from textual import events, on
+from textual import events, on, work
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Static
@@ -17,13 +17,14 @@ from widgets.qr import QrCode
 
 
 class Share(Window[None]):
-    """1 for colleagues, 2 the wallet, 3 refer a friend, 4 the privacy page; y copies; Esc goes back."""
+    """1 for colleagues, 2 the wallet, 3 refer a friend, 4 the privacy page; y copies; s sends; Esc goes back."""
 
     CSS_PATH = "share.tcss"
 
     def __init__(self, desk: Desk, card: Card) -> None:
         super().__init__()
         self._card = card
+        self._desk = desk
         self._problem = ""
         try:
             made = links(desk.settings, card.id)
@@ -67,7 +68,38 @@ class Share(Window[None]):
         elif event.key == "y" and not self._problem:
             event.stop()
             self.app.copy_to_clipboard(self._links[self._chosen])
-            self.query_one("#keys", Static).update(plain(say("share.copied")))
+            self._say(say("share.copied"))
+
+        elif event.key == "s" and not self._problem:
+            event.stop()
+            self._ask_way()
+
+    def _say(self, words: str) -> None:
+        self.query_one("#keys", Static).update(plain(words))
+
+    def _ask_way(self) -> None:
+        """By text or by e-mail, where the link is one to be sent."""
+        from screens.messaging.links import ways, why_not
+        from screens.pick import Pick
+
+        refusal = why_not(self._desk, self._chosen)
+        if refusal:
+            self._say(refusal)
+            return
+        operation_id, place = self._desk.new_operation(), self._chosen
+
+        def take(channel: str | None) -> None:
+            if channel is not None:
+                self._say(say("share.sending"))
+                self._send(place, channel, operation_id)
+
+        self.app.push_screen(Pick(say("share.send"), ways(self._card)), take)
+
+    @work(thread=True, exit_on_error=False, group="send")
+    def _send(self, place: int, channel: str, operation_id: str) -> None:
+        from screens.messaging.links import send
+
+        self.app.call_from_thread(self._say, send(self._desk, self._card, place, channel, operation_id))
 
     @on(GoBack)
     def close(self, message: GoBack) -> None:

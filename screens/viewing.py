@@ -40,6 +40,60 @@ class Viewing(Commanding):
             self.bar.look_up(query)
             self.bar.focus()
 
+    @on(ask.OpenImport)
+    def open_import(self, message: ask.OpenImport) -> None:
+        """From the palette: a file is picked, unless an import is under way."""
+        message.stop()
+        from screens.importing.progress import ImportProgress
+        from screens.importing.running import running_in
+
+        running = running_in(self.app)
+        if running is not None:
+            self.app.push_screen(ImportProgress(self.desk, running), self._tell_said)
+            return
+        from pathlib import Path
+
+        from screens.importing.files import PickFile
+
+        self.app.push_screen(PickFile(Path.cwd()), self._import_picked)
+
+    def _import_picked(self, path: str | None) -> None:
+        if path is not None:
+            from pathlib import Path
+
+            from screens.importing.columns import ImportColumns
+
+            self.app.push_screen(ImportColumns(self.desk, Path(path)), self._import_told)
+
+    def _import_told(self, said: str | None) -> None:
+        self._tell_said(said)
+        self.bar.ask_quietly()
+
+    @on(ask.OpenImportRuns)
+    def open_import_runs(self, message: ask.OpenImportRuns) -> None:
+        """From the palette."""
+        message.stop()
+        from screens.importing.runs import NEW, ImportRuns
+
+        def back(wanted: str | None) -> None:
+            self.bar.ask_quietly()
+            if wanted == NEW:
+                self.post_message(ask.OpenImport())
+
+        self.app.push_screen(ImportRuns(self.desk), back)
+
+    @on(ask.OpenExport)
+    def open_export(self, message: ask.OpenExport) -> None:
+        """From the palette: what the bar finds, or everyone."""
+        message.stop()
+        from screens.exporting import Export
+
+        self.app.push_screen(Export(self.desk, self.bar.value), self._tell_said)
+
+    def _tell_said(self, said: str | None) -> None:
+        if said is not None:
+            self.tell(said)
+
     @on(ask.OpenModifiers)
     def open_modifiers(self, message: ask.OpenModifiers) -> None:
         """From the palette."""
@@ -73,6 +127,53 @@ class Viewing(Commanding):
         from screens.reports import Reports
 
         self.app.push_screen(Reports(self.desk))
+
+    @on(ask.WriteMessage)
+    def write_message(self, message: ask.WriteMessage) -> None:
+        """To the customer on the card, from the palette."""
+        message.stop()
+        if self.card.shown is None:
+            self.tell(say("writing.no_card"))
+            return
+        from screens.messaging.writing import WriteToOne
+
+        self.app.push_screen(WriteToOne(self.desk, self.card.shown), self._say_if_any)
+
+    @on(ask.WriteToFound)
+    def write_to_found(self, message: ask.WriteToFound) -> None:
+        """To everybody the bar's search finds, from the palette."""
+        message.stop()
+        from screens.messaging.writing import WriteToMany
+
+        self.app.push_screen(WriteToMany(self.desk, self.bar.value.strip()), self._say_if_any)
+
+    @on(ask.OpenCampaigns)
+    def open_campaigns(self, message: ask.OpenCampaigns) -> None:
+        """From the palette."""
+        message.stop()
+        from screens.messaging.campaigns import Campaigns
+
+        self.app.push_screen(Campaigns(self.desk), self._say_if_any)
+
+    @on(ask.OpenTemplates)
+    def open_templates(self, message: ask.OpenTemplates) -> None:
+        """From the palette."""
+        message.stop()
+        from screens.messaging.templates import Templates
+
+        self.app.push_screen(Templates(self.desk), self._say_if_any)
+
+    @on(ask.OpenFlows)
+    def open_flows(self, message: ask.OpenFlows) -> None:
+        """From the palette."""
+        message.stop()
+        from screens.messaging.flows import Flows
+
+        self.app.push_screen(Flows(self.desk), self._say_if_any)
+
+    def _say_if_any(self, said: str | None) -> None:
+        if said is not None:
+            self.tell(said)
 
     @on(ask.OpenSettings)
     def open_settings(self, message: ask.OpenSettings) -> None:

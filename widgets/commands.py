@@ -227,6 +227,18 @@ class OpenRfm(CommandMessage):
     """Show the map and the grid of RFM."""
 
 
+class OpenImport(CommandMessage):
+    """Import a file, or show the import that is under way."""
+
+
+class OpenImportRuns(CommandMessage):
+    """Show the imports of late, to take one back."""
+
+
+class OpenExport(CommandMessage):
+    """Export what the bar finds, or everyone."""
+
+
 class OpenModifiers(CommandMessage):
     """Show boosts, multipliers and zero points."""
 
@@ -249,6 +261,26 @@ class OpenCardProgrammes(CommandMessage):
 
 class OpenReports(CommandMessage):
     """Show the reports."""
+
+
+class WriteMessage(CommandMessage):
+    """Write a message to the customer on the card."""
+
+
+class WriteToFound(CommandMessage):
+    """Write a message to everybody the search finds."""
+
+
+class OpenCampaigns(CommandMessage):
+    """Show the campaigns."""
+
+
+class OpenTemplates(CommandMessage):
+    """Show the messages kept under a name."""
+
+
+class OpenFlows(CommandMessage):
+    """Show what is sent and given by itself."""
 
 
 class OpenSettings(CommandMessage):
@@ -362,12 +394,18 @@ COMMANDS: list[Command] = [
     Command("correct", "", CorrectOrder, also_elsewhere=True, permission="refund", guarded=True),
     Command("segments", "", OpenSegments, also_elsewhere=True, permission="segments"),
     Command("rfm", "", OpenRfm, also_elsewhere=True, permission="segments"),
-    Command(
-        "card.programmes", "", OpenCardProgrammes, also_elsewhere=True, permission="card programmes"
-    ),
+    Command("card.programmes", "", OpenCardProgrammes, also_elsewhere=True, permission="card programmes"),
+    Command("import", "", OpenImport, also_elsewhere=True, permission="import"),
+    Command("import.runs", "", OpenImportRuns, also_elsewhere=True, permission="import"),
+    Command("export", "", OpenExport, also_elsewhere=True, permission="export"),
     Command("modifiers", "", OpenModifiers, also_elsewhere=True, permission="modifiers"),
     Command("discounts", "", OpenDiscounts, also_elsewhere=True, permission="discounts"),
     Command("reports", "", OpenReports, also_elsewhere=True, permission="reports"),
+    Command("message", "", WriteMessage, also_elsewhere=True, permission="send messages", guarded=True),
+    Command("message.found", "", WriteToFound, also_elsewhere=True, permission="send messages"),
+    Command("campaigns", "", OpenCampaigns, also_elsewhere=True, permission="send messages"),
+    Command("templates", "", OpenTemplates, also_elsewhere=True, permission="send messages"),
+    Command("flows", "", OpenFlows, also_elsewhere=True, permission="send messages"),
     Command("settings", "", OpenSettings, also_elsewhere=True, permission="settings"),
     Command("review", "", ReviewDay, also_elsewhere=True, permission="reports"),
     Command("archive.list", "", OpenArchive, also_elsewhere=True, permission="archive"),

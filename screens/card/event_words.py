@@ -1,5 +1,6 @@
 """What a row of the history says, in one line and in full; no widget is known here: commands use it too."""
 
+from store.messages.deciding import REASONS, reason_words
 from store.people.events import (
     Acted,
     BookedEntry,
@@ -17,6 +18,8 @@ from store.points.ledger.kinds import LINES
 from store.shown import Shown
 from store.words import say
 
+FATES = ("queued", "sending", "failed", "unknown", "left out", "cancelled", "opened", "answered")
+"""States of a message that History tells beside it."""
 BY_HAND = "Counter"
 """The source of sales typed here, which have no receipt unless one was typed."""
 
@@ -63,8 +66,10 @@ def event_words(what: What, shown: Shown, *, masked: bool = False) -> str:
             return say("history.by_hand", total=total)
         return say("history.order", receipt=what.receipt or what.order_id, total=total)
     if isinstance(what, MessageSent):
-        text = _private(what.text, masked)
-        return say(f"history.message_{what.direction}", channel=what.channel, text=text)
+        text = _private(what.text, masked) or what.campaign or ""
+        line = say(f"history.message_{what.direction}", channel=what.channel, text=text)
+        state = message_state(what)
+        return f"{line} · {state}" if state else line
     if isinstance(what, Redeemed):
         undone = f" · {say('history.undone')}" if what.undone_at else ""
         return say("history.redeemed", discount=what.discount, code=what.code) + undone
@@ -74,6 +79,17 @@ def event_words(what: What, shown: Shown, *, masked: bool = False) -> str:
         rating = "–" if what.rating is None else what.rating
         return say("history.survey", survey=what.survey, rating=rating)
     return f"{what.kind} · {_private(what.detail, masked)}"
+
+
+def message_state(what: MessageSent) -> str:
+    """What has become of a message from here, and why; empty for one that went as it says."""
+    state, _, why = what.status.partition(": ")
+    if state not in FATES:
+        return ""
+    if state == "left out" and why in REASONS:
+        why = reason_words(why)
+    words = say(f"history.fate.{state.replace(' ', '_')}")
+    return f"{words}: {why}" if why else words
 
 
 def _how(what: MergedIn) -> str:
@@ -96,7 +112,7 @@ def event_details(event: Event, shown: Shown, *, masked: bool = False) -> list[t
             (what.channel, what.direction),
             (say("history.text"), _private(what.text, masked)),
             (say("history.campaign"), what.campaign or ""),
-            (say("history.status"), what.status),
+            (say("history.status"), message_state(what) or what.status),
         ]
     elif isinstance(what, Redeemed):
         rows += [

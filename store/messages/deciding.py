@@ -10,6 +10,7 @@ from store.clock import instant
 from store.database.connection import Connection
 from store.search.piece import among
 from store.settings import Settings
+from store.words import say
 
 REASONS = (
     "archived",
@@ -27,6 +28,13 @@ REASONS = (
 """Why somebody is left out, in the order in which it is asked. ``archived`` covers those who are held: who may not
 know that somebody is held learns it from no message either. ``duplicate address`` shares it with somebody who gets
 it."""
+
+
+def reason_words(why: str) -> str:
+    """A reason as people say it."""
+    return say(f"messages.left_out.{why.replace(' ', '_')}")
+
+
 ADDRESS = {"text": "p.phone", "email": "p.email"}
 KIND = {"text": "phone", "email": "email"}
 WEEK = timedelta(days=7)
