@@ -13,6 +13,7 @@ from widgets import commands as ask
 
 if TYPE_CHECKING:
     from store.people.records import Card
+    from store.privacy.impact import Impact
 
 
 class Acting(Commanding):
@@ -109,9 +110,35 @@ class Acting(Commanding):
 
     @on(ask.DeletePersona)
     async def delete(self, message: ask.DeletePersona) -> None:
-        """From the palette."""
+        """From the palette: what would go first, then the prompt, or the cards while one is installed."""
         message.stop()
-        await self._begin_on_card(all_acts.Delete)
+        await self.on_card(self._deletion)
+
+    async def _deletion(self, card: "Card") -> None:
+        from asyncio import to_thread
+
+        from screens.deletion_impact import DeletionImpact, Next
+        from store.errors import RegularsError
+
+        try:
+            impact = await to_thread(self._impact, card.id)
+        except RegularsError as error:
+            self.tell(str(error))
+            return
+
+        def go_on(wanted: Next | None) -> None:
+            if wanted == "cards":
+                self.post_message(ask.OpenCards(impact.installed[0].serial))
+            elif wanted == "delete":
+                self.run_worker(self.acts.begin(all_acts.Delete(self.desk, card)), exit_on_error=False)
+
+        self.app.push_screen(DeletionImpact(card, impact), go_on)
+
+    def _impact(self, persona_id: int) -> "Impact":
+        from store.privacy.impact import deletion_impact
+
+        with self.desk.store.reading() as connection:
+            return deletion_impact(connection, persona_id, self.desk.today)
 
     @on(ask.UseCode)
     async def use_code(self, message: ask.UseCode) -> None:

@@ -28,9 +28,7 @@ def card_rows(card: LoyaltyCard, programme: Programme, shown: Shown, today: str)
         reward = say("card_list.reward", reward=programme.reward or "", goal=goal, count=ready)
     percent = f"{programme.percent(card.balance)} %" if programme.levels else ""
     pairs = (
-        ("serial", say("command.cards.column.serial"), card.serial),
         ("type", say("command.cards.column.type"), TYPES[card.type]),
-        ("balance", say("command.cards.column.balance"), told(shown, card.unit, card.balance)),
         ("percent", say("card_list.percent"), percent),
         ("reward", say("card_list.rewards"), reward),
         ("status", say("command.cards.column.state"), status_of(card, today)),

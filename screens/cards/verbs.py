@@ -13,6 +13,7 @@ from store.cards.transacting import transact_card
 from store.cards.types import OF_MONEY, VERBS, Wish, change_of
 from store.errors import Refused
 from store.numbers import read_whole
+from store.points.undo import undo
 from store.shown import minor_digits
 from store.words import say
 from widgets.prompt_field import Choice, FieldKind, PromptField
@@ -77,9 +78,14 @@ class CardVerb(OfCard):
                 PromptField("verb", say("card_acts.verb"), FieldKind.CHOICE, self._verbs[0], choices)
             )
         if self._money:
-            asked.append(PromptField("figure", say("sale.amount"), FieldKind.AMOUNT, placeholder="12.50"))
+            label = say("sale.amount") if self._verbs[0] in BUYING else say("card_acts.amount")
+            asked.append(PromptField("figure", label, FieldKind.AMOUNT, placeholder="12.50"))
         elif self._verbs[0] != "redeem_coupon":
-            asked.append(PromptField("figure", say("card_acts.count"), FieldKind.NUMBER, "1"))
+            asked.append(
+                PromptField(
+                    "figure", say("card_acts.count"), FieldKind.NUMBER, placeholder="1", optional=True
+                )
+            )
         asked.append(PromptField("comment", say("card_acts.comment"), optional=True, limit=400))
         return asked
 
@@ -187,3 +193,38 @@ class CorrectAmount(OfCard):
     def request_hash(self, values: Values) -> str:
         amount = self.shown.read_money(values["amount"])
         return correct_card.request_hash(self.held.id, amount, note=values["note"])
+
+
+class UndoOnCard(OfCard):
+    """A transaction of the card taken back; says what the card has after it."""
+
+    def __init__(
+        self, desk: Desk, card: "Card", held: LoyaltyCard, programme: Programme, done: tuple[str, int]
+    ) -> None:
+        super().__init__(desk, card, held, programme)
+        self._operation_id, self._done = done
+
+    @property
+    def title(self) -> str:
+        return self.named(say("card_acts.undo", change=self.units(self._done)))
+
+    def fields(self) -> Sequence[PromptField]:
+        yes = (Choice("yes", say("undo.yes")),)
+        return (PromptField("sure", say("undo.sure"), FieldKind.CHOICE, choices=yes),)
+
+    def preview(self, values: Values) -> str:
+        return say("undo.preview")
+
+    def perform(self, actor: Actor, values: Values) -> Done:
+        receipt = undo(self.desk.store, actor, self._operation_id)
+        return Done(
+            say(
+                "cards.done",
+                serial=self.held.serial,
+                before=self.units(self.held.balance),
+                after=self.units(receipt.details["card_after"]),
+            )
+        )
+
+    def request_hash(self, values: Values) -> str:
+        return undo.request_hash(self._operation_id)

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 from textual.widget import Widget
 
-from screens import acts as all_acts
 from screens.acts.pane import ActPane
 from screens.cards.told import card_rows, history_rows, status_of
 from screens.desk import Desk
@@ -223,7 +222,7 @@ class CustomerCards(ListWindow[CardsLeft | None, LoyaltyCard]):
 
     async def _act(self, key: str, row: LoyaltyCard | None) -> "Act | None":
         from screens.cards.holding import EditCard, IssueCard, RemoveCard
-        from screens.cards.verbs import CardVerb, CorrectAmount, verbs_for
+        from screens.cards.verbs import CardVerb, CorrectAmount, UndoOnCard, verbs_for
 
         if key == "n" or row is None:
             programmes = self._issued()
@@ -236,8 +235,7 @@ class CustomerCards(ListWindow[CardsLeft | None, LoyaltyCard]):
             done = self._undoable()
             if done is None or done.operation_id is None:
                 return None
-            what = say("card_list.what", serial=row.serial, change=told(self.shown, row.unit, done.units))
-            return all_acts.Undo(self.desk, self._card, done.operation_id, what)
+            return UndoOnCard(self.desk, self._card, row, programme, (done.operation_id, done.units))
         if key == "c":
             return CorrectAmount(self.desk, self._card, row, programme, self._amount() or 0)
         if key == "e":

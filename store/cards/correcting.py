@@ -24,7 +24,7 @@ def correct_card(unit: Unit, card_id: int, amount: int, *, note: str) -> Receipt
     """Corrects the amount of a card's last transaction to ``amount`` minor units; ``note`` says why.
 
     The sale it was is corrected with it. ``details``: ``card_id``, ``transaction_id``, ``corrects``,
-    ``old_amount``, ``new_amount``, ``units`` (the difference), ``card_before``, ``card_after``, and of a sale
+    ``old_cents``, ``new_cents``, ``units`` (the difference), ``card_before``, ``card_after``, and of a sale
     ``difference`` (points). Raises ``Refused`` where the last one carries no amount, stands undone, or the units are
     used up.
     """
@@ -59,8 +59,8 @@ def correct_card(unit: Unit, card_id: int, amount: int, *, note: str) -> Receipt
         "serial": taken.card.serial,
         "transaction_id": row["id"],
         "corrects": last.id,
-        "old_amount": now,
-        "new_amount": amount,
+        "old_cents": now,
+        "new_cents": amount,
         "unit": taken.programme.unit,
         "units": units,
         "card_before": before,

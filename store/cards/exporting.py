@@ -81,7 +81,7 @@ def export_transactions(
             if format == "csv":
                 writer.writerow([escaped(cell) for cell in _cells(row, digits)])
             else:
-                kept = {name: row[name] for name in COLUMNS if row[name] not in (None, "")}
+                kept = {_CENTS.get(name, name): row[name] for name in COLUMNS if row[name] not in (None, "")}
                 out.write(json.dumps(kept, ensure_ascii=False) + "\n")
             count += 1
     return Exported(found.name, count, masked)
@@ -113,6 +113,8 @@ def _rows(connection: Connection, programme: Programme, masked: bool) -> Iterato
         card, seq = last if last is not None else (card, seq)
 
 
+_CENTS = {"amount": "amount_cents"}
+"""JSON Lines have money in minor units, and say so; units and balance of a money card are such as well."""
 _READ = tuple(name for name in COLUMNS if name != "unit")
 _ABOUT_THEM = ("serial", "customer_id", "name", "phone", "email", "comment")
 

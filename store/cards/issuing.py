@@ -104,7 +104,7 @@ def write_card(
         status=status,
         device=device,
         installed_at=installed_at,
-        issued_at=unit.at,
+        issued_at=installed_at or unit.at,
         expires_on=last.isoformat() if last else None,
         utm=utm,
         fields=fields,

@@ -31,8 +31,8 @@ def transact_card(
 
     A purchase on a card whose programme ``earns`` is a sale by hand as well: the reward points come by the rules, in
     this operation. ``details``: ``card_id``, ``serial``, ``transaction_id``, ``verb``, ``unit``, ``units``,
-    ``card_before``, ``card_after``, ``amount``, ``reward``, ``percent`` (of a discount card after it), and of a sale
-    ``purchase_id``, ``earned``. Raises ``Refused`` with the figures, ``NeedsApproval`` beyond Staff's limit.
+    ``card_before``, ``card_after``, ``amount_cents``, ``reward``, ``percent`` (of a discount card after it), and of a
+    sale ``purchase_id``, ``earned``. Raises ``Refused`` with the figures, ``NeedsApproval`` beyond Staff's limit.
     """
     taken = take_card(unit, card_id)
     programme = taken.programme
@@ -70,7 +70,7 @@ def transact_card(
         "units": units,
         "card_before": before,
         "card_after": taken.account.balance,
-        "amount": amount,
+        "amount_cents": amount,
         "reward": reward,
     }
     if programme.levels:

@@ -15,6 +15,7 @@ from store.clock import Clock, system_clock
 from store.database.store import Store
 from store.demo.acts import StandingClock, act, signed_in
 from store.demo.calendar import TIME_ZONE
+from store.demo.cards import make_programmes, use_cards
 from store.demo.people import LOCATIONS
 from store.demo.plan import PEOPLE, SEED, Plan, plan
 from store.demo.whole import held, mark_whole, unmake
@@ -107,6 +108,7 @@ def _fill(store: Store, work: Plan, clock: StandingClock, randomness: Randomness
         if number:
             make_location(store, owner, name)
         make_till(store, owner, f"till-{number + 2}", name)
+    make_programmes(store, owner)
     clock.forward(1)
     with tempfile.TemporaryDirectory(prefix="regulars-demo-") as folder:
         for file in work.files:
@@ -127,6 +129,7 @@ def _fill(store: Store, work: Plan, clock: StandingClock, randomness: Randomness
             progress(file.name, rows, rows)
             clock.forward(1)
     act(store, work.people, clock, lambda done, of: progress("counter", done, of))
+    use_cards(store, signed_in(store, "MIA"), signed_in(store, "LEO"), clock)
 
 
 class _Step:

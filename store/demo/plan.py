@@ -7,6 +7,7 @@ from random import Random
 
 from store.clock import Clock, system_clock
 from store.demo.calendar import Calendar
+from store.demo.cards import cards
 from store.demo.contacts import actions, messages, pixel_events, surveys
 from store.demo.files import DemoFile
 from store.demo.orders import orders
@@ -39,6 +40,7 @@ def plan(now: datetime, people: int = PEOPLE) -> Plan:
     files += [discounts(calendar), orders(crowd, calendar, choice), redemptions(crowd, choice)]
     files += [messages(crowd, calendar, choice), surveys(crowd, choice)]
     files += [actions(crowd, choice), pixel_events(crowd, choice)]
+    files += [cards(crowd, SEED)]
     return Plan(crowd, files)
 
 

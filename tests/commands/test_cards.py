@@ -66,7 +66,7 @@ def test_visits_and_money_take_their_sign(program: Program, amelia: int) -> None
     assert program("card", "visit", "V-1", "+3", "--json").data["card_after"] == 12
     assert program("card", "credit", "G-1", "-5.50", "--json").data["card_after"] == 1950
     fixed = program("card", "correct", "G-1", "4.50", "--note", "Read wrong", "--json").data
-    assert (fixed["old_amount"], fixed["units"], fixed["card_after"]) == (550, 100, 2050)
+    assert (fixed["old_cents"], fixed["units"], fixed["card_after"]) == (550, 100, 2050)
     assert program("card", "credit", "G-1", "much").code == 1
     assert program("card", "receive", "G-1").code == 1
     assert program("card", "stamp", "Nothing").code == 4

@@ -8,9 +8,10 @@ from screens.cards.history import CardHistory
 from screens.cards.links import ShareCard
 from screens.cards.programmes import Programmes
 from screens.cards.window import CustomerCards
+from screens.deletion_impact import DeletionImpact
 from screens.details import Details
 from store.actor import Actor
-from store.cards.issuing import issue_card
+from store.cards.issuing import change_card, issue_card
 from store.cards.programmes import make_programme
 from store.cards.records import cards_of, programmes, transactions_of
 from store.database.store import Store
@@ -62,7 +63,7 @@ async def test_stamps_are_added_with_a_comment_and_taken_back(sit: Sit, carded: 
     async with sit(Role.STAFF, store=carded) as seat:
         window = await open_cards(seat)
         await seat.press("a")
-        await seat.press("backspace", "2", "enter")
+        await seat.press("2", "enter")
         await seat.type("Two cups")
         await seat.press("enter")
         await until(seat.pilot, lambda: balances(carded) == {"AB-77": 2})
@@ -158,10 +159,45 @@ async def test_an_installed_card_is_removed_before_its_customer_is_deleted(sit: 
         assert "works no more" in window.list.answer.explain
 
 
+async def test_a_delete_says_what_would_go_and_leads_to_the_card_that_stands_in_its_way(
+    sit: Sit, carded: Store, actor: Callable[..., Actor]
+) -> None:
+    mine = cards_of(carded.connection, [AMELIA])[0]
+    change_card(carded, actor(Role.OWNER), mine.id, installed=True)
+    async with sit(Role.MANAGER, store=carded) as seat:
+        await seat.type("amelia")
+        await seat.press("enter", "f10")
+        await seat.type("delete the customer")
+        await seat.press("enter")
+        impact = seat.app.screen
+        assert isinstance(impact, DeletionImpact)
+        assert impact.lines[1] == "425 points are taken out."
+        assert impact.lines[-1].startswith("Card AB-77 (Coffee) is installed: remove it first")
+        await seat.press("enter")
+        window = seat.app.screen
+        assert isinstance(window, CustomerCards)
+        await until(seat.pilot, lambda: bool(window.rows))
+        await seat.press("delete")
+        await seat.type("-77")
+        await seat.press("enter")
+        await until(seat.pilot, lambda: window.rows[0].status == "deleted")
+        await seat.press("escape", "f10")
+        await seat.type("delete the customer")
+        await seat.press("enter", "enter")
+        await seat.type("Asked by letter")
+        await seat.press("enter")
+        await seat.type("001")
+        await seat.press("enter")
+        await until(seat.pilot, lambda: seat.said.startswith("Customer 1001 is deleted"))
+        assert carded.connection.value("SELECT count(*) FROM card_transaction") == 0
+        status = carded.connection.value("SELECT status FROM persona WHERE id = :id", id=AMELIA)
+        assert status == "sealed"
+
+
 async def test_staff_beyond_their_limit_ask_for_approval_in_the_window(sit: Sit, carded: Store) -> None:
     async with sit(Role.STAFF, store=carded) as seat:
         window = await open_cards(seat)
-        await seat.press("a", "backspace", "2", "1", "enter", "enter")
+        await seat.press("a", "2", "1", "enter", "enter")
         prompt = window.acts.prompt
         assert prompt is not None
         assert set(prompt.values) == {"code", "pin"}

@@ -17,7 +17,7 @@ def test_a_correction_is_linked_and_the_original_stays(store: Store) -> None:
     wrong = do(store, mine, "add_purchase", amount=10_000)
     assert stands(store, mine) == 500
     done = correct_card(store, MANAGER, mine, 1_000, note="A nought too many")
-    assert (done.details["old_amount"], done.details["units"], stands(store, mine)) == (10_000, -450, 50)
+    assert (done.details["old_cents"], done.details["units"], stands(store, mine)) == (10_000, -450, 50)
     correct_card(store, MANAGER, mine, 2_000, note="Two, not one")
     assert stands(store, mine) == 100
     rows = transactions_of(store.connection, mine)

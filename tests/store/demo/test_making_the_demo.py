@@ -85,7 +85,7 @@ def count(store: Store, rows: str) -> int:
 
 def test_every_row_of_every_file_is_taken_in(demo: Store) -> None:
     runs = demo.connection.all("SELECT kind, state, counts FROM import_run")
-    assert len(runs) == 11
+    assert len(runs) == 12
     assert {state for _, state, _ in runs} == {"done"}
     assert [json.loads(counts)["rejected"] for _, _, counts in runs] == [0] * len(runs)
 
