@@ -9,9 +9,14 @@ import pytest
 from store.actor import Actor
 from store.database.store import Store
 from store.errors import NotPermitted, Refused
+from store.modifiers.filling import fill_audience
 from store.people.card import open_card
 from store.search.answer import answer
+from store.search.language.completion import complete
+from store.search.language.parser import parse
+from store.search.vocabulary import vocabulary
 from store.segments import rfm_run
+from store.segments.counting import refresh_counts
 from store.segments.rfm_bands import Bands
 from store.segments.rfm_cuts import KEPT, read_cuts
 from store.segments.rfm_map import Rfm, latest, read_rfm
@@ -20,6 +25,7 @@ from store.segments.rfm_run import begin_rfm, refresh_rfm
 from store.staff.permissions import Role
 from tests.conftest import SetClock
 from tests.store.points.people import set_setting
+from tests.store.points.shop_rules import modifier
 from tests.store.search.people import add_persona
 from tests.store.segments.scores import NAMES, quintiles, rfm
 
@@ -293,6 +299,28 @@ def test_the_card_says_which_group_and_why(store: Store, actor: MakeActor, clock
         "r5f4",
     )
     assert told.grid_title == "Sleeping"
+
+
+def test_a_boost_for_a_group_reaches_who_is_in_it(town: Store, actor: MakeActor) -> None:
+    refresh_rfm(town, actor())
+    town.connection.run("UPDATE persona SET signup_on = '2026-01-01'")
+    champions = next(one for one in read_rfm(town, actor()).groups if one.name == "champions").customers
+    made = modifier(town, "boost", "rfm:champions", points=10)
+    assert fill_audience(town, actor(), made).points == 10 * champions > 0
+    assert fill_audience(town, actor(), made).points == 0
+
+
+def test_the_bar_offers_groups_and_segments_with_how_many_they_have(town: Store, actor: MakeActor) -> None:
+    refresh_rfm(town, actor())
+    refresh_counts(town, actor())
+    words = vocabulary(town, actor())
+    sizes = {one.name: one.customers for one in read_rfm(town, actor()).groups}
+    offered = {
+        one.text: one.count
+        for query in ("rfm:", "segment:")
+        for one in complete(parse(query), len(query), words)
+    }
+    assert offered == {name: sizes[name] for name in NAMES} | {"all": 0}
 
 
 def test_what_is_nothing_of_rfm_is_told_with_what_is_meant(town: Store, actor: MakeActor) -> None:
