@@ -84,7 +84,7 @@ class Reports(ListWindow[None, ReportRow]):
             Column(
                 field.heading,
                 self._width(table, at),
-                1 if at == 0 or field.name == table.drawn else at + 1,
+                1 if at == 0 or field.name == table.drawn else field.rank,
                 right=field.kind in FIGURES,
                 grow=int(at == 0),
             )
@@ -167,6 +167,7 @@ class Reports(ListWindow[None, ReportRow]):
                 value=told(figure.field, figure.value, self.shown),
             )
             for figure in table.figures
+            if figure.value
         )
 
     def coming(self, page: Page) -> None:

@@ -26,9 +26,9 @@ PARTS = {
 PART_OF = {kind: part for part, kinds in PARTS.items() for kind in kinds}
 FIELDS = (
     Field("location", "words"),
-    *(Field(part, "points") for part in PARTS),
+    *(Field(part, "points", 6 if part in ("adjusted", "taken_back", "other") else 4) for part in PARTS),
     Field("outstanding", "points"),
-    Field("outstanding_worth", "money"),
+    Field("outstanding_worth", "money", 3),
 )
 
 _ON_POINTS = "NOT IN (SELECT id FROM account WHERE card_id IS NOT NULL)"

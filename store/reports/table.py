@@ -17,10 +17,14 @@ Cell = str | int | None
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A column by its stable name (``…_cents`` for money); ``heading`` says it to people."""
+    """A column by its stable name (``…_cents`` for money); ``heading`` says it to people.
+
+    Where there is no room for all, those of the highest ``rank`` give way first.
+    """
 
     name: str
     kind: Kind = "count"
+    rank: int = 5
 
     @property
     def heading(self) -> str:

@@ -12,7 +12,7 @@ from widgets.prompt import Prompt
 
 async def open_discounts(seat: Seat) -> Discounts:
     await seat.press("f10")
-    await seat.type("discounts:")
+    await seat.type("change disc")
     await seat.press("enter")
     window = seat.app.screen
     assert isinstance(window, Discounts)

@@ -108,7 +108,7 @@ WORDS: dict[str, str | tuple[str, ...]] = {
     "keys.modifiers.label": "Boosts, multipliers, zero points",
     "keys.modifiers.help": "By audience: what holds now, what it does, a new one, the end of one.",
     "keys.modifiers.elsewhere": "palette",
-    "keys.discounts.label": "Discounts: make, change, end",
+    "keys.discounts.label": "Make and change discounts",
     "keys.discounts.elsewhere": "palette",
     "keys.discounts.help": "Every discount in its order; a change is a new version.",
     "keys.reports.label": "Reports",
