@@ -5,7 +5,7 @@ from typing import Any
 
 from store.database.connection import Connection
 from store.database.store import Store
-from store.people.masking import HIDDEN, masked_email, masked_phone, masked_serial
+from store.people.masking import HIDDEN, masked_email, masked_phone
 from store.shown import minor_digits
 from store.transfer.cells import amount_text
 from store.transfer.exporting import BATCH, Batches, ExportKind
@@ -17,7 +17,7 @@ _NOT_HELD = (
 )
 _PERSONA = f"LEFT JOIN {_NOT_HELD}"
 """Whose document it is; of somebody held the document stays and does not say."""
-_THEIRS = f"JOIN {_NOT_HELD}"
+THEIRS = f"JOIN {_NOT_HELD}"
 """Of somebody held, what they wrote and did stays where it is."""
 _PLACE = "LEFT JOIN location l ON l.id = d.location_id"
 _MONEY = ("amount", "tax")
@@ -49,7 +49,7 @@ def _kind(
     def rows(store: Store, header: Sequence[str], ids: Sequence[int] | None, masked: bool) -> Batches:
         amounts = _amounts(minor_digits(store.settings().text("currency")))
         masks = [(place, mask) for place, name in enumerate(names) if (mask := _MASKS.get(name))]
-        for part in _parts(store.connection, table, ids if of_personas else None):
+        for part in parts(store.connection, table, ids if of_personas else None):
             found: list[list[str]] = [list(row) for row in among(store.connection, select, part)]
             for row in found if money or masked else ():
                 for place in money:
@@ -77,7 +77,7 @@ def _amounts(digits: int) -> Callable[[Any], str]:
     return text
 
 
-def _parts(connection: Connection, table: str, ids: Sequence[int] | None) -> Iterator[list[int]]:
+def parts(connection: Connection, table: str, ids: Sequence[int] | None) -> Iterator[list[int]]:
     """Ids of the table's rows, of these personas or all, a batch at a time; orders that left with their
     source are not among them."""
     here = " AND removal_id IS NULL" if table == "purchase" else ""
@@ -110,7 +110,6 @@ _MASKS: dict[str, Callable[[str], str | None]] = {
     "text": _hidden,
     "answer": _hidden,
     "code": _hidden,
-    "serial": masked_serial,
 }
 
 _WHO = {"phone": "p.phone", "email": "p.email"}
@@ -176,7 +175,7 @@ KINDS = {
             "text": "d.text",
             "campaign": "d.campaign",
         },
-        _THEIRS,
+        THEIRS,
     ),
     "surveys": _kind(
         "survey_answer",
@@ -189,11 +188,11 @@ KINDS = {
             "complete": "CASE WHEN d.complete = 1 THEN 'yes' ELSE 'no' END",
             "rating": "d.rating",
         },
-        _THEIRS,
+        THEIRS,
     ),
-    "actions": _kind("action", {**_WHO, "at": "d.at", "kind": "d.kind", "detail": "d.detail"}, _THEIRS),
+    "actions": _kind("action", {**_WHO, "at": "d.at", "kind": "d.kind", "detail": "d.detail"}, THEIRS),
     "pixel-events": _kind(
-        "pixel_event", {**_WHO, "at": "d.at", "kind": "d.kind", "detail": "d.detail"}, _THEIRS
+        "pixel_event", {**_WHO, "at": "d.at", "kind": "d.kind", "detail": "d.detail"}, THEIRS
     ),
     "refunds": _kind(
         "refund",
@@ -219,19 +218,5 @@ KINDS = {
             "until": "d.until",
         },
         "",
-    ),
-    "cards": _kind(
-        "card",
-        {
-            "serial": "d.serial",
-            **_WHO,
-            "programme": "c.name",
-            "type": "c.type",
-            "status": "d.status",
-            "device": "d.device",
-            "installed_at": "d.installed_at",
-            "utm": "d.utm",
-        },
-        f"{_THEIRS} JOIN card_programme c ON c.id = d.programme_id",
     ),
 }

@@ -71,9 +71,13 @@ class ExportKind:
 
 def export_kinds() -> dict[str, ExportKind]:
     """Every kind by name."""
-    from store.transfer import export_documents, export_personas
+    from store.transfer import export_cards, export_documents, export_personas
 
-    return {"personas": export_personas.PERSONAS, **export_documents.KINDS}
+    return {
+        "personas": export_personas.PERSONAS,
+        **export_documents.KINDS,
+        "cards": export_cards.CARDS,
+    }
 
 
 def export(

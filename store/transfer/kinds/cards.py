@@ -1,6 +1,7 @@
 """Loyalty cards by serial, with what stands on them and their custom fields.
 
-``balance`` is the total brought from files: a later file writes the difference. A programme nobody knows is made, to
+``balance`` is the total brought from files: a later file writes the difference. What stands on the card already (an
+export taken in again) writes nothing. A programme nobody knows is made, to
 be confirmed.
 """
 
@@ -144,7 +145,8 @@ class CardApplier:
             changed["fields"] = kept
         if programme.id != standing.programme_id:
             changed["programme_id"] = programme.id
-        difference = 0 if balance is None else balance - self._brought(unit, standing)
+        same = balance is None or balance == standing.balance
+        difference = 0 if same or balance is None else balance - self._brought(unit, standing)
         if difference:
             self._post(unit, standing, programme, difference)
         if changed:

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -25,6 +26,7 @@ from store.privacy.deleting import delete_persona
 from store.privacy.impact import deletion_impact
 from store.search.tiles import tiles
 from store.staff.permissions import Role
+from store.transfer.exporting import export
 from store.transfer.importing import import_file
 from tests.store.cards.shop import ADA, BEN, OWNER, STAFF, card, do, issue, programme, stands
 from tests.store.cards.test_verbs import sound
@@ -134,6 +136,7 @@ def test_tiles_count_what_was_done_with_cards(store: Store) -> None:
     assert tiles(store).card_transactions == 1
 
 
+GIVEN: dict[str, dict[str, Any]] = {"S-1": {"count": 1}, "G-1": {"amount": 100}}
 Told = tuple[int, int, int, list[tuple[str | None, str]]]
 Bring = Callable[..., Told]
 HEADER = "serial,phone,programme,type,status,balance,field:Drink"
@@ -146,6 +149,7 @@ def bring(
     """Imports rows of cards of somebody with the phone +12125550101; gives new, updated, unchanged, rejected."""
     monkeypatch.setenv("REGULARS_STAGING", str(tmp_path / "staging"))
     make_persona(store, ADA, phone="+12125550101")
+    store.connection.run("UPDATE persona SET phone = '+12125550101' WHERE id = :id", id=ADA)
 
     def taken(*rows: str, dry_run: bool = False) -> Told:
         path = tmp_path / "cards.csv"
@@ -170,9 +174,9 @@ def test_an_import_opens_cards_with_their_balance_and_a_later_file_writes_the_di
     do(store, ids["S-1"], "add_stamps", count=2)
     assert (stands(store, ids["S-1"]), stands(store, ids["G-1"])) == (9, 1250)
     assert bring(*rows) == (0, 0, 2, [])
-    assert bring("S-1,2125550101,Coffee,stamp,installed,9,Tea", dry_run=True) == (0, 1, 0, [])
-    assert bring("S-1,2125550101,Coffee,stamp,installed,9,Mate") == (0, 1, 0, [])
-    assert stands(store, ids["S-1"]) == 11
+    assert bring("S-1,2125550101,Coffee,stamp,installed,10,Tea", dry_run=True) == (0, 1, 0, [])
+    assert bring("S-1,2125550101,Coffee,stamp,installed,10,Mate") == (0, 1, 0, [])
+    assert stands(store, ids["S-1"]) == 12
     assert [row.verb for row in transactions_of(store.connection, ids["S-1"])] == [
         "import",
         "add_stamps",
@@ -180,6 +184,30 @@ def test_an_import_opens_cards_with_their_balance_and_a_later_file_writes_the_di
     ]
     assert store.connection.value("SELECT fields FROM card WHERE serial = 'S-1'") == '{"Drink": "Mate"}'
     sound(store)
+
+
+def test_an_export_of_cards_taken_in_again_changes_nothing(
+    store: Store, bring: Bring, actor: Callable[..., Actor], tmp_path: Path
+) -> None:
+    bring("S-1,2125550101,Coffee,stamp,installed,7,=Tea", "G-1,2125550101,Gifts,gift,,12.50,")
+    coupon = issue(store, programme(store, "coupon", "Cake"), serial="C-1")
+    for serial in ("S-1", "G-1"):
+        mine = store.connection.value("SELECT id FROM card WHERE serial = :serial", serial=serial)
+        do(store, mine, "add_stamps" if serial == "S-1" else "credit_amount", **GIVEN[serial])
+    do(store, coupon, "redeem_coupon")
+    out = tmp_path / "out.csv"
+    with out.open("w", newline="") as file:
+        assert export(store, OWNER, "cards", "", file).rows == 3
+    header, *rows = csv.reader(io.StringIO(out.read_text()))
+    assert (header[-1], [row[8] for row in rows]) == ("field:Drink", ["8", "13.50", "0"])
+    before = store.connection.value("SELECT count(*) FROM card_transaction")
+    again = import_file(store, actor(), "cards", out, source="POS").counts
+    assert (again.unchanged, again.updated, again.new, again.rejected) == (3, 0, 0, 0)
+    assert store.connection.value("SELECT count(*) FROM card_transaction") == before
+    masked = io.StringIO()
+    export(store, staff_of(Role.ANALYST), "cards", "", masked)
+    assert "S-1" not in masked.getvalue().replace("…S-1", "")
+    assert "+12125550101" not in masked.getvalue()
 
 
 def test_rows_of_cards_that_do_not_fit_are_rejected_with_the_column(store: Store, bring: Bring) -> None:
