@@ -93,7 +93,7 @@ class Share(Window[None]):
                 self._say(say("share.sending"))
                 self._send(place, channel, operation_id)
 
-        self.app.push_screen(Pick(say("share.send"), ways(self._card)), take)
+        self.app.push_screen(Pick(say("share.send"), ways(self._desk, self._card)), take)
 
     @work(thread=True, exit_on_error=False, group="send")
     def _send(self, place: int, channel: str, operation_id: str) -> None:

@@ -4,6 +4,7 @@ from screens.desk import Desk
 from screens.pick import Option
 from store.errors import RegularsError
 from store.people.records import Card
+from store.shown import Shown
 from store.staff.permissions import Grant, grant, in_words
 from store.words import say
 
@@ -21,10 +22,11 @@ def why_not(desk: Desk, place: int) -> str:
     return ""
 
 
-def ways(card: Card) -> list[Option]:
+def ways(desk: Desk, card: Card) -> list[Option]:
     """How it can be sent."""
+    phone = Shown(desk.settings).phone(card.phone)
     return [
-        Option("text", say("share.by.text"), "", card.phone or say("share.no_phone")),
+        Option("text", say("share.by.text"), "", phone or say("share.no_phone")),
         Option("email", say("share.by.email"), "", card.email or say("share.no_email")),
     ]
 

@@ -1,6 +1,6 @@
 """Campaigns: made once under an operation, queued in chunks, put off, gone on with, called off, listed."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from store.actor import Actor
@@ -55,8 +55,8 @@ class Campaign:
     made_at: str
     ended_at: str | None
     by: str
-    counts: dict[str, int]
-    left_out: dict[str, int]
+    counts: dict[str, int] = field(hash=False)
+    left_out: dict[str, int] = field(hash=False)
 
     @property
     def recipients(self) -> int:
