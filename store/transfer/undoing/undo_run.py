@@ -6,7 +6,7 @@ Cut off, it goes on where it was (``points/ledger/chunks.py``). Nothing is delet
 """
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import timedelta
 from typing import Any
 
@@ -99,7 +99,7 @@ class ImportedRun:
     started_at: str
     finished_at: str | None
     staff: str
-    counts: dict[str, int]
+    counts: dict[str, int] = field(hash=False)
     undone_at: str | None
     undoable: bool
 
