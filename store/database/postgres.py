@@ -10,6 +10,9 @@ from store.words import say
 RETRIED = ("40001", "40P01", "55P03")
 """Serialization failure, deadlock, lock not available: the whole use case is tried again."""
 
+_OPTIONS = "-c timezone=UTC -c jit=off"
+"""Compiling a statement takes longer than any question at a till."""
+
 TAKEN_STATES = ("23505", "42P07")
 """Unique violation, duplicate table."""
 
@@ -29,7 +32,7 @@ def connect(url: str) -> Any:
 
     try:
         return psycopg.connect(
-            url, autocommit=True, connect_timeout=5, application_name="regulars", options="-c timezone=UTC"
+            url, autocommit=True, connect_timeout=5, application_name="regulars", options=_OPTIONS
         )
     except psycopg.ProgrammingError:
         raise Unreachable(say("database.no_postgres_address")) from None

@@ -142,6 +142,10 @@ def by_email(email: Email, context: Context, values: Values) -> Piece:
     return Piece(test, (select,), 1_000_000 // 6 ** min(len(prefix), 7) + 1, narrow=True)
 
 
+TELLING = 3
+"""So many letters of a word leave few enough names."""
+
+
 def match_text(choices: tuple[Choices, ...], dialect: str, *, whole: bool = False) -> str:
     """The full-text query for words of a name, each with its alternatives, all of them prefixes or ``whole``."""
     star, both, any_of = (" *", " AND ", " OR ") if dialect == "sqlite" else (":*", " & ", " | ")
@@ -164,17 +168,33 @@ def by_name(name: Name, context: Context, values: Values) -> Piece:
     choices = query_choices(name.words)
     if not choices:
         return Piece("1 = 1", narrow=True)
-    query = values.add(match_text(choices, context.dialect, whole=context.masked))
+    telling = choices
     if context.dialect == "sqlite":
+        query = values.add(match_text(choices, context.dialect, whole=context.masked))
         select = f"SELECT rowid AS id FROM persona_names WHERE persona_names MATCH {query}"
     else:
+        telling = choices if context.masked else _telling(choices)
+        query = values.add(match_text(telling, context.dialect, whole=context.masked))
         select = f"SELECT id FROM persona WHERE name_vector @@ to_tsquery('simple', {query})"
     tests = [
         "(" + " OR ".join(_has_tokens(tokens, context, values) for tokens in alternatives) + ")"
         for alternatives in choices
     ]
-    told = sum(max(len(token) for tokens in alternatives for token in tokens) for alternatives in choices)
-    return Piece(" AND ".join(tests), (select,), 1_000_000 // 5 ** min(told, 6) + 1, narrow=True)
+    told = sum(max(len(token) for tokens in alternatives for token in tokens) for alternatives in telling)
+    guess = 1_000_000 // 5 ** min(told, 6) + 1
+    return Piece(" AND ".join(tests), (select,), guess, telling == choices, narrow=True)
+
+
+def _telling(choices: tuple[Choices, ...]) -> tuple[Choices, ...]:
+    """The words by which PostgreSQL looks names up: it gathers everybody for each prefix before it compares them, so
+    short ones are only tested. The longest where all are short.
+    """
+    long = tuple(one for one in choices if _shortest(one) >= TELLING)
+    return long or (max(choices, key=_shortest),)
+
+
+def _shortest(alternatives: Choices) -> int:
+    return min(len(token) for tokens in alternatives for token in tokens)
 
 
 def _has_tokens(tokens: tuple[str, ...], context: Context, values: Values) -> str:

@@ -37,15 +37,19 @@ FEW = 200
 """So few candidates are not narrowed further by reading another index."""
 PROBED = 2
 """At most so many conditions' indexes are read in vain."""
-COMMON, COMMON_WIDE = 5_000, 10_000
+COMMON = {"sqlite": 5_000, "postgresql": 2_500}
+COMMON_WIDE = {"sqlite": 10_000, "postgresql": RANKED_IN_MEMORY}
 """A condition found or guessed to hold for more of a million is looked for by walking a few steps first.
 
-``COMMON_WIDE`` where the walk reads more of a persona than its index holds.
+``COMMON_WIDE`` where the walk reads more of a persona than its index holds. PostgreSQL fetches a row for each on a
+list of names.
 """
-HOPELESS = 30_000
+HOPELESS = {"sqlite": 30_000, "postgresql": RANKED_IN_MEMORY}
 """A list found to be longer is not read for a first page, nor a second one that is guessed to be."""
 MANY = 200_000
 """A condition guessed to hold for more is not worth reading from its index whole."""
+SURELY_FEW = 20
+"""A guess of so few needs no asking."""
 SNAPSHOT_CHUNK = 20_000
 
 
@@ -83,15 +87,17 @@ def first_ids(
     sizes = sizes or Sizes()
     walk = Walk(connection, plan, limit)
     known = recency() if plan.order.column is NEWEST else None
+    if connection.dialect == "postgresql":
+        _ask_sizes(connection, plan, sizes)
     rarest = min((sizes.of(piece, plan.values) for piece in plan.lists), default=MANY)
     narrow = all(piece.narrow for piece in plan.pieces)
-    if rarest > (COMMON if narrow or known is None else COMMON_WIDE):
+    if rarest > (COMMON if narrow or known is None else COMMON_WIDE)[connection.dialect]:
         walk.learn()
         if walk.promising or (walk.share * MILLION > RANKED_IN_MEMORY and rarest > RANKED_IN_MEMORY):
             walk.go_on()
     if not walk.finished:
         if known is None:
-            ranked = _read_and_ranked(connection, plan, limit)
+            ranked = _read_and_ranked(connection, plan, limit, sizes)
             if ranked is not None:
                 return Found(ranked, True)
         else:
@@ -101,6 +107,10 @@ def first_ids(
         walk.go_on()
     if walk.finished:
         return Found(_settled(connection, plan, walk.found[:limit], limit), True)
+    if not bounded and walk.worth_going_far:
+        walk.go_far()
+        if walk.finished:
+            return Found(_settled(connection, plan, walk.found[:limit], limit), True)
     if not bounded and plan.order.having is not None:
         return Found(_having_first(connection, plan, limit), True)
     if not bounded:
@@ -159,7 +169,18 @@ def counted(connection: Connection, plan: Plan, most: int | None = None) -> int:
     return found
 
 
-def _read_and_ranked(connection: Connection, plan: Plan, limit: int) -> list[int] | None:
+def _ask_sizes(connection: Connection, plan: Plan, sizes: Sizes) -> None:
+    """How many PostgreSQL expects on the lists of which that was not asked yet: it has counted better than we guess."""
+    for piece in plan.lists:
+        if piece.cost > SURELY_FEW and not sizes.learned(piece, plan.values):
+            lists = " UNION ALL ".join(
+                f"SELECT id FROM ({select}) AS l{number}" for number, select in enumerate(piece.lists)
+            )
+            [told] = connection.value(f"EXPLAIN (FORMAT JSON) {lists}", **plan.values)
+            sizes.learn(piece, plan.values, int(told["Plan"]["Plan Rows"]))
+
+
+def _read_and_ranked(connection: Connection, plan: Plan, limit: int, sizes: Sizes) -> list[int] | None:
     """The first of those on the lists that are short enough, None if none is."""
     found: set[int] | None = None
     residual = list(plan.pieces)
@@ -167,7 +188,9 @@ def _read_and_ranked(connection: Connection, plan: Plan, limit: int) -> list[int
     for piece in plan.lists or (ANYBODY,):
         if found is not None and (len(found) <= FEW or piece.cost > MANY):
             break
-        ids = _ids_of(connection, plan, piece, RANKED[connection.dialect])
+        most = RANKED[connection.dialect]
+        hopeless = connection.dialect == "postgresql" and sizes.learned(piece, plan.values) > 2 * most
+        ids = None if hopeless else _ids_of(connection, plan, piece, most)
         if ids is None:
             in_vain += 1
             if in_vain == PROBED:
@@ -188,15 +211,16 @@ def _ranked_in_memory(
     is read only if what the test of a few promises is not enough. None if every list is too long.
     """
     recency, since = known
+    hopeless = HOPELESS[connection.dialect]
     found: set[int] | None = None
     residual = list(plan.pieces)
     others = sorted(plan.lists, key=lambda piece: sizes.of(piece, plan.values))
     for place, piece in enumerate(others[:PROBED]):
-        if (sizes.learned if place == 0 else sizes.of)(piece, plan.values) > HOPELESS:
+        if (sizes.learned if place == 0 else sizes.of)(piece, plan.values) > hopeless:
             break
         others.remove(piece)
         found = _ids_of(connection, plan, piece, RANKED_IN_MEMORY)
-        sizes.learn(piece, plan.values, HOPELESS + 1 if found is None else len(found))
+        sizes.learn(piece, plan.values, hopeless + 1 if found is None else len(found))
         if found is not None:
             if piece.exact:
                 residual.remove(piece)
@@ -217,10 +241,10 @@ def _ranked_in_memory(
         expected = tried * limit // max(len(hits), 1)
         size = max(FEWEST_TRIED, min(MOST_TRIED, expected - tried))
         listed = sizes.of(others[0], plan.values) if others else MANY
-        if listed <= HOPELESS and len(found) - tried > FEW and expected > max(PROMISING, listed // CHEAPER):
+        if listed <= hopeless and len(found) - tried > FEW and expected > max(PROMISING, listed // CHEAPER):
             piece = others.pop(0)
             further = _ids_of(connection, plan, piece, RANKED_IN_MEMORY)
-            sizes.learn(piece, plan.values, HOPELESS + 1 if further is None else len(further))
+            sizes.learn(piece, plan.values, hopeless + 1 if further is None else len(further))
             if further is not None:
                 rest = filter(further.__contains__, rest)
                 if piece.exact:
@@ -230,16 +254,20 @@ def _ranked_in_memory(
 
 def _ids_of(connection: Connection, plan: Plan, piece: Piece, most: int) -> set[int] | None:
     """The ids on a piece's lists, None if there are more than ``most``."""
-    lists = " UNION ALL ".join(
-        f"SELECT id FROM ({select} LIMIT :most) AS l{number}" for number, select in enumerate(piece.lists)
-    )
     if connection.dialect == "sqlite":
         # Every level of selects is gone through row by row: a third of the time of a long list.
-        found = f"{lists} LIMIT :most" if len(piece.lists) > 1 else f"{piece.lists[0]} LIMIT :most"
-        text = f"SELECT json_group_array(id) FROM ({found})"
+        lists = " UNION ALL ".join(
+            f"SELECT id FROM ({select})" if number and select.startswith("WITH") else select
+            for number, select in enumerate(piece.lists)
+        )
+        text = f"SELECT json_group_array(id) FROM ({lists} LIMIT :most)"
         ids = json.loads(connection.value(text, **plan.values, most=most + 1))
     else:
-        ids = [row[0] for row in connection.all(f"{lists} LIMIT :most", **plan.values, most=most + 1)]
+        lists = " UNION ALL ".join(
+            f"SELECT id FROM ({select} LIMIT :most) AS l{number}" for number, select in enumerate(piece.lists)
+        )
+        text = f"SELECT json_agg(id)::text FROM ({lists} LIMIT :most) AS found"
+        ids = json.loads(connection.value(text, **plan.values, most=most + 1) or "[]")
     return set(ids) if len(ids) <= most else None
 
 
@@ -263,7 +291,9 @@ def _in_order(
             json.dumps(ids),
         )
     else:
-        source, known = f"persona p {joined} WHERE p.id = ANY(:ids)", ids
+        # Without its OFFSET PostgreSQL would rather go through everybody in order until it has met enough of them.
+        fetched = "(SELECT * FROM persona WHERE id = ANY(:ids) OFFSET 0) AS p"
+        source, known = f"{fetched} {joined} WHERE 1 = 1", ids
     text = f"SELECT {what} FROM {source} AND {test} ORDER BY {plan.order.text} LIMIT :most"
     return connection.all(text, **plan.values, ids=known, most=limit)
 

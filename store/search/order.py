@@ -1,6 +1,6 @@
 """In which order a search shows what it finds, and the index that can be walked in that order."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from store.database.sql import PerDatabase, Sql, text_for
 from store.points.expiry.due import LOT_IS_DUE
@@ -16,7 +16,8 @@ class Column:
     bounded number can be ranked. ``keys`` is the same without ``p``, where that is joined. Personas whose column
     ``missing`` is null come last, whatever the direction. ``settled`` holds for those whose place in the index is the
     one shown; ``unsettled`` is the source of all others. ``having`` selects ``id`` and ``key`` of all who have
-    something in a column of other tables: the first of them are found without asking everybody.
+    something in a column of other tables: the first of them are found without asking everybody. ``on_postgresql`` is
+    the source there, where it would rather join all personas than fetch those of a step.
     """
 
     key: str
@@ -26,6 +27,7 @@ class Column:
     keys: str = ""
     settled: str = "1 = 1"
     unsettled: str = ""
+    on_postgresql: str = ""
     having: str = ""
 
 
@@ -48,7 +50,12 @@ def _primary(kind: str) -> Column:
         f"identifier i CROSS JOIN persona p WHERE i.kind = '{kind}' AND p.id = i.persona_id "
         f"AND i.state <> 'merged' AND p.{kind} = i.value AND "
     )
-    return Column("i.value", owned, "i.persona_id", f"p.{kind}", f"identifier i WHERE i.kind = '{kind}' AND ")
+    fetched = (
+        "identifier i CROSS JOIN LATERAL (SELECT * FROM persona WHERE id = i.persona_id OFFSET 0) p "
+        f"WHERE i.kind = '{kind}' AND i.state <> 'merged' AND p.{kind} = i.value AND "
+    )
+    keys = f"identifier i WHERE i.kind = '{kind}' AND "
+    return Column("i.value", owned, "i.persona_id", f"p.{kind}", keys, on_postgresql=fetched)
 
 
 def _first_of(text: str, rows: str, where: str = "") -> Column:
@@ -132,5 +139,7 @@ def ordered(sort: tuple[Sort, ...], dialect: str) -> Order:
     parts.append(f"p.id {'DESC' if sort[-1].descending else 'ASC'}")
     first = COLUMNS[sort[0].field]
     walked = first if len(sort) == 1 and first.source else None
+    if walked is not None and walked.on_postgresql and dialect == "postgresql":
+        walked = replace(walked, source=walked.on_postgresql)
     having = first if len(sort) == 1 and first.having else None
     return Order(", ".join(parts), walked, sort[-1].descending, having)

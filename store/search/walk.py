@@ -16,6 +16,8 @@ order, and altogether.
 A persona costs 0.2 µs where the index of the order holds all that is tested, 5 µs or more where its row or
 other tables are read.
 """
+FARTHEST, FAR_WITH = 200_000, 3
+"""A worker walks so far if so many were found on the way."""
 LEARNING = 4_096
 LEARNING_MS = {"sqlite": 1.0, "postgresql": 3.0}
 """At most so many, for so long, are tested to see whether a walk or a list is shorter."""
@@ -81,6 +83,15 @@ class Walk:
         self._go(LONGEST_WALK, milliseconds)
         if 2 * len(self.found) >= self.limit:
             self._go(LONGEST_WALK, 2 * milliseconds)
+
+    @property
+    def worth_going_far(self) -> bool:
+        """Whether the page is likely full sooner than everybody was looked at: for who waits however long it takes."""
+        return len(self.found) >= FAR_WITH and self.tested * self.limit / len(self.found) <= FARTHEST
+
+    def go_far(self) -> None:
+        """Tests on until the page is full, or far longer than a key may take."""
+        self._go(FARTHEST, 20 * WALK_MS[self.connection.dialect])
 
     def _go(self, most: int, milliseconds: float) -> None:
         column = self.plan.order.column

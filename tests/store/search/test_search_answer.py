@@ -175,7 +175,7 @@ def test_a_walk_in_order_finds_the_same_as_the_lists(
     people: Store, actor: MakeActor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     me = actor(Role.MANAGER)
-    monkeypatch.setattr(lookup, "COMMON", -1)
+    monkeypatch.setattr(lookup, "COMMON", dict.fromkeys(lookup.COMMON, -1))
     monkeypatch.setattr(walk, "FIRST_STEP", 2)
     monkeypatch.setattr(walk, "LEAST_STEP", 1)
     monkeypatch.setattr(walk, "LEARNING_MS", walk.WALK_MS)

@@ -18,19 +18,17 @@ MakeActor = Callable[..., Actor]
 
 
 @pytest.fixture
-def crowd(sqlite_store: Store, monkeypatch: pytest.MonkeyPatch) -> Store:
+def crowd(store: Store, monkeypatch: pytest.MonkeyPatch) -> Store:
     """Three hundred with a tag, seen in an order of their own; small numbers stand for a million."""
     monkeypatch.setattr(recency, "WORTH_IT", 0)
-    monkeypatch.setitem(RANKED, "sqlite", 20)
+    monkeypatch.setitem(RANKED, store.dialect, 20)
     monkeypatch.setattr("store.search.walk.LEARNING", 4)
     monkeypatch.setattr("store.search.walk.LONGEST_WALK", 4)
     for number in range(1001, 1301):
         day = 1 + number * 7 % 28
-        add_persona(
-            sqlite_store, number, "Amelia Stone", seen=f"2025-{1 + number % 12:02d}-{day:02d}T12:00:00.000Z"
-        )
-        add_tag(sqlite_store, number, "vip")
-    return sqlite_store
+        add_persona(store, number, "Amelia Stone", seen=f"2025-{1 + number % 12:02d}-{day:02d}T12:00:00.000Z")
+        add_tag(store, number, "vip")
+    return store
 
 
 def first_page(store: Store, me: Actor) -> tuple[list[int], bool]:
