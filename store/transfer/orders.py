@@ -7,7 +7,8 @@ from typing import Any
 
 from store.database.store import Store
 from store.database.unit import Unit
-from store.points.earning.accrual import Line, Sale, unearned
+from store.modifiers.membership import Watched, watched
+from store.points.earning.accrual import Line, Rules, Sale, unearned
 from store.points.earning.rate import qualifies
 from store.points.earning.situation import rules_for
 from store.transfer.blocked import NOBODY, blocked_of
@@ -33,6 +34,7 @@ class OrderApplier:
         self._places = Places(run)
         self._products = Products(run)
         self._blocked = NOBODY
+        self._asked: tuple[Unit, Rules, Watched] | None = None
 
     def ask_ahead(self, store: Store, rows: Sequence[tuple[int, Any]]) -> None:
         """Has the blocklist asked about whom the orders name, before the transaction."""
@@ -101,7 +103,7 @@ class OrderApplier:
         places = [found.get(name) if name else None for name in orders.locations]
         connection.columns("purchase", self._purchases(unit, orders, ids, customers, places))
         connection.columns("purchase_line", self._lines(orders, ids))
-        rules = rules_for(connection, unit.settings)
+        rules, known = self._rules(unit)
         goods = self._goods(orders) if rules.asks_lines else None
         sold = [
             (
@@ -122,7 +124,13 @@ class OrderApplier:
             if customer is not None
         ]
         show_on_personas(connection, sold)
-        earn(unit, run, rules, sold)
+        earn(unit, run, rules, known, sold)
+
+    def _rules(self, unit: Unit) -> tuple[Rules, Watched]:
+        """The rules of the shop and the audiences to be kept, read once a transaction."""
+        if self._asked is None or self._asked[0] is not unit:
+            self._asked = unit, rules_for(unit.connection, unit.settings), watched(unit)
+        return self._asked[1:]
 
     def _purchases(
         self,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from store.database.unit import Unit
-from store.modifiers.membership import watched, write_membership
+from store.modifiers.membership import Watched, write_membership
 from store.points.earning.accrual import Rules, Sale
 from store.points.earning.boosts import boosts_due, post_boosts
 from store.points.earning.grants import Granted, write_grants
@@ -24,7 +24,7 @@ from store.transfer.runs import Run
 Sold = tuple[Customer, Sale]
 
 
-def earn(unit: Unit, run: Run, rules: Rules, sold: Sequence[Sold]) -> None:
+def earn(unit: Unit, run: Run, rules: Rules, known: Watched, sold: Sequence[Sold]) -> None:
     """Posts what the orders earn, in the order of happening; their rows and the customers' figures are written.
 
     Late ones do what their lateness asks for (`points.md` rules 26, 28).
@@ -47,17 +47,16 @@ def earn(unit: Unit, run: Run, rules: Rules, sold: Sequence[Sold]) -> None:
         for one in situation.earned(who, sale):
             entry_id = book.post(accounts[one.persona_id], one.kind, one.points, one.about, terms=one.terms)
         settle_late(unit, book, account, day, caused_by=entry_id)
-    grants = _boosts(unit, book, accounts, qualifying)
+    grants = _boosts(unit, book, known, accounts, qualifying)
     write(connection, book)
     situation.remember(connection)
     write_grants(unit, grants)
 
 
 def _boosts(
-    unit: Unit, book: Book, accounts: dict[int, Account], qualifying: Sequence[Sold]
+    unit: Unit, book: Book, known: Watched, accounts: dict[int, Account], qualifying: Sequence[Sold]
 ) -> list[Granted]:
     """The boosts of audiences the orders made their customers enter, and those of their days."""
-    known = watched(unit)
     if known.idle:
         return []
     inside = write_membership(unit, {who.id for who, _ in qualifying}, known)

@@ -45,7 +45,7 @@ class People:
         wanted = {(kind, value) for kind, value in keys}
         self._run.bring_holders(unit.connection, wanted)
         by_kind: dict[str, list[str]] = {}
-        for key in wanted - self._ids.keys():
+        for key in wanted.difference(self._ids):
             by_kind.setdefault(key[0], []).append(key[1])
             self._ids[key] = None
         for kind, values in by_kind.items():

@@ -23,7 +23,7 @@ class Products:
 
     def meet(self, unit: Unit, numbers: Iterable[int]) -> None:
         """Makes sure that the products of these numbers are in the store."""
-        unknown = set(numbers) - self.ids.keys()
+        unknown = set(numbers).difference(self.ids)
         if not unknown or self._run.staged is None:
             return
         new: dict[Named, int] = {}
@@ -43,7 +43,7 @@ class Products:
 
     def lines(self, numbers: Sequence[int]) -> Iterator[Line]:
         """Products as the rules of earning compare them."""
-        for number in set(numbers) - self._lines.keys():
+        for number in set(numbers).difference(self._lines):
             sku, _, brand, category = self.named[number]
             self._lines[number] = Line(folded(brand), folded(sku), folded(category))
         return map(self._lines.__getitem__, numbers)
