@@ -107,8 +107,10 @@ def _rfm(card: Card) -> list[TableRow]:
         frequency=found.frequency,
         monetary=found.monetary,
     )
-    note = say("general.rfm_grid", title=found.grid_title)
-    return [FieldRow("rfm", say("general.rfm"), why, note, copy=f"rfm:{found.cell}")]
+    return [
+        FieldRow("rfm", say("general.rfm"), why, copy=f"rfm:{found.cell}"),
+        FieldRow("rfm:grid", say("general.rfm_grid"), found.grid_title),
+    ]
 
 
 def _overdue(card: Card) -> str:

@@ -11,6 +11,7 @@ from store.search.saved import save_search
 from store.segments.rfm_run import refresh_rfm
 from store.staff.permissions import Role
 from tests.ui.conftest import Seat, Sit, until
+from widgets.field_table import FieldRow
 
 MakeActor = Callable[..., Actor]
 
@@ -162,3 +163,19 @@ async def test_staff_at_the_counter_find_both_locked(sit: Sit) -> None:
             await seat.press("enter")
             assert not isinstance(seat.app.screen, Segments | RfmMap)
             await seat.press("escape")
+
+
+async def test_the_card_says_the_group_its_scores_and_the_place_in_the_grid(
+    sit: Sit, shop: Store, actor: MakeActor
+) -> None:
+    refresh_rfm(shop, actor(Role.OWNER))
+    async with sit(Role.OWNER, size=(120, 40)) as seat:
+        seat.home.open_card(1001)
+        await seat.press("enter")
+        rows = {row.name: row.value for row in seat.home.card.general.rows if isinstance(row, FieldRow)}
+        assert rows["rfm"] == "Need attention: recency 3, frequency 3, money 3"
+        assert rows["rfm:grid"] == "Beginners"
+        seat.home.open_card(1002)
+        await seat.press("f2")
+        rows = {row.name: row.value for row in seat.home.card.general.rows if isinstance(row, FieldRow)}
+        assert "rfm" not in rows

@@ -88,5 +88,5 @@ WORDS: dict[str, str | tuple[str, ...]] = {
     "rfm.visits_from": "{least} visits or more",
     "general.rfm": "RFM",
     "general.rfm_why": "{title}: recency {recency}, frequency {frequency}, money {monetary}",
-    "general.rfm_grid": "{title} by days and visits",
+    "general.rfm_grid": "By days and visits",
 }
