@@ -38,15 +38,22 @@ class Customers:
             self._known[kind, value] = None
             by_kind.setdefault(kind, []).append(value)
         for kind, values in by_kind.items():
-            for value, persona_id, merged_into in among(
+            found = among(
                 self._connection,
-                "SELECT i.value, p.id, p.merged_into FROM identifier i JOIN persona p ON p.id = i.persona_id "
-                "WHERE i.kind = :kind AND i.value {keys} AND i.state IN ('live', 'merged') "
-                "ORDER BY i.state DESC, i.id",
+                "SELECT value, persona_id FROM identifier WHERE kind = :kind AND value {keys} "
+                "AND state IN ('live', 'merged') ORDER BY state DESC, id",
                 values,
                 kind=kind,
-            ):
-                self._known[kind, value] = self._survivor(persona_id, merged_into)
+            )
+            merged: dict[int, int] = dict(
+                among(
+                    self._connection,
+                    "SELECT id, merged_into FROM persona WHERE id {keys} AND merged_into IS NOT NULL",
+                    {persona_id for _, persona_id in found},
+                )
+            )
+            for value, persona_id in found:
+                self._known[kind, value] = self._survivor(persona_id, merged.get(persona_id))
 
     def _survivor(self, persona_id: int, merged_into: int | None) -> int:
         from store.merging.lineage import survivor_of
