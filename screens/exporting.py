@@ -3,8 +3,6 @@
 from collections.abc import Iterable
 from pathlib import Path
 
-from textual import on
-
 from screens.desk import Desk
 from screens.trying import Trying, Values
 from store.errors import Refused
@@ -12,7 +10,6 @@ from store.staff.permissions import Grant, grant
 from store.transfer.export_signatures import SIGNATURES
 from store.transfer.exporting import FORMATS, Exporting, export, export_kinds, found_by
 from store.words import say
-from widgets.commands import GoBack
 from widgets.field_table import FieldRow, TableRow
 from widgets.prompt import Prompt
 from widgets.prompt_field import Choice, FieldKind, PromptField
@@ -110,15 +107,10 @@ class Export(Trying):
         row = FieldRow("progress", say("export_window.writing"), words, note=left)
         self.app.call_from_thread(self._show, [row])
 
-    @on(Prompt.Cancelled)
-    @on(GoBack)
-    def close(self, message: Prompt.Cancelled | GoBack) -> None:
-        """While it is written, that ends and no file is left; else the window goes."""
-        message.stop()
-        if self._writing:
-            self._stop = True
-        else:
-            self.dismiss(None)
+    def may_close(self) -> bool:
+        """While it is written, Esc ends that and no file is left; else the window goes."""
+        self._stop = self._writing
+        return not self._writing
 
 
 def _path(values: Values) -> Path:

@@ -73,7 +73,7 @@ class ListWindow(Window[R], Generic[R, Row]):
     that stays until ``said`` is emptied; ``ask`` and ``confirm`` for questions at the foot; ``look_up`` and
     ``perform`` for work in a thread: the first is dropped when asked again, the second always reports and is never
     done twice at a time. Whatever raises one of the store's errors is answered with its sentence. Every message of
-    the list ends here.
+    the list ends here; a window answers by the methods above, never by a handler of the same message: both would run.
     """
 
     CSS_PATH: ClassVar[LookPath] = LOOK

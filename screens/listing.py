@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from screens.acts.pane import ActPane
     from screens.finding import Finder
     from screens.pick import Option
+    from widgets.marked_ids import MarkedIds
     from widgets.search_bar import SearchBar
 
 UNSHOWN_ORDERS = ("seen", "name", "points", "spent", "visits", "joined")
@@ -67,6 +68,9 @@ class Listing(Screen[None]):
     acts: "ActPane"
     finder: "Finder"
     queries: list[str]
+    marked_query: str | None = None
+    """The search whose whole answer is marked, None where single rows are."""
+    _found_marks = 0
     bulk_running: bool = False
     """Whether the marked are being worked on; made False, that stops."""
 
@@ -204,6 +208,7 @@ class Listing(Screen[None]):
         if self.people.total is not None and 0 < self.people.total == len(self.people.marks):
             self.people.set_marks({})
         else:
+            self.people.marks.clear()
             self._mark_rows(self.people.answer.query, self.people.answer.number, 0, None)
 
     @work(thread=True, exclusive=True, exit_on_error=False, group="marks")
@@ -217,12 +222,20 @@ class Listing(Screen[None]):
             return
         marks = MarkedIds(self.people.marks)
         marks.mark(found)
-        self.app.call_from_thread(self.people.set_marks, marks)
+        whole = query.strip() if after is None else None
+        self.app.call_from_thread(self._show_marks, marks, whole)
+
+    def _show_marks(self, marks: "MarkedIds", query: str | None) -> None:
+        """Other marks; ``query`` where they are everybody it finds."""
+        self._found_marks, self.marked_query = len(marks), query
+        self.people.set_marks(marks)
 
     @on(AnswerList.MarksChanged, "#list")
     def say_marks(self, message: AnswerList.MarksChanged) -> None:
         """How many are marked."""
         message.stop()
+        if message.count != self._found_marks:
+            self.marked_query = None
         self.tell(say("marked.count", count=message.count) if message.count else say("marked.nobody"))
 
     @on(ask.ActOnMarked)

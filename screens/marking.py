@@ -20,10 +20,13 @@ PERMISSIONS = {
     "tag": "edit traits",
     "untag": "edit traits",
     "message": "send messages",
+    "export": "export",
     "archive": "archive",
     "merge": "merge",
 }
 """What can be done, in the order of the list, and who may."""
+MOST_BY_ID = 2_000
+"""More than these are named by a search or a tag, not one by one."""
 
 
 def choose_for_marked(home: "Listing") -> None:
@@ -50,24 +53,42 @@ def choose_for_marked(home: "Listing") -> None:
             home.people.set_marks({})
         elif what == "merge":
             home.post_message(ask.MergePersonas())
-        elif what == "message":
-            _write_to(home, list(ids))
+        elif what in ("message", "export"):
+            _open_for(home, what, ids)
         elif what is not None:
             home.run_worker(home.acts.begin(ActOnMany(home, what, ids)))
 
     home.app.push_screen(Pick(say("marked.title", count=len(ids)), options), take)
 
 
-def _write_to(home: "Listing", ids: list[int]) -> None:
-    """A campaign to the marked."""
-    from screens.messaging.writing import WriteToMany
+def _search_for(home: "Listing", ids: "array[int]") -> str | None:
+    """The search that finds the marked: the bar's if they are all it finds, else their ids; None for too many."""
     from store.messages.audience import marked
+
+    if home.marked_query is not None and len(home.people.marks) == len(ids):
+        return home.marked_query
+    return marked(list(ids)) if len(ids) <= MOST_BY_ID else None
+
+
+def _open_for(home: "Listing", what: str, ids: "array[int]") -> None:
+    """The window that writes to the marked, or exports them."""
+    query = _search_for(home, ids)
+    if query is None:
+        home.tell(say("marked.too_many", most=MOST_BY_ID))
+        return
 
     def told(said: str | None) -> None:
         if said is not None:
             home.tell(said)
 
-    home.app.push_screen(WriteToMany(home.desk, marked(ids)), told)
+    if what == "message":
+        from screens.messaging.writing import WriteToMany
+
+        home.app.push_screen(WriteToMany(home.desk, query), told)
+    else:
+        from screens.exporting import Export
+
+        home.app.push_screen(Export(home.desk, query), told)
 
 
 def _offer_stop(home: "Listing") -> None:

@@ -70,6 +70,10 @@ class Trying(Window[str | None]):
         """Makes them count, in a thread; what was done. Raises the store's errors."""
         raise NotImplementedError
 
+    def may_close(self) -> bool:
+        """Whether Esc leaves the window; a handler of its own would be asked beside this one."""
+        return True
+
     def compose(self) -> ComposeResult:
         with Vertical(id="trying"):
             if self.heading:
@@ -158,4 +162,5 @@ class Trying(Window[str | None]):
     def close(self, message: Prompt.Cancelled | GoBack) -> None:
         """Nothing is done."""
         message.stop()
-        self.dismiss(None)
+        if self.may_close():
+            self.dismiss(None)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from screens.exporting import Export
 from screens.pick import Pick
 from store.database.store import Store
 from store.people.enrolment import add_customer
@@ -130,6 +131,31 @@ async def test_two_marked_are_archived_and_each_can_come_back(sit: Sit, shop: St
         assert found(seat) == [1003, 1004]
     status = shop.connection.all("SELECT status FROM persona ORDER BY id LIMIT 3")
     assert [row[0] for row in status] == ["archived", "archived", "active"]
+
+
+async def test_all_found_are_exported_by_their_search_and_a_few_by_their_ids(sit: Sit, crowd: Store) -> None:
+    async with sit() as seat:
+        await seat.type("crowd")
+        await seat.press("down", "asterisk")
+        await until(seat.pilot, lambda: len(seat.home.people.marks) == MANY)
+        assert seat.home.marked_query == "crowd"
+        await seat.press("b")
+        await pick(seat, "export")
+        window = seat.app.screen
+        assert isinstance(window, Export)
+        assert window._query == "crowd"
+        await seat.press("escape")
+        assert seat.app.screen is seat.home
+        assert seat.home.people.has_focus
+        await seat.press("home", "space")
+        assert len(seat.home.people.marks) == MANY - 1
+        assert seat.home.marked_query is None
+        await seat.press("b")
+        await pick(seat, "export")
+        window = seat.app.screen
+        assert isinstance(window, Export)
+        assert window._query.startswith("id:")
+        assert window._query.count(",") == MANY - 2
 
 
 async def test_whoever_may_not_is_told_why_and_nothing_is_done(sit: Sit, shop: Store) -> None:
