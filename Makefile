@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 PACKAGES := console screens widgets store
 
-.PHONY: help install demo test check format lint types imports bench snapshots pins clean
+.PHONY: help install demo test check format lint types imports bench snapshots spreadsheet pins clean
 
 help:           ## this list
 	@grep -hE '^[a-z]+: .*## |^[a-z]+:  +## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -44,6 +44,9 @@ imports: $(READY)
 snapshots: $(READY)  ## redraw the screen pictures and the README's
 	$(BIN)/python -m pytest tests/snapshots --snapshot-update
 	$(BIN)/python -m tests.test_documents
+
+spreadsheet: $(READY)  ## what LibreOffice makes of exports (apt install libreoffice-calc-nogui)
+	$(BIN)/python -m pytest -o python_files=libreoffice.py tests/spreadsheet
 
 bench: $(READY)  ## the speed budgets, as ratios in one run
 	$(BIN)/python -m tests.bench

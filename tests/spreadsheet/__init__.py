@@ -1,0 +1,1 @@
+"""Exports opened by LibreOffice: ``make spreadsheet`` (not part of ``make check``, which installs from pip alone)."""
