@@ -67,9 +67,10 @@ def event_words(what: What, shown: Shown, *, masked: bool = False) -> str:
         return say("history.order", receipt=what.receipt or what.order_id, total=total)
     if isinstance(what, MessageSent):
         text = _private(what.text, masked) or what.campaign or ""
-        line = say(f"history.message_{what.direction}", channel=what.channel, text=text)
-        state = message_state(what)
-        return f"{line} · {state}" if state else line
+        fate = message_state(what).partition(":")[0]
+        if fate:
+            return say("history.message_fate", channel=what.channel, fate=fate, text=text)
+        return say(f"history.message_{what.direction}", channel=what.channel, text=text)
     if isinstance(what, Redeemed):
         undone = f" · {say('history.undone')}" if what.undone_at else ""
         return say("history.redeemed", discount=what.discount, code=what.code) + undone

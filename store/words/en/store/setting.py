@@ -62,7 +62,7 @@ WORDS: dict[str, str | tuple[str, ...]] = {
     "setting.smtp_user": "the user at the mail server; empty: it asks for none",
     "setting.smtp_password_from": "where the mail server's password is: env:NAME or a file's whole path",
     "setting.smtp_from": "the address e-mails come from",
-    "setting.text_gateway_url": "where texts are posted to as JSON: to, text, reference; empty: none are sent",
+    "setting.text_gateway_url": "where texts are posted to as JSON: to, text, reference, from; empty: none are sent",
     "setting.text_gateway_token_from": "where the gateway's bearer token is: env:NAME or a file's whole path",
     "setting.message_sender": "whom messages to customers come from; empty: the shop's name",
     "setting.opt_out_text": "the line at the end of texts that says how to stop them; without it none are sent",
