@@ -1,10 +1,10 @@
 """Quintile scores: of every figure the least value that earns each score.
 
-Whoever has the same figure has the same score. With ``n`` customers, ``b`` of them below a value and ``e`` at it,
-its score is ``1 + 5 × (2b + e) ÷ 2n``, rounded down: the fifth in which the middle of those at it lies. Where no two
-are the same and ``n`` is a multiple of five, that is five equal parts. One customer alone has the score 3. Who never
-bought, or has every order refunded, has no scores and counts for nobody's. All of it in whole numbers, so that
-every machine and both databases say the same.
+A value's score is one more than the whole fifths of the customers who are below it: with ``n`` customers and ``b``
+below, ``1 + 5b ÷ n``, rounded down. So whoever has the same figure has the same score, and the lowest figure has 1
+however many share it. Where no two are the same and ``n`` is a multiple of five, that is five equal parts; of fewer
+than five nobody has 5. Who never bought, or has every order refunded, has no scores and counts for nobody's. All
+of it in whole numbers, so that every machine and both databases say the same.
 """
 
 import json
@@ -86,7 +86,7 @@ def read_cuts(connection: Connection, figures: Figures) -> Cuts:
 
 _SCORES = (
     "SELECT score, min(value), CAST(sum(equal) AS BIGINT) FROM (SELECT value, equal, "
-    "1 + (5 * (2 * upto - equal)) / (2 * everybody) AS score FROM (SELECT value, equal, "
+    "1 + (5 * (upto - equal)) / everybody AS score FROM (SELECT value, equal, "
     "CAST(sum(equal) OVER (ORDER BY value) AS BIGINT) AS upto, "
     "CAST(sum(equal) OVER () AS BIGINT) AS everybody "
     "FROM (SELECT {column} AS value, count(*) AS equal FROM {source} WHERE {who} GROUP BY {column}) AS c) AS r"

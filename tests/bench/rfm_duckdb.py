@@ -20,8 +20,7 @@ FIGURES = """
 CREATE OR REPLACE TABLE figures AS SELECT persona_id, max(placed_at) AS recency, count(*) AS frequency,
  sum(total)::BIGINT AS monetary FROM orders GROUP BY persona_id
 """
-SCORE = """1 + (5 * (2 * (rank() OVER (ORDER BY {name}) - 1) + count(*) OVER (PARTITION BY {name})))
- // (2 * count(*) OVER ())"""
+SCORE = "1 + 5 * (rank() OVER (ORDER BY {name}) - 1) // count(*) OVER ()"
 SCORES = """
 CREATE OR REPLACE TABLE scores AS SELECT persona_id, 10 * r + (f + m + 1) // 2 AS cell, r, f, m FROM (
  SELECT persona_id, {r} AS r, {f} AS f, {m} AS m FROM figures ANTI JOIN inactive USING (persona_id))

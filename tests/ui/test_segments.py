@@ -173,7 +173,7 @@ async def test_the_card_says_the_group_its_scores_and_the_place_in_the_grid(
         seat.home.open_card(1001)
         await seat.press("enter")
         rows = {row.name: row.value for row in seat.home.card.general.rows if isinstance(row, FieldRow)}
-        assert rows["rfm"] == "Need attention: recency 3, frequency 3, money 3"
+        assert rows["rfm"] == "Hibernating: recency 1, frequency 1, money 1"
         assert rows["rfm:grid"] == "Beginners"
         seat.home.open_card(1002)
         await seat.press("f2")

@@ -1,5 +1,5 @@
-"""RFM computed a second way, in plain Python from customers' orders alone: where the middle of those who are equal
-lies among everybody, counted one by one with fractions."""
+"""RFM computed a second way, in plain Python from customers' orders alone: what share of everybody is below,
+counted one by one with fractions."""
 
 from collections.abc import Mapping
 from fractions import Fraction
@@ -23,16 +23,10 @@ NAMES = {
 def quintiles(values: Mapping[int, Any]) -> dict[int, int]:
     """The score of each customer's figure."""
     ordered = sorted(values.values())
-    first: dict[Any, int] = {}
-    last: dict[Any, int] = {}
+    below: dict[Any, int] = {}
     for place, value in enumerate(ordered):
-        first.setdefault(value, place)
-        last[value] = place + 1
-    scores = {}
-    for customer, value in values.items():
-        middle = Fraction(first[value] + last[value], 2 * len(ordered))
-        scores[customer] = 1 + int(5 * middle)
-    return scores
+        below.setdefault(value, place)
+    return {customer: 1 + int(5 * Fraction(below[value], len(ordered))) for customer, value in values.items()}
 
 
 def rfm(orders: Mapping[int, list[tuple[str, int]]]) -> dict[int, tuple[int, int, int, int]]:
