@@ -101,7 +101,7 @@ class ChunkLoop:
         """Every chunk that is left; the run's counts. A ``KeyboardInterrupt`` leaves the run where it is."""
         with (
             seldom_collected(),
-            bulk_connection(self.store) as connection,
+            bulk_connection(self.store, by_keys=True) as connection,
             closing(BulkIds(self.store)) as ids,
             closing(LogMover(self.store)) as log,
         ):
@@ -270,14 +270,16 @@ class ChunkLoop:
 
 
 @contextmanager
-def bulk_connection(store: Store) -> Iterator[Connection]:
-    """A connection of bulk work's own, with a cache that holds the upper levels of large indexes."""
+def bulk_connection(store: Store, *, by_keys: bool = False) -> Iterator[Connection]:
+    """A connection of bulk work's own, with a cache that holds the upper levels of large indexes; ``by_keys``: it is
+    only asked for rows by their keys.
+    """
     connection = store.connect()
     try:
         if store.dialect == "sqlite":
             connection.run(f"PRAGMA cache_size=-{CACHE_KIB}")
             connection.run("PRAGMA wal_autocheckpoint=0")
-        else:
+        elif by_keys:
             for way in BY_WHOLE_TABLE:
                 connection.run(f"SET enable_{way} = off")
         yield connection

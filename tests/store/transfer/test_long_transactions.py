@@ -83,6 +83,6 @@ def test_whoever_comes_waits_for_no_further_step(
 
 
 def test_on_a_server_the_rows_of_a_chunk_are_found_by_their_keys(postgres_store: Store) -> None:
-    with bulk_connection(postgres_store) as connection:
+    with bulk_connection(postgres_store, by_keys=True) as connection:
         plan = among(connection, "EXPLAIN SELECT name FROM persona WHERE merged_into {keys}", range(500))
     assert "Index" in plan[0][0]
