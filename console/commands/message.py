@@ -33,6 +33,12 @@ def add(subparsers: "Subparsers") -> None:
     show = verb(found, "show", "command.message.show")
     show.add_argument("id", metavar="CAMPAIGN", type=whole, help=say("command.message.campaign"))
     reads(show)
+    outcome = verb(found, "outcome", "command.message.outcome")
+    outcome.add_argument("id", metavar="CAMPAIGN", type=whole, help=say("command.message.campaign"))
+    outcome.add_argument(
+        "--days", metavar="N", type=at_least_one, default=30, help=say("command.message.days")
+    )
+    reads(outcome)
     for name in CHANGES:
         one = verb(found, name, f"command.message.{name}")
         one.add_argument("id", metavar="CAMPAIGN", type=whole, help=say("command.message.campaign"))
@@ -131,6 +137,35 @@ def _show(shop: "Shop", arguments: argparse.Namespace) -> int:
         tell_json(found.as_json())
         return 0
     _tell_campaign(shop, found)
+    return 0
+
+
+def _outcome(shop: "Shop", arguments: argparse.Namespace) -> int:
+    from store.messages.outcome import campaign_outcome
+    from store.shown import Shown
+
+    found = campaign_outcome(shop.store, shop.actor, arguments.id, days=arguments.days)
+    if arguments.json:
+        tell_json(found.as_json())
+        return 0
+    shown = Shown(shop.store.settings())
+    names = ("sent", "failed", "unknown", "waiting", "cancelled", "left_out")
+    pairs: list[tuple[str, object]] = [
+        (say(f"outbox.state.{name}"), f"{count:,}") for name in names if (count := getattr(found, name))
+    ]
+    told = {"opened": found.opened, "answered": found.answered, "opted_out": found.opted_out}
+    pairs += [(say(f"command.message.pair.{name}"), f"{count:,}") for name, count in told.items()]
+    for name, group in (("reached", found.reached), ("others", found.others)):
+        words = say(
+            "campaign_list.group",
+            people=group.people,
+            back=group.came_back,
+            share=f"{group.share:.1f}",
+            spent=shown.money(group.spent),
+            each=shown.money(group.spent_each),
+        )
+        pairs.append((say(f"campaign_list.{name}", days=found.days), words))
+    tell_pairs(pairs)
     return 0
 
 
@@ -334,6 +369,7 @@ def _drop(shop: "Shop", arguments: argparse.Namespace) -> int:
 _DOES = {
     "list": _list,
     "show": _show,
+    "outcome": _outcome,
     "send": _send,
     "one": _one,
     "link": _link,

@@ -1,14 +1,17 @@
 """Writing a message: what it would say and who would get it, shown on every change; to one customer, or to many."""
 
+import time
 from collections.abc import Iterable, Iterator, Mapping
+
+from textual.worker import get_current_worker
 
 from screens.desk import Desk
 from screens.details import lines_of
 from screens.trying import LABELS, Trying, Values
 from store.errors import BadInput
 from store.messages.campaigns import BULK, Terms, start_campaign
-from store.messages.draft import CHANNELS, Draft
-from store.messages.preview import Preview, Sample, preview_message
+from store.messages.draft import CHANNELS, Draft, checked
+from store.messages.preview import Preview, Sample, preview_message, sample
 from store.messages.single import preview_single, send_single, sent_at_once
 from store.messages.templates import template_named
 from store.messages.times import read_send_at
@@ -19,6 +22,8 @@ from widgets.prompt import Prompt
 from widgets.prompt_field import Choice, FieldKind, PromptField
 
 LIMIT = 2000
+PATIENCE_SECONDS = 0.2
+"""So long after a key a count begins: a million are not counted for every letter."""
 
 
 def draft_fields(template: str = "") -> tuple[PromptField, ...]:
@@ -118,6 +123,7 @@ class WriteToMany(Trying):
     def __init__(self, desk: Desk, query: str = "", *, template: str = "") -> None:
         self._query = query
         self._template = template
+        self._counted: tuple[tuple[str, str, int, str], Preview] | None = None
         super().__init__(desk)
         self._operation_id = desk.new_operation()
 
@@ -164,6 +170,27 @@ class WriteToMany(Trying):
             yield from self.sentence("hint", say("writing.begin"), "dim")
             return
         terms = self._terms(values)
+        found = self._found(terms, values["at"])
+        if found is None:
+            return
+        yield from self._counts(found)
+        store = self.desk.store
+        with store.reading() as connection:
+            settings = store.settings()
+            wording = checked(terms.draft, settings)
+            seen = sample(connection, settings, wording, found.sample.persona_id, terms.gift, store.clock())
+        yield from sample_rows(self, seen, wording.sender)
+        if not found.set_up:
+            yield from self.sentence("unset", say(f"outbox.not_set.{wording.channel}"), "dim")
+
+    def _found(self, terms: Terms, at: str) -> Preview | None:
+        """Who gets it: counted when that has changed and no key followed, not for every letter of the text."""
+        asked = (terms.audience, terms.draft.channel, terms.gift, at)
+        if self._counted is not None and self._counted[0] == asked:
+            return self._counted[1]
+        time.sleep(PATIENCE_SECONDS)
+        if get_current_worker().is_cancelled:
+            return None
         found = preview_message(
             self.desk.store,
             self.desk.actor,
@@ -172,10 +199,8 @@ class WriteToMany(Trying):
             gift=terms.gift,
             send_at=terms.send_at,
         )
-        yield from self._counts(found)
-        yield from sample_rows(self, found.sample, found.wording.sender)
-        if not found.set_up:
-            yield from self.sentence("unset", say(f"outbox.not_set.{found.wording.channel}"), "dim")
+        self._counted = (asked, found)
+        return found
 
     def _counts(self, found: Preview) -> Iterator[TableRow]:
         """Who gets it and who does not."""

@@ -205,4 +205,9 @@ WORDS: dict[str, str | tuple[str, ...]] = {
     "new_flow.segment": "Segment",
     "new_flow.segment_hint": "a search, @SAVED; only for that",
     "new_flow.begin": "What is sent shows here. A flow without words only gives its points.",
+    "command.message.outcome": "what a campaign brought: sent, opened, came back, spent, against those left out",
+    "command.message.days": "so many days after it left (default 30)",
+    "command.message.pair.opened": "opened",
+    "command.message.pair.answered": "answered",
+    "command.message.pair.opted_out": "opted out",
 }
