@@ -168,5 +168,6 @@ def _result(result: ImportResult | None) -> list[Told]:
         rows.append(Told("file", say("import_progress.rejects_file"), str(result.rejects_file)))
     for number, reject in enumerate(result.rejected[:50]):
         label = say("import_progress.line", line=reject.line)
-        rows.append(Told(f"reject{number}", label, f"{reject.column or ''} {reject.reason}".strip()))
+        why = f"{reject.column}: {reject.reason}" if reject.column else reject.reason
+        rows.append(Told(f"reject{number}", label, why))
     return rows
