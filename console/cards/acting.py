@@ -185,7 +185,7 @@ def _confirmed(shop: "Shop", arguments: argparse.Namespace) -> bool:
 
 def _done(shop: "Shop", arguments: argparse.Namespace, receipt: "Receipt") -> str:
     """What was done, in a sentence."""
-    from store.cards.posting import told
+    from store.cards.types import told
     from store.shown import Shown
 
     details, name = receipt.details, arguments.verb

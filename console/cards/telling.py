@@ -58,7 +58,7 @@ def cards(arguments: argparse.Namespace) -> int:
     """The cards of a customer."""
     from console.opening import signed_in
     from store.cards.looking import cards_shown
-    from store.cards.posting import told
+    from store.cards.types import told
     from store.shown import Shown
 
     with signed_in(arguments) as shop:
@@ -94,8 +94,7 @@ def history(arguments: argparse.Namespace) -> int:
     """What was done with a card, the newest first."""
     from console.opening import signed_in
     from store.cards.looking import card_history, cards_shown, require_card
-    from store.cards.posting import told
-    from store.cards.types import VERBS
+    from store.cards.types import VERBS, told
     from store.shown import Shown
 
     with signed_in(arguments) as shop:

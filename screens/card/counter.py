@@ -27,7 +27,7 @@ def counter_rows(card: Card, shown: Shown) -> list[TableRow]:
     if not ready:
         rows.append(FieldRow("no_offer", "", say("counter.nothing"), look="dim"))
     rows += [
-        FieldRow(f"card:{held.serial}", say("general.card"), held.serial, f"{held.programme} · {held.status}")
+        FieldRow(f"card:{held.serial}", say("general.card"), held.serial, held.standing(shown))
         for held in card.cards
     ]
     if not card.masked:

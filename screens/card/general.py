@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def general_rows(card: Card, shown: Shown) -> list[TableRow]:
     """Every field of the tab, in the order of the first seed document."""
     return [
-        *_standing(card),
+        *_standing(card, shown),
         *_opt_ins(card, shown),
         *_habits(card, shown),
         *_favourites(card),
@@ -40,7 +40,7 @@ def revealed_rows(rows: Sequence[TableRow], name: str, value: str, shown: Shown)
     ]
 
 
-def _standing(card: Card) -> list[TableRow]:
+def _standing(card: Card, shown: Shown) -> list[TableRow]:
     rows: list[TableRow] = [
         FieldRow("points", say("general.points"), f"{card.points:,}", copy=str(card.points))
     ]
@@ -50,11 +50,7 @@ def _standing(card: Card) -> list[TableRow]:
         people = ", ".join(f"{one.name or one.id}" for one in card.household)
         rows.append(FieldRow("household", say("general.household"), people))
     for held in card.cards:
-        rows.append(
-            FieldRow(
-                f"card:{held.serial}", say("general.card"), held.serial, f"{held.programme} · {held.status}"
-            )
-        )
+        rows.append(FieldRow(f"card:{held.serial}", say("general.card"), held.serial, held.standing(shown)))
     return rows
 
 

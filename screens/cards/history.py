@@ -3,9 +3,8 @@
 from screens.cards.told import signed, what_of
 from screens.desk import Desk
 from screens.list_window import ListWindow, Page
-from store.cards.posting import told
 from store.cards.records import LoyaltyCard, Transaction
-from store.cards.types import VERBS
+from store.cards.types import VERBS, told
 from store.words import say
 from widgets.columns import Column
 from widgets.pages import PAGE

@@ -4,9 +4,8 @@ from typing import TYPE_CHECKING
 
 from screens.desk import Desk
 from screens.list_window import ListWindow, Page, Values
-from store.cards.posting import told
 from store.cards.records import Programme
-from store.cards.types import TYPES, UNITS
+from store.cards.types import TYPES, UNITS, told
 from store.errors import BadInput
 from store.numbers import read_whole
 from store.words import say

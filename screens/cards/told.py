@@ -2,9 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 
-from store.cards.posting import told
 from store.cards.records import LoyaltyCard, Programme, Transaction
-from store.cards.types import TYPES, VERBS
+from store.cards.types import TYPES, VERBS, told
 from store.shown import Shown
 from store.words import say
 from widgets.field_table import FieldRow, Section, TableRow

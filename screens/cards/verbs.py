@@ -7,10 +7,9 @@ from screens.acts.act import Act, Done, Values
 from screens.desk import Desk
 from store.actor import Actor
 from store.cards.correcting import correct_card
-from store.cards.posting import told
 from store.cards.records import LoyaltyCard, Programme
 from store.cards.transacting import transact_card
-from store.cards.types import OF_MONEY, VERBS, Wish, change_of
+from store.cards.types import OF_MONEY, VERBS, Wish, change_of, told
 from store.errors import Refused
 from store.numbers import read_whole
 from store.points.undo import undo

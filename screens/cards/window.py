@@ -11,8 +11,8 @@ from screens.acts.pane import ActPane
 from screens.cards.told import card_rows, history_rows, status_of
 from screens.desk import Desk
 from screens.list_window import LOOK, ListWindow, LookPath, Page
-from store.cards.posting import told
 from store.cards.records import LoyaltyCard, Programme, Transaction
+from store.cards.types import told
 from store.staff.permissions import Grant, grant, in_words
 from store.words import say
 from widgets.columns import Column

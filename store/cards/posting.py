@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from store.cards.records import LoyaltyCard, Programme, card_of, programme_of
+from store.cards.types import told
 from store.database.sqlite import Busy
 from store.database.unit import Unit
 from store.errors import NotFound, Refused
@@ -19,12 +20,6 @@ from store.words import say
 
 Row = dict[str, Any]
 
-UNIT_WORDS = {
-    "stamps": "cards.unit.stamps",
-    "visits": "cards.unit.visits",
-    "uses": "cards.unit.uses",
-    "card points": "cards.unit.points",
-}
 CARD = "card"
 """The kind of every entry on a card's account; the transaction says by which verb."""
 
@@ -172,10 +167,3 @@ def comment_note(unit: Unit, persona_id: int, comment: str) -> int | None:
 def units_text(unit: Unit, card_unit: str, units: int) -> str:
     """Units as they are said: ``3 stamps``, ``$4.50``."""
     return told(Shown(unit.settings), card_unit, units)
-
-
-def told(shown: Shown, card_unit: str, units: int) -> str:
-    """Units of a card in words: ``3 stamps``, ``1 visit``, ``$4.50``."""
-    if card_unit == "money":
-        return shown.money(units)
-    return say(UNIT_WORDS[card_unit], count=units, units=units)

@@ -9,6 +9,7 @@ from store.cards.types import TYPES
 from store.database.unit import Unit
 from store.errors import BadInput, NotFound, NotPermitted, Refused
 from store.receipt import Receipt
+from store.staff.belonging import own_locations
 from store.staff.permissions import Grant
 from store.text import clean_line, clean_name
 from store.use_case import operation
@@ -296,10 +297,7 @@ def _require_own(unit: Unit, programme: Programme) -> None:
     """A role limited to its own store works on programmes of that location only."""
     if unit.grant is not Grant.OWN_STORE:
         return
-    rows = unit.connection.all(
-        "SELECT location_id FROM staff_location WHERE staff_id = :staff", staff=unit.actor.staff_id
-    )
-    if programme.location_id not in ({row[0] for row in rows} or {unit.actor.location_id}):
+    if programme.location_id not in own_locations(unit):
         raise NotPermitted(say("cards.own_store_only", role=unit.actor.role), PERMISSION)
 
 

@@ -12,6 +12,7 @@ from store.words.spoken import Spoken
 
 if TYPE_CHECKING:
     from store.cards.records import Programme
+    from store.shown import Shown
 
 TYPES = Spoken(
     {
@@ -76,6 +77,12 @@ VERBS = Spoken(
 OF_MONEY = frozenset({"credit_amount", "subtract_amount", "add_purchase"})
 """Verbs that ask for an amount of money; their last one can be corrected."""
 OF_REWARDS = frozenset({"redeem_reward", "receive_reward"})
+UNIT_WORDS = {
+    "stamps": "cards.unit.stamps",
+    "visits": "cards.unit.visits",
+    "uses": "cards.unit.uses",
+    "card points": "cards.unit.points",
+}
 MOST_UNITS = 10_000_000
 _SIGNS = {
     "add_stamps": 1,
@@ -155,3 +162,10 @@ def _whole(value: int | None) -> int:
     if abs(value) > MOST_UNITS:
         raise BadInput(say("cards.too_many", most=MOST_UNITS))
     return value
+
+
+def told(shown: "Shown", card_unit: str, units: int) -> str:
+    """Units of a card in words: ``3 stamps``, ``1 visit``, ``$4.50``."""
+    if card_unit == "money":
+        return shown.money(units)
+    return say(UNIT_WORDS[card_unit], count=units, units=units)

@@ -57,8 +57,9 @@ _HOUSEHOLD = (
     "ORDER BY id"
 )
 _CARDS = (
-    "SELECT c.serial, g.name, g.type, c.status, c.device FROM card c "
-    "JOIN card_programme g ON g.id = c.programme_id WHERE c.persona_id = :id ORDER BY c.id"
+    "SELECT c.serial, g.name, g.type, c.status, c.device, coalesce(a.balance, 0) FROM card c "
+    "JOIN card_programme g ON g.id = c.programme_id LEFT JOIN account a ON a.card_id = c.id "
+    "WHERE c.persona_id = :id ORDER BY c.id"
 )
 
 

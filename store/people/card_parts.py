@@ -4,7 +4,10 @@ Money is in minor units, instants and days are text as the store keeps them, an 
 """
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from store.shown import Shown
 
 CHANNELS = (
     "member",
@@ -168,13 +171,20 @@ class HouseholdMember:
 
 @dataclass(frozen=True, slots=True)
 class PersonaCard:
-    """A loyalty card: programme, type, status, serial."""
+    """A loyalty card: programme, type, status, serial, and what stands on it in the unit of its type."""
 
     serial: str
     programme: str
     type: str
     status: str
     device: str | None
+    balance: int = 0
+
+    def standing(self, shown: "Shown") -> str:
+        """What stands on it, its programme and status: ``8 stamps · Coffee stamps · installed``."""
+        from store.cards.types import UNITS, told
+
+        return f"{told(shown, UNITS[self.type], self.balance)} · {self.programme} · {self.status}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,7 @@ def carded(store: Store, shop: Store, actor: Callable[..., Actor]) -> Store:
 async def open_cards(seat: Seat) -> CustomerCards:
     await seat.type("amelia")
     await seat.press("enter", "C")
+    await until(seat.pilot, lambda: isinstance(seat.app.screen, CustomerCards))
     window = seat.app.screen
     assert isinstance(window, CustomerCards)
     await until(seat.pilot, lambda: bool(window.rows))
@@ -231,6 +232,7 @@ async def test_a_card_opens_from_its_row_and_from_the_counter_view(sit: Sit, car
                     break
                 await seat.press("down")
             await seat.press("enter")
+            await until(seat.pilot, lambda: isinstance(seat.app.screen, CustomerCards))
             assert isinstance(seat.app.screen, CustomerCards)
             await seat.press("escape")
 
