@@ -15,13 +15,21 @@ from widgets.persona_row import ALL_COLUMNS, CONDITIONS, SORTS
 from widgets.prompt_field import Choice, PromptField
 
 
-def orders_offered(query: str, shown: Sequence[str], others: Sequence[str]) -> list[Option]:
-    """An order for each shown column, then the others; the one the query has is offered the other way round."""
+def orders_offered(query: str, shown: Sequence[str], others: Sequence[str], last: str = "") -> list[Option]:
+    """The ``last`` one chosen, an order for each shown column, then the others.
+
+    The one the query has is offered the other way round.
+    """
     headings = {SORTS[one.name]: one.heading for one in ALL_COLUMNS}
     orders = dict.fromkeys((*(SORTS[name] for name in shown), *others))
     bare = without(query, "sort")
     now = [(one.field, one.descending) for one in parse(query).sort][:1]
     options = []
+    if last and (last.lstrip("+-") in SORT_FIELDS) and not now:
+        word, field = f"sort:{last}", last.lstrip("+-")
+        label = headings.get(field) or say(f"order.{field}")
+        options.append(Option(f"{bare} {word}".strip(), label, word, say("order.last")))
+        orders.pop(field, None)
     for order in orders:
         by_nature = order in DESCENDING_BY_NATURE
         turned = now == [(SORT_FIELDS[order], by_nature)]

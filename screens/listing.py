@@ -173,9 +173,30 @@ class Listing(Screen[None]):
         """s: the order of the list, written into the bar; the one it has already is offered the other way round."""
         message.stop()
         from screens.filtering import orders_offered
+        from screens.pick import Pick
+        from store.staff.preferences import kept_order
+
+        with self.desk.store.reading() as connection:
+            last = kept_order(connection, self.desk.actor.staff_id)
+
+        def take(query: str | None) -> None:
+            if query is not None:
+                self.bar.look_up(query)
+                self.bar.focus()
+                self._keep_order(query.rpartition("sort:")[2])
 
         columns = [one.name for one in self.people.row_look.columns]
-        self._pick_query(say("list.sort"), orders_offered(self.bar.value, columns, UNSHOWN_ORDERS))
+        options = orders_offered(self.bar.value, columns, UNSHOWN_ORDERS, last)
+        self.app.push_screen(Pick(say("list.sort"), options, wide_label=34), take)
+
+    @work(thread=True, exit_on_error=False, group="columns")
+    def _keep_order(self, order: str) -> None:
+        from store.staff.choosing import keep_order
+
+        try:
+            keep_order(self.desk.store, self.desk.actor, order)
+        except RegularsError as error:
+            self.app.call_from_thread(self.tell, str(error))
 
     @on(ask.FilterList)
     def filter(self, message: ask.FilterList) -> None:

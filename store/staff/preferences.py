@@ -5,6 +5,7 @@ import json
 from store.database.connection import Connection
 
 COLUMNS = "columns"
+ORDER = "order"
 
 
 def chosen_columns(connection: Connection, staff_id: int) -> tuple[str, ...]:
@@ -13,3 +14,11 @@ def chosen_columns(connection: Connection, staff_id: int) -> tuple[str, ...]:
         "SELECT value FROM preference WHERE staff_id = :staff AND name = :name", staff=staff_id, name=COLUMNS
     )
     return () if text is None else tuple(json.loads(text))
+
+
+def kept_order(connection: Connection, staff_id: int) -> str:
+    """The order of the list that was chosen last, as ``sort:`` has it; empty: none was."""
+    text = connection.value(
+        "SELECT value FROM preference WHERE staff_id = :staff AND name = :name", staff=staff_id, name=ORDER
+    )
+    return text or ""

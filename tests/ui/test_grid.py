@@ -55,6 +55,18 @@ async def test_s_orders_by_a_shown_column_and_the_other_way_round(sit: Sit) -> N
         assert found(seat) == [1001, 1003, 1004, 1002]
 
 
+async def test_the_order_chosen_last_is_the_persons_first_choice_at_the_next_sign_in(sit: Sit) -> None:
+    async with sit() as seat:
+        await seat.press("down", "s")
+        await pick(seat, "phone")
+    async with sit() as again:
+        await again.press("down", "s", "enter")
+        assert again.home.bar.value == "sort:phone"
+    async with sit(Role.STAFF) as other:
+        await other.press("down", "s", "enter")
+        assert other.home.bar.value == "sort:name"
+
+
 async def test_f_writes_a_condition_on_a_column_into_the_bar_and_takes_it_out_again(sit: Sit) -> None:
     async with sit() as seat:
         await seat.type("example")

@@ -43,6 +43,7 @@ WORDS: dict[str, str | tuple[str, ...]] = {
     "columns.no_room": "no room at this width",
     "columns.keys": "Space shows or leaves out   u the usual ones   Esc done",
     "columns.order": "+ stays longer   - gives way sooner",
+    "order.last": "as last time",
     "order.turned": "the other way round",
     "filter.which": "Filter by",
     "filter.title": "{column}: {help}",

@@ -194,6 +194,7 @@ ROWS = {
     "store.staff.people.place_staff": "manage staff",
     "store.staff.people.reissue_pin": "manage staff",
     "store.staff.choosing.choose_columns": "saved searches",
+    "store.staff.choosing.keep_order": "saved searches",
     "store.staff.tills.change_till": "locations",
     "store.staff.tills.make_till": "locations",
     "store.staff.tills.remove_till": "locations",

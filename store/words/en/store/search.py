@@ -1,6 +1,7 @@
 """What a search is refused for, what was tried when it finds nobody, and the line below the bar."""
 
 WORDS: dict[str, str | tuple[str, ...]] = {
+    "search.no_order": "There is no order {order!r}.",
     "search.did_you_mean": "did you mean {meant}?",
     "search.takes_digits": "{field}: takes digits",
     "search.untypeable": "attr: holds a character that cannot be typed",
