@@ -80,7 +80,7 @@ class DiagnosisWindow(Window[NextKey | None]):
         """What the list shows."""
         return tuple(row for row in self._list.answer.rows if isinstance(row, TriedRow))
 
-    @work(thread=True, exclusive=True, exit_on_error=False, group="doctor")
+    @work(thread=True, exclusive=True, exit_on_error=False, group="diagnosis")
     def _diagnose(self) -> None:
         from store.search.doctor.diagnosing import diagnose
 

@@ -6,7 +6,7 @@ repaints whole costs 17 to 50 ms a key, this about one (``architecture.md`` "Spe
 
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, Self
 
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
@@ -49,6 +49,16 @@ class LineWidget(Widget):
         The key gate asks this first and paints the changed lines itself, past Textual's queues and compositor.
         """
         return False
+
+    def focus(self, scroll_visible: bool = True) -> Self:
+        """The cursor comes here now, in the order of what is asked for.
+
+        Textual's own does it by a message later: then it may land after, and undo, what was asked for after it.
+        """
+        if not (self.is_attached and self.focusable):
+            return super().focus(scroll_visible)
+        self.screen.set_focus(self, scroll_visible=scroll_visible)
+        return self
 
     def look(self, component: str) -> Style:
         """A component class as a Rich style; the terminal's own colours are left out (fewer bytes)."""

@@ -6,6 +6,18 @@ from textual.app import App
 from textual.dom import DOMNode
 from textual.widget import Widget
 
+BEHIND = frozenset(
+    "behind bulk columns count doctor history learn outcome preview session sign-out store tiles trying".split(
+        " "
+    )
+)
+"""Groups of workers that no key waits for: what they bring changes nothing that a key could be about.
+
+For all others it is the rule that keys wait: a window that reads its rows in a thread has them before the next key.
+"""
+BESIDE = frozenset({"look", "page", "search", "timeline"})
+"""Groups that bring rows beside the typing: typing on and moving do not wait for them, every other key does."""
+
 
 class KeyHolder(App[Any]):
     """What an app that holds keys can do; the key gate does it."""

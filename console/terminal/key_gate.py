@@ -6,13 +6,16 @@ keys from a scanner. The gate stands in front of all bindings. Cost: about a mil
 
 import asyncio
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from time import monotonic
+from typing import Any
 
 from textual import events
+from textual._context import message_hook
 from textual.driver import Driver
 from textual.message import Message
 from textual.message_pump import MessagePump
+from textual.widget import Widget
 
 from console.terminal import burst, reply_filter, writer
 from console.terminal.burst import Kind
@@ -20,16 +23,18 @@ from console.terminal.paint import LeanPaint
 from store.words import say
 from widgets.lines import LineWidget
 from widgets.scan import is_scan, scanned_text
-from widgets.type_ahead import KeyHolder
+from widgets.type_ahead import BEHIND, BESIDE, KeyHolder
 
-HOLD_LIMIT = 10.0
-"""Seconds keys wait for the store's answer to the key before them."""
-SETTLE_LIMIT = 2.0
-"""Seconds a key may keep the keys behind it waiting; then they go on, with a bell."""
+TOLD_AFTER = 5.0
+"""Seconds a key may keep the keys behind it waiting until that is said; Esc then forgets them, nothing else does."""
+HOPS = 100
+"""Sweeps over the queues within which what a key has caused comes to an end; the longest chain takes under ten."""
 PASTE_TAIL = 0.004
 """Seconds after a paste in which keys are its broken-out rest, never a person's."""
 _MOVES = frozenset("hjklgG ")
 """Hot keys that only move: never held."""
+_GOING_ON = frozenset("backspace left right home end up down pageup pagedown".split(" "))
+"""Keys that go on with what the last one did: these do not wait for rows that come beside it."""
 
 
 class Scanned(Message):
@@ -71,6 +76,10 @@ class KeyGate(KeyHolder, LeanPaint):
     _passing: events.Event | None = None
     _held_since: float | None = None
     _one_waits = False
+    _handled = 0
+    """Messages handled so far, by any part of the app."""
+    _told_to_wait = False
+    _let_go = False
     _dropped_at = float("-inf")
     _dropping_said = False
     _pasted_at = float("-inf")
@@ -81,6 +90,18 @@ class KeyGate(KeyHolder, LeanPaint):
         reply_filter.install()
         writer.install()
         return super().get_driver_class()
+
+    async def _process_messages(self, *args: Any, **kwargs: Any) -> None:
+        """What is handled from the start on is counted: a key has settled when nothing more is."""
+        before = message_hook.get(None)
+
+        def count(message: Message) -> None:
+            self._handled += 1
+            if before is not None:
+                before(message)
+
+        message_hook.set(count)
+        await super()._process_messages(*args, **kwargs)
 
     async def on_event(self, event: events.Event) -> None:
         waits = isinstance(event, events.Key | events.Paste) and not event.is_forwarded
@@ -102,6 +123,10 @@ class KeyGate(KeyHolder, LeanPaint):
 
     def _take_in(self, event: events.Key | events.Paste) -> None:
         self.key_came()
+        if self._told_to_wait and isinstance(event, events.Key) and event.key == "escape":
+            self._let_go = True
+            self.drop_keys()
+            return
         if self._pump_task is None:
             self._keys, self._held = asyncio.Queue(), deque()
             with self._context():
@@ -116,7 +141,7 @@ class KeyGate(KeyHolder, LeanPaint):
             await self._screen_ready()
             while not self._closing:
                 event = await self._next()
-                await self._freed()
+                await self._freed(event)
                 if event.time > self._dropped_at:
                     await self._admit(event)
                 else:
@@ -147,18 +172,34 @@ class KeyGate(KeyHolder, LeanPaint):
             self._dropping_said = True
             self.bell()
 
-    async def _freed(self) -> None:
-        """Wait while a screen waits for the store, and until what its answer changed has settled."""
-        if self._held_since is None:
-            return
-        self._one_waits = True
-        while self._held_since is not None and monotonic() - self._held_since < HOLD_LIMIT:
-            await asyncio.sleep(0.002)
-        self._one_waits = False
+    async def _freed(self, event: events.Key | events.Paste) -> None:
+        """Wait while the store is asked for what the keys before this one are about, and until its answer has settled.
+
+        A hold ends with its answer; one whose work has ended without any is a defect, and is let go.
+        """
+        while self._is_awaited(event):
+            self._one_waits = True
+            await self._patiently(lambda: not self._is_awaited(event))
+            self._one_waits = False
+            if self._gives_up():
+                self._held_since = None
+                break
+            await self._settle()
+
+    def _is_awaited(self, event: events.Key | events.Paste) -> bool:
         if self._held_since is not None:
-            self._held_since = None
-            self.bell()
-        await self._settle()
+            return True
+        if isinstance(event, events.Key) and event.key == "escape":
+            return False
+        waited = [
+            worker.group for worker in self.workers if not worker.is_finished and worker.group not in BEHIND
+        ]
+        return bool(waited) and not (self._goes_on(event) and BESIDE.issuperset(waited))
+
+    def _goes_on(self, event: events.Key | events.Paste) -> bool:
+        if isinstance(event, events.Paste) or event.key in _GOING_ON:
+            return True
+        return event.is_printable and (self._field_takes(event) or event.character in _MOVES)
 
     async def _screen_ready(self) -> None:
         """Keys typed before the first screen stands wait for it."""
@@ -240,7 +281,9 @@ class KeyGate(KeyHolder, LeanPaint):
 
     async def _pass_each(self, typed: Sequence[events.Key]) -> None:
         for event in typed:
-            await self._pass_on(event)
+            await self._freed(event)
+            if event.time > self._dropped_at:
+                await self._pass_on(event)
 
     async def _admit_paste(self, event: events.Paste) -> None:
         self._pasted_at = event.time
@@ -290,16 +333,18 @@ class KeyGate(KeyHolder, LeanPaint):
         self.screen.post_message(message)
 
     async def _settle(self) -> None:
-        """Wait until the app and the way from the focused widget up to the screen have nothing left to do
-        for this key, then paint."""
-        deadline = monotonic() + SETTLE_LIMIT
-        for _round in range(6):
-            before = (self.screen, self.focused)
-            for pump in dict.fromkeys((self, *self._ends(), self.screen)):
-                if not await _round_trip(pump, deadline):
-                    self.bell()
-                    return
-            if _round and before == (self.screen, self.focused):
+        """Wait until nothing is left to do of what this key has caused, however long that takes, then paint.
+
+        Every queue on the key's way is gone through until that alone is all that was handled: then no part has
+        handed anything on to another.
+        """
+        for _hop in range(HOPS):
+            before, answered, coming = self._handled, 0, self._coming()
+            for pump in dict.fromkeys((self, *self._ends(), *coming, self.screen)):
+                answered += await self._round_trip(pump)
+            if self._gives_up():
+                return
+            if self._handled - before == answered and not coming:
                 break
         if self._keys.empty() and not self._held and self.screen.is_mounted:
             self.screen._on_timer_update()
@@ -309,19 +354,37 @@ class KeyGate(KeyHolder, LeanPaint):
         focused = self.focused
         return tuple(focused.ancestors_with_self[:-1]) if focused is not None else ()
 
+    def _coming(self) -> tuple[MessagePump, ...]:
+        """What is being made on the screen: a prompt, a window; keys may be meant for it."""
+        return tuple(
+            node for node in self.screen.walk_children(Widget) if not node.is_mounted and not node._pruning
+        )
 
-async def _round_trip(pump: MessagePump, deadline: float) -> bool:
-    """Has the pump worked off what was in its queue before the deadline?"""
-    done = asyncio.get_running_loop().create_future()
-    if not pump.is_running or not pump.call_later(_finish, done):
-        return True
-    if done.done():
-        return True
-    try:
-        await asyncio.wait_for(done, max(deadline - monotonic(), 0.01))
-    except TimeoutError:
-        return False
-    return True
+    async def _round_trip(self, pump: MessagePump) -> bool:
+        """Waits until the pump has worked off what was in its queue; False when it has ended instead."""
+        done = asyncio.get_running_loop().create_future()
+        if pump._closing or pump._closed or not pump.call_later(_finish, done):
+            return False
+        if not done.done():
+            await asyncio.wait((done,), timeout=0.05)
+        if not done.done():
+            await self._patiently(lambda: done.done() or pump._closed)
+        return done.done()
+
+    async def _patiently(self, happened: Callable[[], bool]) -> None:
+        """Wait for it; when it takes long say so, and let Esc end the wait."""
+        since = monotonic()
+        while not happened() and not self._let_go:
+            await asyncio.sleep(0.002)
+            if not self._told_to_wait and monotonic() - since > TOLD_AFTER:
+                self._told_to_wait = True
+                self._drop(InputDropped(say("input.waits")))
+        self._told_to_wait = False
+
+    def _gives_up(self) -> bool:
+        """Whether Esc has ended a wait; what was typed until then is forgotten."""
+        let_go, self._let_go = self._let_go, False
+        return let_go
 
 
 def _finish(done: "asyncio.Future[None]") -> None:

@@ -108,9 +108,17 @@ class CardPane(Vertical):
         self._show_only(GENERAL)
 
     def on_resize(self) -> None:
-        """A wider or narrower terminal shows or hides the third pane."""
+        """A wider or narrower terminal shows or hides the third pane; the cursor moves only where its place is gone."""
         if self.shown is not None:
-            self.show_tab(self.tab)
+            self._show_only(self.tab)
+            self._fill()
+            focused = self.screen.focused
+            if (
+                focused is not None
+                and self.has_focus_within
+                and not all(one.display for one in focused.ancestors_with_self if isinstance(one, Widget))
+            ):
+                self.focus_tab()
         elif self._furnished:
             self._show_only(self.tab)
         else:  # beside the list it is seen before there is a card
@@ -242,12 +250,15 @@ class CardPane(Vertical):
         held = self.has_focus_within
         self.tab = tab
         self._show_only(tab)
-        if tab == HISTORY or self.wide:
-            self.history.fill()
-        elif tab == POINTS:
-            self.points.fill()
+        self._fill()
         if held:
             self.focus_tab()
+
+    def _fill(self) -> None:
+        if self.tab == HISTORY or self.wide:
+            self.history.fill()
+        elif self.tab == POINTS:
+            self.points.fill()
 
     def step_tab(self, step: int) -> None:
         """The tab before or after, round."""

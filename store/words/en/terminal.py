@@ -16,6 +16,7 @@ WORDS: dict[str, str | tuple[str, ...]] = {
     ),
     "terminal.cramped": "60×20 needed, this is {columns}×{rows}. Scanning and typing still search.",
     "input.burst": "That came too fast for fingers and no field was waiting for it. F2, then try again.",
+    "input.waits": "What you typed waits for an answer to the key before. Esc forgets what you typed.",
     "input.paste": "Nothing here takes a paste. F2, then paste it to search.",
     "input.swipe": "That was a payment card. Nothing was kept; use the payment terminal.",
     "crash.written": (
