@@ -2,7 +2,7 @@
 
 ``python -m tests.bench [PEOPLE] [SECTION …]``: so many personas (1,000,000), only the named sections
 (``start``, ``keys``, ``card``, ``merged``, ``explain``, ``list``, ``search``, ``postgresql``, ``doctor``, ``import``,
-``modifiers``, ``journey``, ``sweep``, ``recalculate``, ``duplicates``, ``rfm``, ``grid``, ``campaign``). Every section says how
+``modifiers``, ``journey``, ``sweep``, ``recalculate``, ``duplicates``, ``export``, ``rfm``, ``grid``, ``campaign``). Every section says how
 large it is; with fewer people the imports are smaller too. A section that fails is named at the end, the others go
 on. At full size all of it takes about an hour on two idle cores.
 """
@@ -228,6 +228,7 @@ def sections(count: int) -> tuple[Section, ...]:
         Section("sweep", f"{count:,} personas", (people,)),
         Section("recalculate", "the whole Complete Journey, whatever the size asked for", ()),
         Section("duplicates", f"{count:,} personas", (people,)),
+        Section("export", f"{count:,} personas; budget 50,000 rows/s, the same memory for any number", (people,)),
         Section("rfm", f"{count:,} personas", (people,)),
         Section("grid", f"orders by every column and reports of {count:,} personas", (people,)),
         Section("campaign", f"{few:,} recipients", (str(few),)),

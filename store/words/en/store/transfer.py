@@ -125,8 +125,10 @@ WORDS: dict[str, str | tuple[str, ...]] = {
     "opened and not closed?)",
     "transfer.json_fault": "{what} (line {line}, character {place})",
     "transfer.too_nested": "too deeply nested",
-    "transfer.file_is.zip_workbook": "{file} is a zip archive or an Excel workbook: save it as CSV first",
-    "transfer.file_is.old_workbook": "{file} is an old Excel workbook: save it as CSV first",
+    "transfer.file_is.zip_workbook": "{file} is a zip archive, an Excel workbook (.xlsx) or a LibreOffice one (.ods): "
+    "open it, choose File, Save as, and the type CSV (UTF-8); then import that file",
+    "transfer.file_is.old_workbook": "{file} is an old Excel workbook (.xls): open it, choose File, Save as, and the "
+    "type CSV (UTF-8); then import that file",
     "transfer.file_is.pdf": "{file} is a PDF document",
     "transfer.file_is.database": "{file} is an SQLite database",
     "transfer.file_is.compressed": "{file} is compressed: unpack it first",
