@@ -15,7 +15,7 @@ from store.database.store import Store
 from store.database.unit import Unit
 from store.errors import BadInput, NotFound
 from store.text import clean_line
-from store.transfer.columns import ATTRIBUTE, REJECTED, Column
+from store.transfer.columns import ATTRIBUTE, FIELD, REJECTED, Column
 from store.transfer.header_names import folded, guessed
 from store.transfer.kinds import kind_named
 from store.use_case import use_case
@@ -73,6 +73,8 @@ def our_column(kind: str, ours: str) -> str:
         return SKIPPED
     if chosen.attributes and wanted.lower().startswith(ATTRIBUTE) and wanted[len(ATTRIBUTE) :].strip():
         return ATTRIBUTE + wanted[len(ATTRIBUTE) :].strip()
+    if chosen.attributes and wanted.lower().startswith(FIELD) and wanted[len(FIELD) :].strip():
+        return ATTRIBUTE + wanted[len(FIELD) :].strip()
     by_name = {folded(column.name): column.name for column in chosen.columns}
     found = by_name.get(folded(wanted))
     if found is None:

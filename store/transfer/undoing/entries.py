@@ -12,10 +12,11 @@ from store.transfer.lookups import among
 
 STANDS = (
     "e.import_run_id = :run AND e.reverses_id IS NULL AND e.merge_id IS NULL AND e.points <> 0 "
-    "AND e.kind NOT IN ('block', 'expire', 'redeem_reversal') "
+    "AND e.kind NOT IN ('block', 'expire', 'redeem_reversal', 'card') "
     "AND NOT EXISTS (SELECT 1 FROM entry r WHERE r.reverses_id = e.id)"
 )
-"""What fell due or was blocked beside it stands for itself; what a merge moved goes with the merge."""
+"""What fell due or was blocked beside it stands for itself; what a merge moved goes with the merge; what stands on
+loyalty cards is no points and goes with the card."""
 
 
 def reverse_entries(

@@ -28,6 +28,7 @@ from store.search.tiles import tiles
 from store.staff.permissions import Role
 from store.transfer.exporting import export
 from store.transfer.importing import import_file
+from store.transfer.undoing.undo_run import preview_run_undo, undo_run
 from tests.store.cards.shop import ADA, BEN, OWNER, STAFF, card, do, issue, programme, stands
 from tests.store.cards.test_verbs import sound
 from tests.store.points.people import make_persona, staff_of
@@ -183,6 +184,20 @@ def test_an_import_opens_cards_with_their_balance_and_a_later_file_writes_the_di
         "import",
     ]
     assert store.connection.value("SELECT fields FROM card WHERE serial = 'S-1'") == '{"Drink": "Mate"}'
+    sound(store)
+
+
+def test_a_run_of_cards_that_is_taken_back_speaks_of_no_points_and_leaves_none_on_the_cards(
+    store: Store, bring: Bring
+) -> None:
+    bring("S-1,2125550101,Coffee,stamp,installed,7,Tea")
+    run_id = store.connection.value("SELECT max(id) FROM import_run")
+    found = preview_run_undo(store, OWNER, run_id)
+    assert (found.entries, found.points, found.blocked) == (0, 0, 0)
+    mine = store.connection.value("SELECT id FROM card")
+    undo_run(store, OWNER, run_id, 1, pause=0)
+    assert stands(store, mine) == 0
+    assert store.connection.value("SELECT status FROM card") == "deleted"
     sound(store)
 
 
