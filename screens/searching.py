@@ -14,6 +14,7 @@ from screens.finding import Finder
 from store.errors import RegularsError
 from store.words import say
 from widgets.answer import Answer
+from widgets.answer_drawing import MARGIN
 from widgets.answer_list import AnswerList
 from widgets.lines import paint_now
 from widgets.search_bar import SearchBar
@@ -184,9 +185,15 @@ class Searching(Screen[None]):
             ("home.reviews", found.reviews),
             ("home.rating", rating),
         )
-        words = [say(key, figure=figure if isinstance(figure, str) else f"{figure:,}")
-                 for key, figure in figures if figure is not None]  # fmt: skip
-        self.people.explain(" · ".join(words))
+        known = [
+            (key, figure if isinstance(figure, str) else f"{figure:,}")
+            for key, figure in figures
+            if figure is not None
+        ]
+        line = " · ".join(say(key, figure=figure) for key, figure in known)
+        if len(line) > self.people.size.width - MARGIN:
+            line = " · ".join(say(f"{key}.short", figure=figure) for key, figure in known)
+        self.people.explain(line)
 
     @work(thread=True, exclusive=True, exit_on_error=False, group="doctor")
     def _diagnose(self, query: str) -> None:

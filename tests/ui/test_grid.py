@@ -8,7 +8,7 @@ from store.database.store import Store
 from store.people.enrolment import add_customer
 from store.staff.permissions import Role
 from tests.store.points.people import staff_of
-from tests.ui.conftest import Seat, Sit, until
+from tests.ui.conftest import Seat, Sit, looked_further, until
 from widgets.prompt import Prompt
 
 MANY = 150
@@ -41,6 +41,21 @@ async def pick(seat: Seat, word: str) -> None:
     assert isinstance(seat.app.screen, Pick)
     await seat.type(word)
     await seat.press("enter")
+
+
+async def test_the_four_figures_stand_in_one_line_on_every_width(sit: Sit, shop: Store) -> None:
+    shop.connection.insert(
+        "survey_answer", id=1, persona_id=1001, survey="Visit", at="2026-11-01T00:00:00.000Z", question="Q",
+        answer="", complete=1, rating=4,
+    )  # fmt: skip
+    for size, line in (
+        ((80, 24), "4 customers · 0 card transactions · 1 reviews · rating 4.0"),
+        ((110, 40), "4 people · 0 on cards · 1 reviews · 4.0"),
+    ):
+        async with sit(size=size) as seat:
+            await until(seat.pilot, lambda: bool(seat.home.people.answer.explain))
+            await looked_further(seat.pilot)
+            assert line in seat.home.people.strip_at(0).text
 
 
 async def test_s_orders_by_a_shown_column_and_the_other_way_round(sit: Sit) -> None:
