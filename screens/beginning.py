@@ -17,7 +17,7 @@ from widgets.type_ahead import keys_wait, release_keys
 if TYPE_CHECKING:
     from store.points.reading.outcome import Outcome
 
-TOLD = ("adjust_points", "sell_by_hand", "redeem", "undo")
+TOLD = ("adjust_points", "sell_by_hand", "redeem", "transact_card", "undo")
 """The acts whose outcome the next sign-in on the till tells."""
 ANSWER_FIRST = 0.05
 """Seconds after the start in which nothing but a key typed ahead is looked after."""

@@ -205,6 +205,16 @@ async def test_staff_beyond_their_limit_ask_for_approval_in_the_window(sit: Sit,
         await seat.press("escape", "escape")
 
 
+async def test_the_next_sign_in_on_the_till_is_told_what_became_of_a_stamp(sit: Sit, carded: Store) -> None:
+    async with sit(Role.STAFF, store=carded) as seat:
+        await open_cards(seat)
+        await seat.press("a", "2", "enter", "enter")
+        await until(seat.pilot, lambda: balances(carded) == {"AB-77": 2})
+    async with sit(Role.STAFF, store=carded) as seat:
+        await until(seat.pilot, lambda: bool(seat.said))
+        assert "loyalty card of Amelia Stone: done" in seat.said
+
+
 async def test_an_analyst_sees_cards_masked_and_changes_nothing(sit: Sit, carded: Store) -> None:
     async with sit(Role.ANALYST, store=carded) as seat:
         await seat.type("amelia")

@@ -16,6 +16,7 @@ WORDS: dict[str, str | tuple[str, ...]] = {
     "outcome.adjust_points": "points of {name}: {outcome}",
     "outcome.sell_by_hand": "sale for {name}: {outcome}",
     "outcome.redeem": "{outcome} for {name}",
+    "outcome.transact_card": "loyalty card of {name}: {outcome}",
     "outcome.undo": "undo for {name}: {outcome}",
     "outcome.by": "{staff}, {clock}: {what}",
     "locked.restore": "This customer is not archived.",
