@@ -142,7 +142,7 @@ def by_email(email: Email, context: Context, values: Values) -> Piece:
     return Piece(test, (select,), 1_000_000 // 6 ** min(len(prefix), 7) + 1, narrow=True)
 
 
-TELLING = 3
+TELLING = 2
 """So many letters of a word leave few enough names."""
 
 
@@ -187,7 +187,7 @@ def by_name(name: Name, context: Context, values: Values) -> Piece:
 
 def _telling(choices: tuple[Choices, ...]) -> tuple[Choices, ...]:
     """The words by which PostgreSQL looks names up: it gathers everybody for each prefix before it compares them, so
-    short ones are only tested. The longest where all are short.
+    single letters are only tested. The longest where all are.
     """
     long = tuple(one for one in choices if _shortest(one) >= TELLING)
     return long or (max(choices, key=_shortest),)

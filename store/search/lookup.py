@@ -86,10 +86,11 @@ def first_ids(
     """The first ``limit`` ids in order; when not ``bounded`` all candidates are ranked, whatever it takes."""
     sizes = sizes or Sizes()
     walk = Walk(connection, plan, limit)
-    known = recency() if plan.order.column is NEWEST else None
     if connection.dialect == "postgresql":
         _ask_sizes(connection, plan, sizes)
     rarest = min((sizes.of(piece, plan.values) for piece in plan.lists), default=MANY)
+    at_first = connection.dialect == "sqlite" or rarest > FEW
+    known = recency() if at_first and plan.order.column is NEWEST else None
     narrow = all(piece.narrow for piece in plan.pieces)
     if rarest > (COMMON if narrow or known is None else COMMON_WIDE)[connection.dialect]:
         walk.learn()
@@ -100,7 +101,9 @@ def first_ids(
             ranked = _read_and_ranked(connection, plan, limit, sizes)
             if ranked is not None:
                 return Found(ranked, True)
-        else:
+            if not at_first and plan.order.column is NEWEST:
+                known = recency()
+        if known is not None:
             rows = _ranked_in_memory(connection, plan, limit, known, sizes)
             if rows is not None:
                 return Found([row[0] for row in rows], True, tuple(rows))

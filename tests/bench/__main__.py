@@ -29,6 +29,7 @@ from tests.terminal.pty_screen import PtyScreen, python
 
 LIMIT_S = 3600
 """A section that takes longer is ended."""
+IMPORT_BUDGET = "budgets 8,000 personas/s, 0.7 x sqlite-utils and 300 MB, 40,000 order lines/s, others' writes 100 ms at p99"
 WORDS = ("2125550", "0117", "marina", "corton", "jola b", "5550123", "elarik.", "points:>500")
 
 
@@ -219,16 +220,30 @@ def sections(count: int) -> tuple[Section, ...]:
     people, few, many = str(count), min(count, 100_000), min(count, 20_000)
     lines, receipts = 3 * few, 15 * many
     return (
-        Section("search", f"look-ups and first pages of {count:,} personas", (people,)),
-        Section("postgresql", f"the same of {count:,} personas on PostgreSQL", (people, "postgresql")),
-        Section("doctor", f"misses among {count:,} personas", (people,)),
-        Section("import", f"{few:,} personas, {lines:,} order lines", (str(few), str(lines))),
-        Section("modifiers", f"{receipts:,} order lines of {many:,} personas", (str(many), str(receipts))),
-        Section("journey", "the whole Complete Journey, whatever the size asked for", ()),
+        Section(
+            "search", f"look-ups and first pages of {count:,} personas; budgets p99 2 and 15 ms", (people,)
+        ),
+        Section(
+            "postgresql",
+            f"the same of {count:,} personas on PostgreSQL; budget p99 30 ms",
+            (people, "postgresql"),
+        ),
+        Section("doctor", f"misses among {count:,} personas; budget 150 ms", (people,)),
+        Section(
+            "import", f"{few:,} personas, {lines:,} order lines; {IMPORT_BUDGET}", (str(few), str(lines))
+        ),
+        Section(
+            "modifiers",
+            f"{receipts:,} order lines of {many:,} personas; no budget of their own",
+            (str(many), str(receipts)),
+        ),
+        Section("journey", f"the whole Complete Journey, whatever the size; {IMPORT_BUDGET}", ()),
         Section("sweep", f"{count:,} personas", (people,)),
-        Section("recalculate", "the whole Complete Journey, whatever the size asked for", ()),
+        Section("recalculate", "the whole Complete Journey, whatever the size; budget 60 s", ()),
         Section("duplicates", f"{count:,} personas", (people,)),
-        Section("export", f"{count:,} personas; budget 50,000 rows/s, the same memory for any number", (people,)),
+        Section(
+            "export", f"{count:,} personas; budget 50,000 rows/s, the same memory for any number", (people,)
+        ),
         Section("rfm", f"{count:,} personas", (people,)),
         Section("grid", f"orders by every column and reports of {count:,} personas", (people,)),
         Section("campaign", f"{few:,} recipients", (str(few),)),
