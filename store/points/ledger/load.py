@@ -45,17 +45,15 @@ def take_many(
     """Takes the accounts of an import chunk. Lots are read for those in ``with_lots`` (that will be
     debited), those with uncovered parts and those something of which is due on a day; the others can only
     be credited."""
-    taken = {}
-    ids = sorted(set(account_ids))
-    for start in range(0, len(ids), _IN_ONE_QUESTION):
-        listed, values = in_list("id", ids[start : start + _IN_ONE_QUESTION])
-        if connection.dialect == "postgresql":
-            connection.all(f"SELECT id FROM account WHERE id IN {listed} ORDER BY id FOR UPDATE", **values)
-        for row in connection.all(
-            f"UPDATE account SET version = version + 1 WHERE id IN {listed} RETURNING {_ACCOUNT}",
-            **values,
-        ):
-            taken[row[0]] = _account(row)
+    from store.search.piece import among
+
+    test, values = among("id", sorted(set(account_ids)), connection.dialect)
+    if connection.dialect == "postgresql":
+        connection.all(f"SELECT id FROM account WHERE {test} ORDER BY id FOR UPDATE", **values)
+    rows = connection.all(
+        f"UPDATE account SET version = version + 1 WHERE {test} RETURNING {_ACCOUNT}", **values
+    )
+    taken = {row[0]: _account(row) for row in rows}
     wanted = set(with_lots)
     read_lots(
         connection,
