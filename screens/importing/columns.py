@@ -80,7 +80,8 @@ class ImportColumns(ListWindow[str | None, ColumnRow]):
             return Page((), "")
         file = self._opened()
         self._warnings = file.warnings
-        return Page(_rows(file), " ".join((self._facts(), *file.warnings)))
+        more = (say("import_window.warnings", count=len(file.warnings)),) if file.warnings else ()
+        return Page(_rows(file), " · ".join((*more, self._facts())))
 
     def _opened(self) -> SourceFile:
         from store.transfer.importing import understood
@@ -118,6 +119,10 @@ class ImportColumns(ListWindow[str | None, ColumnRow]):
                 "source", say("import_window.source"), value=self._source, limit=60, optional=True
             )
             self.ask(Prompt(say("import_window.source_title"), (field,), task="source"))
+        elif key == "w" and self._warnings:
+            self.show_details(
+                self.heading(), [(str(number), one) for number, one in enumerate(self._warnings, 1)]
+            )
         elif key in ("t", "i"):
             self._try(then_import=key == "i")
         else:

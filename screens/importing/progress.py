@@ -95,8 +95,8 @@ class ImportProgress(ListWindow[str | None, Told]):
         return True
 
     def opened(self, row: Told) -> None:
-        if self._job.ended:
-            self.dismiss(self.result())
+        """The whole line."""
+        self.show_details(self.heading(), [(row.label, row.value)])
 
     def _ask_undo(self, seen: RunPreview) -> None:
         if seen.refused:

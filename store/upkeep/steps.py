@@ -39,8 +39,10 @@ def _finish_cut_off(store: Store, _actor: Actor) -> str:
     """Imports and recalculations that were cut off."""
     from store.points.ledger.cut_off import finish_cut_off
     from store.transfer.recovery import recover_imports
+    from store.transfer.undoing.journal import forget_old
 
     found = [one.sentence for one in recover_imports(store)]
+    forget_old(store)
     found += [say("nightly.finished", kind=kind) for kind in finish_cut_off(store)]
     return " ".join(found) or say("nightly.nothing_cut_off")
 

@@ -2,9 +2,12 @@
 
 import json
 from collections.abc import Iterable, Sequence
+from datetime import timedelta
 from typing import Any
 
+from store.clock import instant
 from store.database.connection import Connection
+from store.database.store import Store
 from store.database.unit import Unit
 from store.transfer.lookups import among
 from store.transfer.personas.state import State
@@ -12,6 +15,8 @@ from store.transfer.personas.state import State
 COLUMNS = ("id", "import_run_id", "persona_id", "what", "name", "was", "became")
 HOURS = 24
 """So long a run can be taken back."""
+AT_ONCE = 500
+"""Rows forgotten in one transaction."""
 _DERIVED = ("phone", "email", "version")
 """Kept in step with the identifiers, or counted."""
 
@@ -148,10 +153,22 @@ def _json(value: Any) -> str | None:
     return None if value is None else json.dumps(value, ensure_ascii=False)
 
 
-def forget_old(connection: Connection, before: str) -> int:
-    """Forgets what runs changed that ended before an instant: they cannot be taken back any more."""
+def forget_old(store: Store) -> int:
+    """Forgets, some rows at a time, what runs changed that ended more than a day ago: they stay; how many rows."""
+    before = instant(store.clock() - timedelta(hours=HOURS))
+    gone = 0
+    while True:
+        found = store.transact(lambda connection: _forget(connection, before))
+        gone += found
+        if found < AT_ONCE:
+            return gone
+
+
+def _forget(connection: Connection, before: str) -> int:
     return connection.run(
-        "DELETE FROM import_change WHERE import_run_id IN "
-        "(SELECT id FROM import_run WHERE finished_at IS NOT NULL AND finished_at < :before)",
+        "DELETE FROM import_change WHERE id IN (SELECT c.id FROM import_change c JOIN import_run r "
+        "ON r.id = c.import_run_id WHERE r.finished_at < :before AND NOT EXISTS (SELECT 1 FROM import_undo u "
+        "WHERE u.import_run_id = r.id AND u.finished_at IS NULL) LIMIT :count)",
         before=before,
+        count=AT_ONCE,
     )

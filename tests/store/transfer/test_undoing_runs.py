@@ -15,6 +15,7 @@ from store.points.ledger.cut_off import finish_cut_off
 from store.staff.permissions import Role
 from store.transfer.result import ImportResult
 from store.transfer.undoing.differences import write_differences
+from store.transfer.undoing.journal import forget_old
 from store.transfer.undoing.undo_run import (
     RunUndone,
     imported_runs,
@@ -272,9 +273,14 @@ def test_the_difference_of_an_import_is_a_file(
     assert "2125550117" not in masked.getvalue()
 
 
-def test_what_a_run_changed_is_kept_as_json_and_erased_with_the_customer(
-    store: Store, before: None, take: Take, actor: Callable[..., Actor]
+def test_what_a_run_changed_is_kept_for_a_day(
+    store: Store, before: None, take: Take, clock: SetClock
 ) -> None:
     take("personas", *KINDS["personas"])
     rows = store.connection.all("SELECT was FROM import_change WHERE what = 'persona'")
     assert json.loads(rows[0][0])["birthday"] == "1988-05-17"
+    clock.forward(hours=23)
+    assert forget_old(store) == 0
+    clock.forward(hours=2)
+    assert forget_old(store) > 0
+    assert store.connection.value("SELECT count(*) FROM import_change") == 0
