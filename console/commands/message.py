@@ -4,6 +4,7 @@ import argparse
 from typing import TYPE_CHECKING
 
 from console.arguments import at_least_one, command, points, reads, verb, verbs, whole, writes
+from console.campaign_text import tell_campaign, tell_outcome, tell_preview
 from console.drafts import add_draft, draft_of
 from console.output import Column, talk, tell, tell_json, tell_pairs, tell_table
 from console.receipts import tell_receipt
@@ -12,8 +13,7 @@ from store.words import say
 if TYPE_CHECKING:
     from console.arguments import Subparsers
     from console.opening import Shop
-    from store.messages.campaigns import Campaign, Terms
-    from store.messages.preview import Preview
+    from store.messages.campaigns import Terms
     from store.receipt import Receipt
 
 CHANGES = ("cancel", "pause", "resume")
@@ -136,63 +136,19 @@ def _show(shop: "Shop", arguments: argparse.Namespace) -> int:
     if arguments.json:
         tell_json(found.as_json())
         return 0
-    _tell_campaign(shop, found)
+    tell_campaign(shop, found)
     return 0
 
 
 def _outcome(shop: "Shop", arguments: argparse.Namespace) -> int:
     from store.messages.outcome import campaign_outcome
-    from store.shown import Shown
 
     found = campaign_outcome(shop.store, shop.actor, arguments.id, days=arguments.days)
     if arguments.json:
         tell_json(found.as_json())
         return 0
-    shown = Shown(shop.store.settings())
-    names = ("sent", "failed", "unknown", "waiting", "cancelled", "left_out")
-    pairs: list[tuple[str, object]] = [
-        (say(f"outbox.state.{name}"), f"{count:,}") for name in names if (count := getattr(found, name))
-    ]
-    told = {"opened": found.opened, "answered": found.answered, "opted_out": found.opted_out}
-    pairs += [(say(f"command.message.pair.{name}"), f"{count:,}") for name, count in told.items()]
-    for name, group in (("reached", found.reached), ("others", found.others)):
-        words = say(
-            "campaign_list.group",
-            people=group.people,
-            back=group.came_back,
-            share=f"{group.share:.1f}",
-            spent=shown.money(group.spent),
-            each=shown.money(group.spent_each),
-        )
-        pairs.append((say(f"campaign_list.{name}", days=found.days), words))
-    tell_pairs(pairs)
+    tell_outcome(shop, found)
     return 0
-
-
-def _tell_campaign(shop: "Shop", found: "Campaign") -> None:
-    from store.shown import Shown
-
-    shown = Shown(shop.store.settings())
-    pairs: list[tuple[str, object]] = [
-        (say("command.column.name"), found.name),
-        (say("command.message.column.state"), say(f"messages.state.{found.state}")),
-        (say("command.message.pair.audience"), found.audience),
-        (say("command.message.pair.by"), f"{found.by}, {shown.moment(found.made_at)}"),
-        (say("command.message.pair.at"), shown.moment(found.send_at)),
-        (say("command.message.pair.sender"), found.sender),
-        (say("command.message.pair.subject"), found.subject or None),
-        (say("command.message.pair.text"), found.text),
-        (say("command.message.pair.gift"), f"{found.gift:,}" if found.gift else None),
-    ]
-    pairs += [
-        (say(f"outbox.state.{state.replace(' ', '_')}"), f"{count:,}")
-        for state, count in found.counts.items()
-    ]
-    pairs += [
-        (say(f"messages.left_out.{why.replace(' ', '_')}"), f"{count:,}")
-        for why, count in found.left_out.items()
-    ]
-    tell_pairs(pair for pair in pairs if pair[1] is not None)
 
 
 def _change(shop: "Shop", arguments: argparse.Namespace) -> int:
@@ -228,7 +184,7 @@ def _send(shop: "Shop", arguments: argparse.Namespace) -> int:
         if arguments.json:
             tell_json(found.as_json())
         else:
-            _tell_preview(shop, found)
+            tell_preview(shop, found)
         return 0
     receipt = start_campaign(
         shop.store, shop.actor.doing(arguments.operation_id), terms, confirmed=arguments.confirm
@@ -240,32 +196,6 @@ def _send(shop: "Shop", arguments: argparse.Namespace) -> int:
         recipients=receipt.details["recipients"],
     )
     return tell_receipt(arguments, receipt, done)
-
-
-def _tell_preview(shop: "Shop", found: "Preview") -> None:
-    from store.shown import Shown
-
-    shown = Shown(shop.store.settings())
-    pairs: list[tuple[str, object]] = [
-        (say("command.message.pair.audience"), f"{found.audience.name}, {found.found:,}"),
-        (say("command.message.pair.gets"), f"{found.recipients:,}"),
-    ]
-    pairs += [(one.words, f"{one.count:,}") for one in found.left_out]
-    when = shown.moment(found.first_at)
-    if found.last_at != found.first_at:
-        when = say("command.message.from_to", first=when, last=shown.moment(found.last_at))
-    pairs += [
-        (say("command.message.pair.at"), when),
-        (say("command.message.pair.sender"), found.wording.sender),
-    ]
-    if found.sample.subject:
-        pairs.append((say("command.message.pair.subject"), found.sample.subject))
-    pairs.append((say("command.message.pair.text"), found.sample.text))
-    if found.wording.channel == "text":
-        pairs.append((say("command.message.pair.parts"), found.sample.parts))
-    tell_pairs(pairs)
-    if not found.set_up:
-        talk(say(f"outbox.not_set.{found.wording.channel}"))
 
 
 def _one(shop: "Shop", arguments: argparse.Namespace) -> int:

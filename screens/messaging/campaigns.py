@@ -137,6 +137,7 @@ class Campaigns(ListWindow[str | None, Campaign]):
     def _look(self, row: Campaign) -> list[tuple[str, str]]:
         from store.messages.deciding import reason_words
         from store.messages.outcome import campaign_outcome
+        from store.messages.told import group_words
 
         found = campaign_outcome(self.desk.store, self.desk.actor, row.id)
         one = found.campaign
@@ -160,15 +161,7 @@ class Campaigns(ListWindow[str | None, Campaign]):
             for why, count in one.left_out.items()
         ]
         for name, group in (("reached", found.reached), ("others", found.others)):
-            words = say(
-                "campaign_list.group",
-                people=group.people,
-                back=group.came_back,
-                share=f"{group.share:.1f}",
-                spent=shown.money(group.spent),
-                each=shown.money(group.spent_each),
-            )
-            pairs.append((say(f"campaign_list.{name}", days=found.days), words))
+            pairs.append((say(f"campaign_list.{name}", days=found.days), group_words(group, shown)))
         pairs.append(
             (
                 say("campaign_list.answers"),

@@ -1,6 +1,8 @@
-"""Flows as people say them: when one begins and what it does."""
+"""Flows and what campaigns brought, as people say them."""
 
 from store.messages.flows import Flow
+from store.messages.outcome import Group
+from store.shown import Shown
 from store.words import say
 
 
@@ -20,3 +22,15 @@ def does_of(flow: Flow) -> str:
     if flow.channel is not None:
         told.append(say(f"messages.does.{flow.channel}"))
     return ", ".join(told)
+
+
+def group_words(group: Group, shown: Shown) -> str:
+    """What some people did since a campaign left."""
+    return say(
+        "campaign_list.group",
+        people=group.people,
+        back=group.came_back,
+        share=f"{group.share:.1f}",
+        spent=shown.money(group.spent),
+        each=shown.money(group.spent_each),
+    )
