@@ -1,5 +1,6 @@
 """Card programmes: listed, made, changed as a new version, ordered, ended."""
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from screens.desk import Desk
@@ -7,7 +8,8 @@ from screens.list_window import ListWindow, Page, Values
 from store.cards.records import Programme
 from store.cards.types import TYPES, UNITS, told
 from store.errors import BadInput
-from store.numbers import read_whole
+from store.numbers import read_amount, read_whole
+from store.shown import Shown, minor_digits
 from store.words import say
 from widgets.columns import Column
 from widgets.prompt import Prompt
@@ -28,6 +30,10 @@ ASKED = {
 }
 """What a type's prompt asks beside its name, days and custom fields."""
 NUMBERS = ("start", "goal", "rate", "valid_days")
+MONEY = (("start", "gift"), ("rate", "stamp"))
+"""What is typed as money; kept in minor units."""
+PERCENT = ("rate", "cash-back")
+"""Typed in percent; kept in hundredths of one."""
 
 
 class Programmes(ListWindow[str | None, Programme]):
@@ -134,7 +140,14 @@ class Programmes(ListWindow[str | None, Programme]):
         title = say("programme_list.new", type=TYPES[programme.type])
         if isinstance(task, Programme):
             title = say("programme_list.change", name=programme.name, version=programme.version + 1)
-        return Prompt(title, fields, check=lambda values: _wrong(values), task=task)
+        return Prompt(title, fields, check=lambda values: self._wrong(values, programme.type), task=task)
+
+    def _wrong(self, values: Values, card_type: str) -> str | None:
+        try:
+            _terms(values, card_type, self.shown)
+        except BadInput as wrong:
+            return str(wrong)
+        return None
 
     def _field(self, name: str, programme: Programme) -> PromptField:
         value = getattr(programme, name)
@@ -148,6 +161,12 @@ class Programmes(ListWindow[str | None, Programme]):
             else f"programme_list.hint.{name}"
         )
         kind = FieldKind.NUMBER if name in NUMBERS else FieldKind.TEXT
+        if value and (name, programme.type) in MONEY:
+            value = Decimal(value).scaleb(-minor_digits(self.shown.currency))
+        elif value and (name, programme.type) == PERCENT:
+            value = f"{value / 100:g}"
+        if (name, programme.type) in (*MONEY, PERCENT):
+            kind = FieldKind.AMOUNT
         return PromptField(name, label, kind, str(value or ""), placeholder=hint, optional=True)
 
     def submitted(self, task: object, values: Values) -> None:
@@ -163,7 +182,7 @@ class Programmes(ListWindow[str | None, Programme]):
     def _make(self, kind: str, values: Values, operation_id: str) -> str:
         from store.cards.programmes import make_programme
 
-        terms = _terms(values)
+        terms = _terms(values, kind, self.shown)
         if self.desk.actor.role == "Manager":
             terms["location"] = self.desk.actor.location_id
         made = make_programme(
@@ -174,7 +193,7 @@ class Programmes(ListWindow[str | None, Programme]):
     def _change(self, known: Programme, values: Values, operation_id: str) -> str:
         from store.cards.programmes import change_programme
 
-        terms = _terms(values)
+        terms = _terms(values, known.type, self.shown)
         terms["name"] = values["name"]
         actor = self.desk.actor.doing(operation_id)
         made = change_programme(self.desk.store, actor, str(known.id), terms)
@@ -240,15 +259,21 @@ def _state(row: Programme) -> str:
     return "" if row.confirmed else say("cards.state.to_confirm")
 
 
-def _wrong(values: Values) -> str | None:
-    try:
-        _terms(values)
-    except BadInput as wrong:
-        return str(wrong)
-    return None
+def _figure(text: str, meant: tuple[str, str], shown: Shown) -> int:
+    """A number, an amount of money or a percentage; 0 for nothing."""
+    if not text:
+        return 0
+    if meant in MONEY:
+        return shown.read_money(text)
+    if meant != PERCENT:
+        return read_whole(text)
+    percent = read_amount(text.rstrip("% "), 2)
+    if percent is None or percent * 100 != int(percent * 100):
+        raise BadInput(say("programme_list.no_percent", text=text))
+    return int(percent * 100)
 
 
-def _terms(values: Values) -> "CardTerms":
+def _terms(values: Values, card_type: str, shown: Shown) -> "CardTerms":
     """The prompt's fields as terms; an empty one takes a condition off."""
     from store.cards.programmes import CardTerms
 
@@ -258,13 +283,13 @@ def _terms(values: Values) -> "CardTerms":
         if name == "earns":
             terms["earns"] = text == "yes"
         elif name == "start":
-            terms["start"] = read_whole(text) if text else 0
+            terms["start"] = _figure(text, ("start", card_type), shown)
         elif name == "goal":
-            terms["goal"] = read_whole(text) if text else 0
+            terms["goal"] = _figure(text, ("goal", card_type), shown)
         elif name == "rate":
-            terms["rate"] = read_whole(text) if text else 0
+            terms["rate"] = _figure(text, ("rate", card_type), shown)
         elif name == "valid_days":
-            terms["valid_days"] = read_whole(text) if text else 0
+            terms["valid_days"] = _figure(text, ("valid_days", card_type), shown)
         elif name == "reward":
             terms["reward"] = text or None
         elif name == "levels":
