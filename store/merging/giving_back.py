@@ -68,7 +68,7 @@ def _forgotten_later(unit: Unit, merge: Standing, theirs: Values) -> Values:
         for name, value in merge.kept.get("before", {}).items()
         if name in COLUMNS and name not in COUNTED
     }
-    for later in merges_into(unit.connection, merge.survivor_id, since=merge.at):
+    for later in merges_into(unit.connection, merge.survivor_id, after=merge):
         kept = later.kept
         known: Values = kept.get("before", {})
         fields = {group_of(name) for name in left if name in known}
@@ -122,7 +122,7 @@ def take_off(unit: Unit, merge: Standing) -> list[str]:
 def _handed_on(unit: Unit, merge: Standing, name: str, before: list[str] | None) -> bool:
     """Whether a later merge into the same survivor has written over an attribute: it then remembers what there was
     before this one, or that there was none."""
-    for later in merges_into(unit.connection, merge.survivor_id, since=merge.at):
+    for later in merges_into(unit.connection, merge.survivor_id, after=merge):
         kept = later.kept
         replaced: dict[str, list[str]] = kept.get("replaced", {})
         if name not in replaced:

@@ -29,17 +29,3 @@ def absorbed_by(connection: Connection, persona_id: int) -> tuple[int, ...]:
 def lineage(connection: Connection, persona_id: int) -> tuple[int, ...]:
     """The persona and everybody merged into it: the ids whose messages, notes and surveys are its own."""
     return (persona_id, *absorbed_by(connection, persona_id))
-
-
-_JOINED = (
-    "WITH RECURSIVE down (id, since) AS (SELECT p.id, m.at FROM persona p JOIN merge m ON m.absorbed_id = p.id "
-    "AND m.survivor_id = p.merged_into AND m.undone_at IS NULL WHERE p.merged_into = :id "
-    "UNION ALL SELECT p.id, CASE WHEN m.at > down.since THEN m.at ELSE down.since END FROM down "
-    "JOIN persona p ON p.merged_into = down.id JOIN merge m ON m.absorbed_id = p.id "
-    "AND m.survivor_id = p.merged_into AND m.undone_at IS NULL) SELECT id, since FROM down"
-)
-
-
-def joined_since(connection: Connection, persona_id: int) -> dict[int, str]:
-    """The lineage with the moment each last became one with the persona, by id; the persona itself always was."""
-    return {persona_id: "", **{row[0]: row[1] for row in connection.all(_JOINED, id=persona_id)}}

@@ -20,6 +20,7 @@ from store.merging.bringing import (
     unite,
 )
 from store.merging.choosing import NOTHING_CHOSEN, Taken, taken
+from store.merging.since import moment_of
 from store.merging.survivorship import COLUMNS, Values, surviving
 from store.people.identifiers import refresh_primary
 from store.people.subject import require_approval, subject
@@ -96,6 +97,7 @@ def merge_into(
         "cards": bring_cards(unit, survivor_id, absorbed_id),
         "ranks": put_first(unit, survivor_id, absorbed_id, chosen),
         "take": dict(chosen.sides),
+        **moment_of(unit.connection, survivor_id, absorbed_id),
     }
     unit.connection.insert(
         "merge",

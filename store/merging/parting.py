@@ -57,7 +57,7 @@ def part(unit: Unit, merge: Standing) -> Parted:
     stayed = [*restore_fields(unit, merge), *take_off(unit, merge)]
     came = _identifiers_home(unit, survivor_id, absorbed_id, kept)
     _orders_home(unit, survivor_id, absorbed_id, kept.get("cards", []))
-    entries = give_home(unit, survivor_id, absorbed_id, merge.id, merge.at, void=void)
+    entries = give_home(unit, survivor_id, absorbed_id, merge, void=void)
     for persona_id in (survivor_id, absorbed_id):
         _count(unit, persona_id)
         refresh_primary(connection, persona_id)

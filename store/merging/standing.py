@@ -31,6 +31,20 @@ class Standing:
         return found if isinstance(found, dict) else {}
 
     @property
+    def versions(self) -> dict[int, int]:
+        """How often either had been written when they were merged, by persona: the order of merges of one persona,
+        which no clock that is put back changes. Empty for merges from before this was kept."""
+        kept = self.kept.get("versions", [])
+        return dict(zip((self.survivor_id, self.absorbed_id), kept, strict=False))
+
+    def comes_after(self, other: "Standing", persona_id: int) -> bool:
+        """Whether this merge of a persona was made after another of it."""
+        mine, its = self.versions.get(persona_id), other.versions.get(persona_id)
+        if mine is None or its is None:
+            return self.at >= other.at and self.id != other.id
+        return mine > its
+
+    @property
     def why(self) -> str:
         """The reason given."""
         return str(self.kept.get("why", ""))
@@ -50,14 +64,21 @@ def merge_of(connection: Connection, persona_id: int) -> Standing | None:
     return None if row is None else Standing(*row)
 
 
-def merges_into(connection: Connection, persona_id: int, *, since: str = "") -> list[Standing]:
-    """The merges into a persona itself from a moment on, the oldest first."""
+def merges_into(connection: Connection, persona_id: int, *, after: Standing | None = None) -> list[Standing]:
+    """The merges into a persona itself, those made after another into it, the oldest first."""
     rows = connection.all(
-        f"SELECT {_COLUMNS} FROM merge WHERE survivor_id = :id AND undone_at IS NULL AND at >= :since "
-        "ORDER BY at, id",
+        f"SELECT {_COLUMNS} FROM merge WHERE survivor_id = :id AND undone_at IS NULL ORDER BY at, id",
         id=persona_id,
-        since=since,
     )
+    found = [Standing(*row) for row in rows]
+    if after is not None:
+        found = [one for one in found if one.comes_after(after, persona_id)]
+    return sorted(found, key=lambda one: one.versions.get(persona_id, -1))
+
+
+def merges_away(connection: Connection, persona_id: int) -> list[Standing]:
+    """Every merge that took a persona into another, also those that were undone."""
+    rows = connection.all(f"SELECT {_COLUMNS} FROM merge WHERE absorbed_id = :id ORDER BY id", id=persona_id)
     return [Standing(*row) for row in rows]
 
 

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from store.database.connection import Connection
 from store.database.sql import in_list
 from store.database.unit import Unit
-from store.merging.lineage import joined_since, lineage
+from store.merging.lineage import lineage
+from store.merging.since import Since, joined_since, since_merge
+from store.merging.standing import Standing
 from store.points.expiry.activity import NOT_UNDONE, active_on_without
 from store.points.expiry.lapsing import book_due
 from store.points.ledger.accounts import account_id_of, account_ids_of, open_account
@@ -21,15 +23,17 @@ from store.points.redemptions import last_standing, set_last_redemption
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """Points an entry took from a lot, or got back, negative, by its reversal; ``home_id`` is the entry's, ``at``
-    the moment of taking, which is later than the entry where a lot served what had been uncovered."""
+    """Points an entry took from a lot, or got back, negative, by its reversal; ``home_id`` is the entry's.
+    ``account_id`` and ``seq`` are those of the entry that took, a later one where a lot served what had been uncovered.
+    """
 
     entry_id: int
     lot_id: int
     points: int
     kind: str
     home_id: int
-    at: str
+    account_id: int
+    seq: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +42,13 @@ class Ledger:
     them, and whose is what.
 
     ``members`` are the unmerged one and everybody merged into it. ``relatives`` are the survivor's lineage
-    without them, each with the moment it last joined: what it took before that was settled when it left.
+    without them, each with what was booked when it last joined: what it took before was settled when it left.
     ``theirs`` are the members' entries since the merge, ``left`` what was left of them when they came apart
     before. ``places`` are the accounts those could be booked on.
     """
 
     members: Collection[int]
-    relatives: Mapping[int, str]
+    relatives: Mapping[int, Since | None]
     theirs: Collection[int]
     left: Collection[int]
     places: Collection[int]
@@ -73,8 +77,7 @@ def share_of(ledger: Ledger, account: Account) -> Share:
         if use.kind == "expire" or (use.entry_id, use.lot_id) in continued:
             continue
         if use.lot_id in brought:
-            joined = ledger.relatives.get(use.home_id)
-            if joined is not None and use.at >= joined:
+            if _has_joined(ledger, use):
                 spent[use.lot_id] = spent.get(use.lot_id, 0) + use.points
         elif (use.entry_id in theirs or use.entry_id in ledger.left) and ledger.lots[
             use.lot_id
@@ -93,6 +96,14 @@ def share_of(ledger: Ledger, account: Account) -> Share:
         parts(taken),
         tuple(debt for debt in account.debts if debt.entry_id in theirs and debt.remaining),
     )
+
+
+def _has_joined(ledger: Ledger, use: Use) -> bool:
+    """Whether somebody of the survivor's lineage took it, and since becoming one with the survivor."""
+    if use.home_id not in ledger.relatives:
+        return False
+    since = ledger.relatives[use.home_id]
+    return since is None or (use.account_id in since and use.seq > since[use.account_id])
 
 
 def _carried(ledger: Ledger, theirs: Collection[int]) -> set[int]:
@@ -115,9 +126,9 @@ def _carried(ledger: Ledger, theirs: Collection[int]) -> set[int]:
 
 
 def give_home(
-    unit: Unit, survivor_id: int, absorbed_id: int, merge_id: int, since: str, *, void: int | None = None
+    unit: Unit, survivor_id: int, absorbed_id: int, merge: Standing, *, void: int | None = None
 ) -> tuple[int, ...]:
-    """Gives points back in the caller's transaction; the entries' ids. ``since`` is when the merge was made.
+    """Gives points back in the caller's transaction; the entries' ids.
 
     ``merged_into`` of the absorbed one must be cleared, redemptions and orders given back already. ``void`` is
     the entry by which the merge took a non-member's points out: it is reversed.
@@ -140,8 +151,8 @@ def give_home(
         book = book_for(unit)
     else:
         lapsed = ()
-    ledger = read_ledger(connection, survivor, absorbed_id, since)
-    about = About(merge_id=merge_id)
+    ledger = read_ledger(connection, survivor, absorbed_id, merge)
+    about = About(merge_id=merge.id)
     if void is not None:
         book.reverse(absorbed, booked(connection, absorbed, void), about)
     book.carry_home(survivor, absorbed, share_of(ledger, survivor), about)
@@ -165,12 +176,13 @@ def void_of(connection: Connection, merge_id: int, voided: int) -> int | None:
     return None if row is None or -row[1] > voided else int(row[0])
 
 
-def read_ledger(connection: Connection, survivor: Account, absorbed_id: int, since: str) -> Ledger:
+def read_ledger(connection: Connection, survivor: Account, absorbed_id: int, merge: Standing) -> Ledger:
     """Everything the share depends on. Members are read from the lineage as it is now."""
     members = lineage(connection, absorbed_id)
     relatives = joined_since(connection, survivor.persona_id)
-    places = _places(connection, survivor.persona_id, since)
-    theirs = _entries(connection, places, members, since)
+    since = since_merge(connection, merge)
+    places = sorted(since)
+    theirs = _entries(connection, since, members)
     own = sorted(account_ids_of(connection, list(members)).values())
     left = _left_over(connection, own)
     lots, opened_by = _lots(connection, places)
@@ -213,34 +225,19 @@ def rejoined_debts(
     ]
 
 
-def _places(connection: Connection, survivor_id: int, since: str) -> list[int]:
-    """The survivor's account and those of whoever it was merged into meanwhile."""
-    personas, waiting = {survivor_id}, [survivor_id]
-    while waiting:
-        for (persona_id,) in connection.all(
-            "SELECT survivor_id FROM merge WHERE absorbed_id = :id AND at >= :since",
-            id=waiting.pop(),
-            since=since,
-        ):
-            if persona_id not in personas:
-                personas.add(persona_id)
-                waiting.append(persona_id)
-    return sorted(account_ids_of(connection, sorted(personas)).values())
-
-
-def _entries(
-    connection: Connection, places: Collection[int], members: Collection[int], since: str
-) -> list[int]:
+def _entries(connection: Connection, since: Since, members: Collection[int]) -> list[int]:
     """The members' entries since the merge on accounts that are not their own."""
-    accounts, values = in_list("account", list(places))
-    homes, more = in_list("home", list(members))
-    rows = connection.all(
-        f"SELECT id FROM entry WHERE account_id IN {accounts} AND home_id IN {homes} AND written_at >= :since",
-        since=since,
-        **values,
-        **more,
-    )
-    return [row[0] for row in rows]
+    homes, values = in_list("home", list(members))
+    return [
+        row[0]
+        for account_id, last in sorted(since.items())
+        for row in connection.all(
+            f"SELECT id FROM entry WHERE account_id = :account AND home_id IN {homes} AND seq > :last",
+            account=account_id,
+            last=last,
+            **values,
+        )
+    ]
 
 
 def _left_over(connection: Connection, own: Collection[int]) -> list[int]:
@@ -269,20 +266,22 @@ def _lots(connection: Connection, places: Collection[int]) -> tuple[dict[int, Lo
 
 
 def _uses(connection: Connection, lots: Iterable[int], entries: Iterable[int]) -> list[Use]:
-    """The uses of lots, and those by entries, summed by moment."""
-    found: dict[tuple[int, int, str], Use] = {}
+    """The uses of lots, and those by entries, summed by the entry that took."""
+    found: dict[tuple[int, int, int, int], Use] = {}
     for column, ids in (("lot_id", sorted(lots)), ("entry_id", sorted(entries))):
         for start in range(0, len(ids), 500):
             listed, values = in_list("id", ids[start : start + 500])
-            for entry_id, lot_id, points, kind, home_id, at in connection.all(
-                "SELECT u.entry_id, u.lot_id, sum(u.points), e.kind, e.home_id, w.written_at FROM lot_use u "
+            for entry_id, lot_id, points, kind, home_id, account_id, seq in connection.all(
+                "SELECT u.entry_id, u.lot_id, sum(u.points), e.kind, e.home_id, w.account_id, w.seq FROM lot_use u "
                 "JOIN entry e ON e.id = u.entry_id JOIN entry w ON w.id = u.written_by_id "
                 f"WHERE u.{column} IN {listed} "
-                "GROUP BY u.entry_id, u.lot_id, e.kind, e.home_id, w.written_at",
+                "GROUP BY u.entry_id, u.lot_id, e.kind, e.home_id, w.account_id, w.seq",
                 **values,
             ):
                 if points:
-                    found[entry_id, lot_id, at] = Use(entry_id, lot_id, int(points), kind, home_id, at)
+                    found[entry_id, lot_id, account_id, seq] = Use(
+                        entry_id, lot_id, int(points), kind, home_id, account_id, seq
+                    )
     return [found[key] for key in sorted(found)]
 
 

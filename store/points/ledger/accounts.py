@@ -49,6 +49,17 @@ def account_id_of(connection: Connection, persona_id: int) -> int | None:
     return found
 
 
+def last_seq(connection: Connection, persona_id: int) -> int:
+    """No entry of a persona's points account has a higher number yet; 0 without an account."""
+    return int(
+        connection.value(
+            "SELECT version FROM account WHERE persona_id = :persona AND unit = 'points' AND card_id IS NULL",
+            persona=persona_id,
+        )
+        or 0
+    )
+
+
 def account_ids_of(connection: Connection, persona_ids: Sequence[int]) -> dict[int, int]:
     """Account ids by persona id."""
     listed, values = in_list("persona", list(persona_ids))

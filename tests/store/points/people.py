@@ -1,12 +1,15 @@
 """Personas, discounts and acts for the tests of points: invented, made by SQL, no rules of their own."""
 
 import itertools
+import json
 
 from store.actor import Actor
 from store.clock import instant
 from store.database.store import Store
 from store.database.unit import Unit
 from store.merging.lineage import lineage
+from store.merging.since import moment_of
+from store.merging.standing import merges_into
 from store.points.earning.sale import sell_by_hand
 from store.points.ledger.accounts import ACCOUNT_COLUMNS, new_account
 from store.points.merge_accounts import carry_over
@@ -140,11 +143,16 @@ def join_points(unit: Unit, survivor_id: int, absorbed_id: int) -> Receipt:
         survivor_id=survivor_id,
         absorbed_id=absorbed_id,
         how="by hand",
-        evidence="",
+        evidence=json.dumps(moment_of(c, survivor_id, absorbed_id)),
         at=unit.at,
     )
     c.run(
         "UPDATE persona SET status = 'merged', merged_into = :survivor WHERE id = :absorbed",
+        survivor=survivor_id,
+        absorbed=absorbed_id,
+    )
+    c.run(
+        "UPDATE persona SET version = version + 1 WHERE id IN (:survivor, :absorbed)",
         survivor=survivor_id,
         absorbed=absorbed_id,
     )
@@ -206,13 +214,8 @@ def make_run(store: Store) -> None:
 def part_points(unit: Unit, survivor_id: int, absorbed_id: int) -> Receipt:
     """An unmerge as far as points go: lineage, redemptions and orders come home, then the points."""
     c = unit.connection
-    merge_id, at = c.one(
-        "SELECT id, at FROM merge WHERE survivor_id = :survivor AND absorbed_id = :absorbed "
-        "AND undone_at IS NULL",
-        survivor=survivor_id,
-        absorbed=absorbed_id,
-    ) or (0, "")
-    c.run("UPDATE merge SET undone_at = :at WHERE id = :id", at=unit.at, id=merge_id)
+    merge = next(one for one in merges_into(c, survivor_id) if one.absorbed_id == absorbed_id)
+    c.run("UPDATE merge SET undone_at = :at WHERE id = :id", at=unit.at, id=merge.id)
     c.run(
         "UPDATE persona SET status = 'active', merged_into = NULL WHERE id = :absorbed", absorbed=absorbed_id
     )
@@ -224,6 +227,6 @@ def part_points(unit: Unit, survivor_id: int, absorbed_id: int) -> Receipt:
                 survivor=survivor_id,
                 home=member,
             )
-    entries = give_home(unit, survivor_id, absorbed_id, merge_id, at)
+    entries = give_home(unit, survivor_id, absorbed_id, merge)
     balance = c.value("SELECT balance FROM account WHERE persona_id = :id", id=survivor_id)
     return Receipt(unit.actor.operation_id or "", survivor_id, entries, balance)

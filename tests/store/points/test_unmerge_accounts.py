@@ -277,6 +277,40 @@ def test_what_somebody_took_who_has_left_since_is_not_asked_for_twice(store: Sto
     assert ("block", 10) not in kinds(store, ADA)
 
 
+@pytest.mark.parametrize("hours", [0, 1, 5])
+def test_a_clock_put_back_while_two_are_merged_takes_nothing_from_anybody(
+    step: Step, clock: SetClock, hours: int
+) -> None:
+    """Sequence 10: the refund takes of the survivor's lot, whatever the time says it was written at."""
+    order = step.sell(BEN, 10)
+    step.spend(BEN, 10)
+    step.sell(ADA, 10)
+    step.merge()
+    clock.forward(hours=-hours)
+    step.refund(order)
+    assert step.both() == (0, 0)
+    step.unmerge()
+    assert step.both() == (10, 0)
+
+
+@pytest.mark.parametrize("hours", [0, 1, 5])
+def test_a_clock_put_back_between_two_merges_settles_each_for_itself(
+    store: Store, step: Step, clock: SetClock, hours: int
+) -> None:
+    step.sell(BEN, 10)
+    order = step.sell(CLEO, 10)
+    step.spend(CLEO, 10)
+    step.merge(ADA, BEN)
+    clock.forward(hours=-hours)
+    step.merge(ADA, CLEO)
+    step.refund(order)
+    clock.forward(hours=-hours)
+    step.unmerge(ADA, CLEO)
+    step.unmerge(ADA, BEN)
+    assert (*step.both(), balance(store, CLEO)) == (0, 10, 0)
+    assert ("block", 10) not in kinds(store, ADA)
+
+
 def test_points_that_came_to_ones_own_order_further_up_the_tree_come_home(store: Store, step: Step) -> None:
     step.sell(CLEO, 10)
     step.merge(BEN, CLEO)
