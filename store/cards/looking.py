@@ -47,11 +47,15 @@ def card_history(
 
 
 def require_card(store: Store, serial: str) -> LoyaltyCard:
-    """The card of a serial as it is written, or of an id after ``#``; raises ``NotFound``."""
+    """The card of a serial as it is written, else in capitals or small letters, or of an id after ``#``.
+
+    Raises ``NotFound``.
+    """
     from store.cards.records import card_by_serial, card_of
 
     with store.reading() as connection:
-        found = card_by_serial(connection, serial)
+        ways = dict.fromkeys((serial, serial.upper(), serial.lower()))
+        found = next(filter(None, (card_by_serial(connection, way) for way in ways)), None)
         if found is None and serial[:1] == "#" and serial[1:].isascii() and serial[1:].isdigit():
             found = card_of(connection, int(serial[1:]))
             found = None if found is not None and found.persona_status == "sealed" else found

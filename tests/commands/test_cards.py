@@ -38,7 +38,7 @@ def test_a_card_lives_on_the_command_line(program: Program, amelia: int) -> None
     assert (stamped.data["card_after"], again.data["repeated"]) == (7, True)
     bought = program("card", "purchase", "AB-77", "20.00", "--json").data
     assert (bought["units"], bought["earned"], bought["card_after"]) == (4, 20, 11)
-    assert program("card", "stamp", "AB-77", "-1").out.strip() == "Card AB-77: 11 stamps → 10 stamps"
+    assert program("card", "stamp", "ab-77", "-1").out.strip() == "Card AB-77: 11 stamps → 10 stamps"
     assert program("card", "redeem", "AB-77", "--json").data["reward"] == "A coffee"
     short = program("card", "redeem", "AB-77")
     assert (short.code, "has 0 stamps" in short.err) == (1, True)
