@@ -18,7 +18,14 @@ INTERNAL = ("demo", "demo_staff")
 """The demo's own marks: nobody's switches, so nobody is shown them."""
 FIXED = ("store_id", *INTERNAL)
 """Made at setup, never changed."""
-MESSAGE_SETTINGS = ("message_sender", "opt_out_text", "opt_out_email", "quiet_hours", "stop_words", "yes_words")
+MESSAGE_SETTINGS = (
+    "message_sender",
+    "opt_out_text",
+    "opt_out_email",
+    "quiet_hours",
+    "stop_words",
+    "yes_words",
+)
 """Read in one form by ``store.messages``."""
 
 

@@ -28,9 +28,7 @@ _CUSTOMERS = (
     "SELECT (SELECT count(*) FROM persona) - (SELECT count(*) FROM persona WHERE status <> 'active') "
     "- (SELECT count(*) FROM persona WHERE status = 'active' AND phone IS NULL AND email IS NULL)"
 )
-_TRANSACTIONS = (
-    "SELECT count(*) FROM card_transaction"
-)
+_TRANSACTIONS = "SELECT count(*) FROM card_transaction"
 _REVIEWS = "SELECT count(*), coalesce(sum(rating), 0) FROM survey_answer WHERE rating IS NOT NULL"
 
 

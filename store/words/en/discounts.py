@@ -5,7 +5,8 @@ WORDS: dict[str, str | tuple[str, ...]] = {
     "discount_list.with_ended": "Discounts, those that have ended too",
     "discount_list.nothing": "There is no discount. n makes one.",
     "discount_list.count": ("One discount", "{count:,} discounts"),
-    "discount_list.keys": "n new · e change · + - move · Del end · u undo · c ended too · Enter all about it · Esc back",
+    "discount_list.keys": "n new · e change · + - move · Del end · u undo · c ended too · "
+    "Enter all about it · Esc back",
     "discount_list.cost": "Points",
     "discount_list.days": "Days",
     "discount_list.use": "Use",

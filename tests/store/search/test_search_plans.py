@@ -85,7 +85,9 @@ def test_one_persona_is_tested_by_its_own_rows_alone(sqlite_store: Store, text: 
         if line.startswith("SEARCH i "):
             assert "persona_id=?" in line, found
         if line.startswith("SCAN "):
-            assert line.split()[1] in ("origin", "lineage", "known", "c", "CONSTANT") or "found" in line, found
+            assert line.split()[1] in ("origin", "lineage", "known", "c", "CONSTANT") or "found" in line, (
+                found
+            )
 
 
 def test_every_order_is_walked_along_an_index(sqlite_store: Store) -> None:

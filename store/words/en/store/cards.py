@@ -42,8 +42,8 @@ WORDS: dict[str, str | tuple[str, ...]] = {
     "cards.no_purchases": "{programme} takes no purchases: its programme names no rate.",
     "cards.no_card": "There is no card {card}.",
     "cards.no_serial": "There is no card with the serial {serial}. See: regulars card list ID",
-    "cards.see_staff": "The customer {id} of this card is archived. The card stays on the phone and answers: see staff. "
-    "Restore the customer first.",
+    "cards.see_staff": "The customer {id} of this card is archived. The card stays on the phone and answers: "
+    "see staff. Restore the customer first.",
     "cards.deleted": "The card {serial} is deleted and works no more. Issue a new one.",
     "cards.expired": "The card {serial} expired: its last day was {day}.",
     "cards.too_few": "The card {serial} has {units}, so {needed} cannot come off.",
@@ -88,8 +88,8 @@ WORDS: dict[str, str | tuple[str, ...]] = {
     "cards.state.to_confirm": "to confirm",
     "cards.state.expired": "expired",
     "cards.done": "Card {serial}: {before} → {after}",
-    "cards.remove_warning": "The card {serial} stays on the customer's phone, but it no longer works: the customer must "
-    "delete it there.",
+    "cards.remove_warning": "The card {serial} stays on the customer's phone, but it no longer works: the customer "
+    "must delete it there.",
     "cards.link_deleted": "The card {serial} is deleted: it has no links any more.",
     "cards.link_base": "The setting card_address is no web address: it begins with http:// or https://.",
 }
