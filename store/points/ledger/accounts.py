@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from store.database.connection import Connection
-from store.database.sql import in_list
 from store.database.unit import Unit
 
 POINTS = "points"
@@ -62,10 +61,11 @@ def last_seq(connection: Connection, persona_id: int) -> int:
 
 def account_ids_of(connection: Connection, persona_ids: Sequence[int]) -> dict[int, int]:
     """Account ids by persona id."""
-    listed, values = in_list("persona", list(persona_ids))
+    from store.search.piece import among
+
+    test, values = among("persona_id", list(persona_ids), connection.dialect)
     rows = connection.all(
-        f"SELECT persona_id, id FROM account WHERE persona_id IN {listed} AND unit = 'points' "
-        "AND card_id IS NULL",
+        f"SELECT persona_id, id FROM account WHERE {test} AND unit = 'points' AND card_id IS NULL",
         **values,
     )
     return dict(rows)
