@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from store.actor import Actor
 from store.archive.archiving import restore
 from store.database.store import Store
-from store.errors import RegularsError
+from store.errors import NotPermitted, RegularsError
 from store.ids import uuid7
 from store.receipt import Receipt
 from store.staff.permissions import require
@@ -40,6 +40,8 @@ def preview_restoring(store: Store, actor: Actor, ids: Iterable[int]) -> Iterato
     for persona_id in ids:
         try:
             receipt = restore.tried(store, actor, persona_id)
+        except NotPermitted:
+            raise
         except RegularsError as error:
             yield Restorable(persona_id, refusal=str(error))
         else:

@@ -69,6 +69,8 @@ class Conditions:
 def conditions(unit: Unit, wanted: AuditFilter) -> Conditions:
     """The filter's conditions, for whoever reads: a manager's are those of their own locations."""
     began, ended = _instant(unit, wanted.since), _instant(unit, wanted.until, end=True)
+    if began is not None and ended is not None and began >= ended:
+        raise BadInput(say("staff.audit_backwards", since=wanted.since, until=wanted.until))
     asked: dict[str, Values] = {
         "a.persona_id = :persona_id": {"persona_id": wanted.persona_id},
         "substr(a.use_case, 1, length(:act)) = :act": {"act": wanted.act},

@@ -103,3 +103,9 @@ def test_whoever_may_not_restore_alone_sees_no_list(store: Store) -> None:
     for role in (Role.STAFF, Role.ANALYST, Role.MARKETING):
         with pytest.raises(NotPermitted):
             archived_page(store, staff_of(role))
+
+
+def test_a_preview_for_whoever_may_not_restore_is_refused_as_the_restore_is(store: Store) -> None:
+    out_of_sight(store, 1001, 1)
+    with pytest.raises(NotPermitted):
+        list(preview_restoring(store, staff_of(Role.STAFF), [1001]))

@@ -113,3 +113,8 @@ def test_a_check_says_how_many_rows_are_whole(shop: Shop) -> None:
     verdict = audit_checked(shop.store, shop.signed_in())
     assert verdict.rows > 0
     assert verdict.faults == ()
+
+
+def test_days_the_wrong_way_round_are_said_not_answered_with_nothing(shop: Shop) -> None:
+    with pytest.raises(BadInput, match="not before"):
+        read_audit(shop.store, shop.signed_in(), AuditFilter(since="2026-11-23", until="2026-11-21"))

@@ -5,6 +5,7 @@ WORDS: dict[str, str | tuple[str, ...]] = {
     "staff.approver_disabled": "{name} is disabled. Ask somebody else.",
     "staff.may_not_approve": "{role} may not approve this. Ask: {who}.",
     "staff.approver_elsewhere": "{name} does not belong to {location}. Ask somebody who does.",
+    "staff.audit_backwards": "--since {since} is not before --until {until}: nothing can lie between.",
     "staff.audit_chain_short": "chain {chain} ends at row {row}, its head says {length}: rows were cut "
     "off or changed",
     "staff.audit_row_missing": "chain {chain}: row {row} is missing",
