@@ -805,11 +805,6 @@ class LedgerMachine(RuleBasedStateMachine):
             for person in PEOPLE:
                 self.plain.expire(person, self.today)
 
-    @rule(seconds=st.sampled_from([2, 90, 5000]))
-    def the_clock_is_put_back(self, seconds: int) -> None:
-        """As a time server does, or summer's end on a machine that keeps local time; within the day."""
-        self.clock.forward(seconds=-min(seconds, self.clock.now.hour * 3600))
-
     def _holder(self, person: int) -> int:
         while person in self.plain.into:
             person = self.plain.into[person]
