@@ -132,6 +132,7 @@ class AnswerList(LineWidget, can_focus=True):
         self._pages = Pages()
         self.instead: tuple[str, ...] = ()
         self._strips: dict[object, Strip] = {}
+        self._strips_width = 0
         self._shown: list[object] = []
 
     def show_answer(self, answer: Answer) -> None:
@@ -394,7 +395,10 @@ class AnswerList(LineWidget, can_focus=True):
         return self._kept(self._line_key(y), lambda: self._row_strip(row, index, base))
 
     def _kept(self, key: object, drawn: Callable[[], Strip]) -> Strip:
-        """The strip of a line, drawn once."""
+        """The strip of a line, drawn once a width: one may be asked for before the news of a new size has come."""
+        if self._strips_width != self.size.width:
+            self._strips_width = self.size.width
+            self._strips.clear()
         strip = self._strips.get(key)
         if strip is None:
             if len(self._strips) >= _STRIPS_KEPT:
