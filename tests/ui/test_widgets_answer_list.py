@@ -334,3 +334,16 @@ async def test_a_hostile_name_moves_no_column() -> None:
             before, found, _ = strip.text.partition("(212)")
             assert found
             assert width_of(before) == width_of(app.shown()[2].partition("(212)")[0])
+
+
+async def test_rows_drawn_before_the_width_is_known_are_drawn_anew_at_theirs() -> None:
+    app = Console()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        rows = app.query_one(AnswerList)
+        wide = rows.size
+        rows._size = wide.with_width(0)
+        rows.forget_looks()
+        assert not rows.strip_at(2).text.strip()
+        rows._size = wide
+        assert "Person 0" in rows.strip_at(2).text
