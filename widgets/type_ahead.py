@@ -7,9 +7,10 @@ from textual.dom import DOMNode
 from textual.widget import Widget
 
 BEHIND = frozenset(
-    "behind bulk columns count doctor history learn outcome preview session sign-out store tiles trying".split(
-        " "
-    )
+    (
+        "behind bulk columns count doctor history importing learn outcome preview rfm session sign-out store tiles "
+        "trying"
+    ).split(" ")
 )
 """Groups of workers that no key waits for: what they bring changes nothing that a key could be about.
 
