@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from console.arguments import command, reads
 from console.commands.find import query_of
 from console.output import tell, tell_json
+from store.errors import BadInput
 from store.words import say
 
 if TYPE_CHECKING:
@@ -31,6 +32,8 @@ def run(arguments: argparse.Namespace) -> int:
 
     with signed_in(arguments) as shop:
         text = query_of(arguments.query)
+        if not text.strip():
+            raise BadInput(say("command.diagnose.empty"))
         found = diagnose(shop.store, shop.actor, text)
         if arguments.ticket:
             return _tell_ticket(shop, found, text)

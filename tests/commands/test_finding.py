@@ -181,6 +181,12 @@ def test_history_is_newest_first_and_can_be_filtered(program: Program, people: d
     assert all(width_of(line) <= 80 for line in shown.out.splitlines())
 
 
+def test_diagnosing_nothing_asks_what_was_searched_for(program: Program) -> None:
+    ran = program("diagnose", " ")
+    assert ran.code == 1
+    assert "Say what was searched for" in ran.err
+
+
 def test_diagnose_gives_its_steps(program: Program) -> None:
     ran = program("diagnose", "212 555 0199", "--json")
     assert ran.code == 0

@@ -12,5 +12,6 @@ WORDS: dict[str, str | tuple[str, ...]] = {
     "diagnosis.nothing": "Type what the customer says first, then ask the search doctor.",
     "ticket.head": "Regulars search doctor · {at} · store {store} · {role} at {terminal}",
     "ticket.query": "asked for: {query}",
+    "command.diagnose.empty": "Say what was searched for: regulars diagnose 2125550117",
     "command.diagnose.ticket": "print it for a support ticket: names, phones and e-mails shortened",
 }

@@ -136,7 +136,7 @@ WORDS: dict[str, str | tuple[str, ...]] = {
     "keys.attach.help": "One without a customer becomes theirs and earns by the rules.",
     "keys.attach.elsewhere": "palette",
     "keys.doctor.label": "Search doctor",
-    "keys.doctor.help": "Everything tried for what is in the bar; the next key; a ticket to copy.",
+    "keys.doctor.help": "Why nobody is found: everything tried for what is in the bar; the next key; a ticket to copy.",
     "keys.recovery.label": "Recoveries",
     "keys.recovery.help": "Who asks to come back: approved with a checklist, or refused with a note.",
     "keys.recovery.elsewhere": "palette",
