@@ -6,6 +6,7 @@ from textual import on
 
 from screens.pick import Option, Pick
 from store.words import say
+from widgets.answer import Answer
 from widgets.answer_list import AnswerList
 from widgets.search_bar import SearchBar
 
@@ -23,12 +24,23 @@ class PickFile(Pick):
         self._folder = folder
         super().__init__(say("import_window.file"), entries(folder))
 
+    def _narrow(self, query: str, wanted: int) -> Answer:
+        """A path that is typed offers what is in its folder."""
+        if "/" not in query:
+            return super()._narrow(query, wanted)
+        folder, _, begun = query.rpartition("/")
+        inside = self._typed(f"{folder}/")
+        offered = entries(inside) if inside is not None else []
+        rows = [row for row in offered if row.label.casefold().startswith(begun.strip().casefold())]
+        self._number += 1
+        return Answer(query, self._number, rows=rows, explain=say("pick.explain", count=len(rows)))
+
     @on(SearchBar.Submitted)
     def take_typed(self, message: SearchBar.Submitted) -> None:
         """Enter in the bar: a whole path that was typed, else the row under the cursor."""
         message.prevent_default()
-        typed = Path(self._bar.value.strip()).expanduser()
-        if typed.is_absolute() and typed.exists():
+        typed = self._typed(self._bar.value.strip()) if "/" in self._bar.value else None
+        if typed is not None:
             self._go(typed)
             return
         row = self._list.row
@@ -42,6 +54,14 @@ class PickFile(Pick):
         message.prevent_default()
         if isinstance(message.row, Option):
             self._go(Path(message.row.value))
+
+    def _typed(self, text: str) -> Path | None:
+        """The file or folder a typed path means, from the folder that is shown; None if there is none."""
+        try:
+            path = (self._folder / Path(text).expanduser()).resolve()
+            return path if path.exists() else None
+        except (OSError, RuntimeError, ValueError):
+            return None
 
     def _go(self, path: Path) -> None:
         if not path.is_dir():

@@ -205,3 +205,23 @@ async def test_a_role_that_sees_masked_data_exports_it_masked(sit: Sit, shop: St
         assert "masked" in str([getattr(row, "value", "") for row in window.rows])
         await seat.press("enter", "right", "enter", "enter")
         assert "Haddad" not in (folder / "export.tsv").read_text(encoding="utf-8")
+
+
+async def test_a_path_typed_in_part_offers_what_begins_so_and_nonsense_offers_nothing(
+    sit: Sit, folder: Path
+) -> None:
+    async with sit(Role.OWNER) as seat:
+        await seat.press("f10")
+        await seat.type("import a file")
+        await seat.press("enter")
+        window = seat.app.screen
+        assert isinstance(window, PickFile)
+        await seat.type("~nobody-of-that-name/x")
+        await seat.press("enter")
+        assert seat.app.screen is window
+        assert not window._list.answer.rows
+        window._bar.value = ""
+        await seat.type(f"{folder}/till/KUN")
+        assert [row.label for row in window._list.answer.rows] == ["kunden.csv"]
+        await seat.press("enter")
+        assert not isinstance(seat.app.screen, PickFile)
