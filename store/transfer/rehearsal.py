@@ -10,6 +10,7 @@ from typing import Any
 from store.database.connection import Connection
 from store.database.store import Store
 from store.opening import create_schema
+from store.search.names import index_many
 from store.transfer.lookups import among
 from store.transfer.runs import Place, Run, lease_from
 
@@ -67,6 +68,7 @@ class Rehearsal:
         while wanted:
             known |= wanted
             self._copy(connection, "persona", "id", wanted)
+            index_many(connection, wanted)
             for table in _BY_PERSONA:
                 self._copy(connection, table, "persona_id", wanted)
             self._copy(connection, "card_transaction", "home_id", wanted)

@@ -198,6 +198,19 @@ def test_a_dry_run_counts_alike_and_writes_nothing(
     assert (real.counts.new, real.counts.merged, real.counts.unchanged, real.counts.rejected) == (1, 1, 1, 1)
 
 
+def test_a_dry_run_may_rename_somebody_the_store_knows(
+    store: Store, actor: Callable[..., Actor], tmp_path: Path
+) -> None:
+    header = "source_id,phone,first_name,last_name\n"
+    people = "".join(f"{number},21255501{number},Ada{number},Lane\n" for number in range(10, 60))
+    import_file(
+        store, actor(), "personas", saved(tmp_path, (header + people).encode(), "a.csv"), source="POS"
+    )
+    second = saved(tmp_path, (header + people.replace("Lane", "Reed")).encode(), "b.csv")
+    rehearsed = import_file(store, actor(), "personas", second, source="POS", dry_run=True)
+    assert (rehearsed.counts.updated, rehearsed.counts.rejected) == (50, 0)
+
+
 def test_an_operation_id_repeated_answers_with_the_first_result(
     store: Store, actor: Callable[..., Actor], tmp_path: Path
 ) -> None:
