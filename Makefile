@@ -25,7 +25,7 @@ demo: $(READY)  ## open the console on the demo store
 	@$(BIN)/regulars demo
 
 test: $(READY)  ## every test, PostgreSQL included
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 3 --dist worksteal
 
 check: format lint types imports test  ## what CI runs
 
