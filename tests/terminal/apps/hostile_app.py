@@ -11,6 +11,7 @@ from textual.binding import Binding
 from textual.content import Content
 from textual.style import Style
 from textual.widgets import DataTable, Input, Label, ListItem, ListView, OptionList, Static, Tree
+from textual.widgets._toast import ToastRack
 from textual.widgets.option_list import Option
 
 from console.terminal.line_filter import SAFE_GLYPHS
@@ -51,7 +52,9 @@ class HostileApp(LeanPaint):
 
     async def action_next(self) -> None:
         self.at += 1
-        await self.screen.query("*").remove()
+        await self.screen.remove_children(
+            [widget for widget in self.screen.children if not isinstance(widget, ToastRack)]
+        )  # a toast goes by itself, at a moment of its own
         if self.at == len(PAYLOADS):
             await self.screen.mount(Static("the end", id="where"))
             return
