@@ -89,6 +89,7 @@ class CardPane(Vertical):
         self.points: PointsTab
         self.history: HistoryTab
         self.discounts: DiscountsTab
+        self._stack: Vertical
 
     async def furnish(self) -> None:
         """Make the card's parts, once: in a pause of typing, or when the first card has been read."""
@@ -102,8 +103,11 @@ class CardPane(Vertical):
         self.points = PointsTab(self.desk, id="points")
         self.history = HistoryTab(self.desk, id="history")
         self.discounts = DiscountsTab(self.desk, id="discounts")
-        stack = Vertical(self.general, self.points, self.discounts, id="stack")
-        await self.mount(self.identity, self.header, self._tabs, Horizontal(stack, self.history, id="tabs"))
+        self._stack = Vertical(self.general, self.points, self.discounts, id="stack")
+        tabs = Horizontal(self._stack, self.history, id="tabs")
+        await self.mount(self.identity, self.header, self._tabs, tabs)
+        if not self.is_attached:
+            return  # somebody signs out or leaves at this moment
         self.identity.show(None, self._words)
         self._show_only(GENERAL)
 
@@ -239,7 +243,7 @@ class CardPane(Vertical):
         for number, pane in self._panes.items():
             pane.display = number == (beside if self.wide else tab)
         self.history.display = self.wide or tab == HISTORY
-        self.query_one("#stack").display = self.wide or tab != HISTORY
+        self._stack.display = self.wide or tab != HISTORY
         hidden = frozenset() if self.shown is None or self.shown.offers else frozenset({DISCOUNTS})
         self._tabs.show(tab, hidden)
 
